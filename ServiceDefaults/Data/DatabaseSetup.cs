@@ -1,0 +1,66 @@
+using System.Reflection;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Caisse.ServiceDefaults;
+
+static class DatabaseSetup
+{
+    /// <summary>Connections a service keeps to its database at most.</summary>
+    const int LargestPool = 40;
+
+    const int PreparedStatementsPerConnection = 60;
+
+    internal static void AddDatabase(this WebApplicationBuilder builder, string service, Assembly migrations)
+    {
+        SqlMapper.AddTypeHandler(new PeriodTypeHandler());
+        SqlMapper.AddTypeHandler(new DateOnlyTypeHandler());
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        var owner = builder.Configuration.GetConnectionString(service)
+            ?? throw new InvalidOperationException($"Set ConnectionStrings__{service} to the service's PostgreSQL database.");
+        var role = RoleOf(service);
+        builder.Services.AddSingleton(new Migrator(owner, role, migrations));
+        builder.Services.AddHostedService(provider => new MigrateFirst(provider.GetRequiredService<Migrator>()));
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(AsServiceRole(owner, role)));
+        builder.Services.AddSingleton<OutboxSignal>();
+        builder.Services.AddSingleton<Database>();
+        builder.Services.AddSingleton<Caisses>();
+        builder.Services.AddHostedService<Housekeeping>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+    }
+
+    internal static string RoleOf(string service) => $"{service.Replace('-', '_')}_service";
+
+    /// <summary>
+    /// The service works under a role of its own, which row-level security binds. The pool must not reset sessions
+    /// (<c>discard all</c> would drop the role); only <c>set local</c> is used, so nothing leaks between users of a connection.
+    /// </summary>
+    static string AsServiceRole(string owner, string role) => new NpgsqlConnectionStringBuilder(owner)
+    {
+        Options = $"-c role={role}",
+        NoResetOnClose = true,
+        MaxPoolSize = LargestPool,
+        MaxAutoPrepare = PreparedStatementsPerConnection,
+    }.ConnectionString;
+}
+
+sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = source.CreateCommand("select 1");
+            await command.ExecuteScalarAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (NpgsqlException exception)
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer.", exception);
+        }
+    }
+}

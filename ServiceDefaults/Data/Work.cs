@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Caisse.Contracts;
+using Dapper;
+using Npgsql;
+
+namespace Caisse.ServiceDefaults;
+
+/// <summary>
+/// One transaction on the service's database, for one caisse (row-level security shows no other): state, events and audit
+/// trail are committed together or not at all.
+/// </summary>
+public sealed class Work : IAsyncDisposable
+{
+    readonly NpgsqlConnection connection;
+    readonly NpgsqlTransaction transaction;
+    readonly OutboxSignal signal;
+    bool hasEvents;
+
+    internal Work(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, OutboxSignal signal, string caisse, string actor,
+        DateTimeOffset now)
+    {
+        (this.connection, this.transaction, this.signal) = (connection, transaction, signal);
+        (Caisse, Actor, Now) = (caisse, actor, now);
+    }
+
+    /// <summary>Slug of the caisse this works for.</summary>
+    public string Caisse { get; }
+
+    /// <summary>Who acts, as the audit trail names them.</summary>
+    public string Actor { get; }
+
+    /// <summary>The instant at which all of this happens, UTC.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>Runs a statement; the number of rows it changed.</summary>
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
+        connection.ExecuteAsync(sql, parameters, transaction);
+
+    /// <summary>Exactly one row.</summary>
+    public Task<T> OneAsync<T>(string sql, object? parameters = null) =>
+        connection.QuerySingleAsync<T>(sql, parameters, transaction);
+
+    /// <summary>One row, or null (or the type's default) when there is none.</summary>
+    public Task<T?> FindAsync<T>(string sql, object? parameters = null) =>
+        connection.QuerySingleOrDefaultAsync<T>(sql, parameters, transaction);
+
+    /// <summary>All rows; the statement bounds how many.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters = null) =>
+        (await connection.QueryAsync<T>(sql, parameters, transaction)).AsList();
+
+    /// <summary>Adds an event to the outbox: published after the commit, at least once.</summary>
+    public Task PublishAsync(IEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        hasEvents = true;
+        return ExecuteAsync(
+            """
+            insert into outbox (message_id, caisse_id, event_name, payload, trace_parent)
+            values (@MessageId, @Caisse, @EventName, @Payload, @TraceParent)
+            """,
+            new
+            {
+                MessageId = Guid.CreateVersion7(),
+                happened.Caisse,
+                EventName = EventNames.Of(happened.GetType()),
+                Payload = JsonSerializer.Serialize(happened, happened.GetType(), CaisseJson.Events),
+                TraceParent = Activity.Current?.Id,
+            });
+    }
+
+    /// <summary>Adds a line to the audit trail: who did what to what, and what it was before and after.</summary>
+    public Task AuditAsync(string action, object subject, object? before = null, object? after = null) => ExecuteAsync(
+        """
+        insert into audit (caisse_id, audit_id, at, actor, action, subject, before, after)
+        values (@Caisse, @AuditId, @Now, @Actor, @action, @Subject, @Before::jsonb, @After::jsonb)
+        """,
+        new
+        {
+            Caisse,
+            AuditId = Guid.CreateVersion7(),
+            Now,
+            Actor,
+            action,
+            Subject = subject.ToString(),
+            Before = before is null ? null : JsonSerializer.Serialize(before, CaisseJson.Events),
+            After = after is null ? null : JsonSerializer.Serialize(after, CaisseJson.Events),
+        });
+
+    /// <summary>Commits, then wakes the relay when there are events to publish.</summary>
+    public async Task CommitAsync(CancellationToken cancel)
+    {
+        await transaction.CommitAsync(cancel);
+        if (hasEvents)
+        {
+            signal.Wake();
+        }
+    }
+
+    /// <summary>The connection, for bulk copies and batches that Dapper does not do.</summary>
+    public NpgsqlConnection Connection => connection;
+
+    /// <summary>Rolls back what was not committed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}

@@ -1,0 +1,58 @@
+using Caisse.Contracts.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Caisse.ServiceDefaults;
+
+/// <summary>Builds and runs a service: everything that all services do the same way, in the order in which it happens.</summary>
+public static class CaisseHost
+{
+    /// <summary>Largest request body a service reads, in bytes.</summary>
+    public const long LargestBodyBytes = 2 * 1024 * 1024;
+
+    /// <summary>Runs a service until it is told to stop.</summary>
+    public static Task RunAsync<TService>(string[] args) where TService : ICaisseService => Build<TService>(args).RunAsync();
+
+    /// <summary>Builds a service, its configuration read from the environment and the arguments.</summary>
+    public static WebApplication Build<TService>(string[] args) where TService : ICaisseService
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = LargestBodyBytes;
+            kestrel.AddServerHeader = false;
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning);
+        var service = new ServiceRegistration(builder);
+        builder.Services.AddSingleton<TimeProvider, RequestClock>();
+        builder.AddTelemetry(TService.Name);
+        builder.AddDatabase(TService.Name, typeof(TService).Assembly);
+        builder.AddCaisseSecurity();
+        builder.AddCaisseHttp(TService.Name);
+        service.Handles<CaisseFounded, RegisterCaisse>();
+        TService.Register(service);
+        builder.AddMessaging(TService.Name, service.Subscriptions);
+
+        var app = builder.Build();
+        app.UseCaisseHttp();
+        MapHealth(app);
+        var platform = app.MapGroup("/v1").WithTags(Title(TService.Name));
+        TService.Map(new ServiceRoutes(app, platform, platform.MapGroup("/caisses/{caisse}")));
+        ListFailedMessages.Map(platform, TService.Name);
+        ReplayFailedMessage.Map(platform, TService.Name);
+        return app;
+    }
+
+    static void MapHealth(WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
+    }
+
+    static string Title(string name) =>
+        string.Join(' ', name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+}

@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Caisse.ServiceDefaults;
+
+/// <summary>What a thing's version is, for <c>ETag</c> and <c>If-Match</c>.</summary>
+public interface IVersioned
+{
+    /// <summary>Grows by one with each change.</summary>
+    long Version { get; }
+}
+
+/// <summary>What a use case answers: a value, or a refusal. Converts from both.</summary>
+public sealed class Answer<T> : IResult, IEndpointMetadataProvider
+{
+    internal T? Value { get; init; }
+
+    internal Refusal? Refusal { get; init; }
+
+    internal KeptAnswer? Kept { get; init; }
+
+    /// <summary>Where what was created can be read.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>The value, with the success status of the endpoint (200 unless it says otherwise).</summary>
+    public static implicit operator Answer<T>(T value) => new() { Value = value };
+
+    /// <summary>The refusal.</summary>
+    public static implicit operator Answer<T>(Refusal refusal) => new() { Refusal = refusal };
+
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(
+            StatusCodes.Status400BadRequest, typeof(ProblemDetails), ["application/problem+json"]));
+    }
+
+    /// <inheritdoc />
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        if (Refusal is not null)
+        {
+            return Refusal.ExecuteAsync(httpContext);
+        }
+        var kept = Kept ?? Keep(httpContext);
+        httpContext.Response.StatusCode = kept.Status;
+        httpContext.Response.ContentType = kept.IsProblem ? "application/problem+json" : "application/json; charset=utf-8";
+        if (kept.Location is not null)
+        {
+            httpContext.Response.Headers.Location = kept.Location;
+        }
+        if (Value is IVersioned versioned)
+        {
+            httpContext.Response.Headers.ETag = $"\"{versioned.Version}\"";
+        }
+        return httpContext.Response.WriteAsync(kept.Body, httpContext.RequestAborted);
+    }
+
+    /// <summary>The answer as it is written, and as it is kept for a request that is repeated.</summary>
+    internal KeptAnswer Keep(HttpContext http) => Refusal is null
+        ? new KeptAnswer(SuccessStatus.Of(http), Location, JsonSerializer.Serialize(Value, CaisseJson.Http))
+        : new KeptAnswer(Refusal.Status, null, JsonSerializer.Serialize(Refusal.ToProblem(http), CaisseJson.Http));
+}
+
+/// <summary>An answer as it was first given.</summary>
+sealed record KeptAnswer(int Status, string? Location, string Body)
+{
+    internal bool IsProblem => Status >= StatusCodes.Status400BadRequest;
+}
+
+/// <summary>The status of an endpoint that succeeds.</summary>
+sealed record SuccessStatus(int Status)
+{
+    internal static int Of(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<SuccessStatus>()?.Status ?? StatusCodes.Status200OK;
+}

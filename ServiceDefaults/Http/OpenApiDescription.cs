@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Caisse.ServiceDefaults;
+
+static class OpenApiDescription
+{
+    internal static void DescribeCaisse(this OpenApiOptions options, string service)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo { Title = $"Caisse: {service}", Version = "v1" };
+            document.Servers?.Clear();
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                ["bearer"] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT",
+                    Description = "A token from POST /oauth/token.",
+                },
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            var allowed = metadata.OfType<AllowedGrants>().LastOrDefault();
+            if (allowed is not null)
+            {
+                operation.Security =
+                    [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+                operation.Description = $"For {string.Join(", ", allowed.Grants)}.";
+            }
+            if (metadata.OfType<RequiresIdempotencyKey>().Any())
+            {
+                operation.Parameters ??= [];
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = IdempotencyKey.Header, In = ParameterLocation.Header, Required = true,
+                    Description = "Same key and body, same answer; same key, other body, 422.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 100 },
+                });
+            }
+            return Task.CompletedTask;
+        });
+    }
+}

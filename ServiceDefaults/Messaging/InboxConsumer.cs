@@ -1,0 +1,32 @@
+using Caisse.Contracts;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+
+namespace Caisse.ServiceDefaults;
+
+/// <summary>Applies an event through its handler, once, in one transaction with the inbox entry.</summary>
+sealed class InboxConsumer<TEvent>(
+    IEnumerable<IHandle<TEvent>> handlers, Database database, IConfiguration configuration) : IConsumer<TEvent>
+    where TEvent : class, IEvent
+{
+    public async Task Consume(ConsumeContext<TEvent> context)
+    {
+        if (configuration.GetValue("Clock:RequestTime", false))
+        {
+            RequestClock.Tell(context.Message.OccurredAt);
+        }
+        foreach (var handler in handlers)
+        {
+            var consumer = handler.GetType().Name;
+            await using var work = await database.BeginAsync(context.Message.Caisse, consumer, context.CancellationToken);
+            var isNew = await work.ExecuteAsync(
+                "insert into inbox (consumer, message_id) values (@consumer, @MessageId) on conflict do nothing",
+                new { consumer, context.MessageId });
+            if (isNew == 1)
+            {
+                await handler.HandleAsync(context.Message, work, context.CancellationToken);
+                await work.CommitAsync(context.CancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Caisse.ServiceDefaults;
+
+/// <summary>
+/// The one room that knows MassTransit. Each service has one durable quorum queue named after it; what still fails after the
+/// retries lands in <c>(service)_error</c>.
+/// </summary>
+static class MessagingSetup
+{
+    const int Prefetch = 64;
+    const int ConcurrentMessages = 12;
+    const int Retries = 5;
+
+    /// <summary>An outage of the database is waited out; the message is not to blame.</summary>
+    const int RetriesDuringOutage = 10_000;
+
+    internal static string ErrorQueueOf(string service) => $"{service}_error";
+
+    internal static void AddMessaging(this WebApplicationBuilder builder, string service, IReadOnlyList<Subscription> subscriptions)
+    {
+        var broker = builder.Configuration.GetConnectionString("messaging")
+            ?? throw new InvalidOperationException("Set ConnectionStrings__messaging to amqp://user:password@host:port/vhost.");
+        builder.Services.AddSingleton(new BrokerAddress(new Uri(broker), service));
+        builder.Services.AddSingleton<FailedMessages>();
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            foreach (var subscription in subscriptions)
+            {
+                subscription.Register(bus);
+            }
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(new Uri(broker));
+                rabbit.ConfigureJsonSerializerOptions(_ => CaisseJson.Events);
+                rabbit.ReceiveEndpoint(service, endpoint =>
+                {
+                    endpoint.SetQuorumQueue();
+                    endpoint.PrefetchCount = Prefetch;
+                    endpoint.ConcurrentMessageLimit = ConcurrentMessages;
+                    endpoint.UseMessageRetry(retry => retry
+                        .Exponential(Retries, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100)));
+                    endpoint.UseMessageRetry(outage =>
+                    {
+                        outage.Handle<NpgsqlException>(exception => exception.IsTransient);
+                        outage.Interval(RetriesDuringOutage, TimeSpan.FromSeconds(1));
+                    });
+                    foreach (var subscription in subscriptions)
+                    {
+                        subscription.Attach(endpoint, context);
+                    }
+                });
+            });
+        });
+        builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeclareTopology>(
+            provider, string.Join(' ', subscriptions.Select(subscription => subscription.Event.Name).Order(StringComparer.Ordinal))));
+        builder.Services.AddSingleton<TopologyDeclared>();
+        builder.Services.AddHealthChecks().AddCheck<TopologyDeclared>("messaging");
+    }
+}
+
+/// <summary>Where the broker is and which queue is this service's.</summary>
+sealed record BrokerAddress(Uri Uri, string Service);

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Caisse.ServiceDefaults;
+
+/// <summary>The grants, any of which opens an endpoint.</summary>
+/// <param name="Grants">Roles and scopes.</param>
+public sealed record AllowedGrants(IReadOnlyList<string> Grants) : IAuthorizationRequirement;
+
+/// <summary>Who may call what.</summary>
+public static class SecuritySetup
+{
+    /// <summary>Opens a use case to the callers whose token grants one of these in the caisse of the address.</summary>
+    public static TBuilder Allow<TBuilder>(this TBuilder endpoint, params string[] grants)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        var allowed = new AllowedGrants(grants);
+        return endpoint.WithMetadata(allowed)
+            .RequireAuthorization(policy => policy.RequireAuthenticatedUser().AddRequirements(allowed));
+    }
+
+    /// <summary>Verifies tokens and closes every endpoint that does not say who may call it.</summary>
+    public static void AddCaisseSecurity(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var identity = builder.Configuration["services:identity:http:0"];
+        builder.Services.TryAddSingleton<ISigningKeys>(provider => new PublishedSigningKeys(
+            new HttpClient
+            {
+                BaseAddress = new Uri(identity ?? throw new InvalidOperationException("Set services__identity__http__0.")),
+                Timeout = TimeSpan.FromSeconds(5),
+            },
+            provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddAuthentication(BearerAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+        builder.Services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+        builder.Services.AddSingleton<IAuthorizationHandler, GrantAuthorization>();
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AnswerUnauthorized>();
+    }
+}
+
+sealed class GrantAuthorization : AuthorizationHandler<AllowedGrants>
+{
+    internal const string NotYours = "not your caisse";
+
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, AllowedGrants requirement)
+    {
+        var caisse = (context.Resource as HttpContext)?.Request.RouteValues["caisse"] as string;
+        var held = context.User.FindAll("grants").Select(claim => claim.Value).ToHashSet();
+        var isOperator = held.Contains($"{Grants.EveryCaisse}:{Grants.Operator}");
+        if ((isOperator && requirement.Grants.Contains(Grants.Operator))
+            || (caisse is not null && requirement.Grants.Any(grant => held.Contains($"{caisse}:{grant}"))))
+        {
+            context.Succeed(requirement);
+        }
+        else if (caisse is not null && !isOperator && !held.Any(grant => grant.StartsWith($"{caisse}:", StringComparison.Ordinal)))
+        {
+            context.Fail(new AuthorizationFailureReason(this, NotYours));
+        }
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Says why with problem details; another caisse looks like one that does not exist.</summary>
+sealed class AnswerUnauthorized : IAuthorizationMiddlewareResultHandler
+{
+    public Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Succeeded || context.GetEndpoint() is not { } endpoint)
+        {
+            return next(context);
+        }
+        if (authorizeResult.Challenged)
+        {
+            return context.ChallengeAsync();
+        }
+        var notYours = authorizeResult.AuthorizationFailure?.FailureReasons.Any(reason => reason.Message == GrantAuthorization.NotYours);
+        var needed = endpoint.Metadata.GetMetadata<AllowedGrants>()?.Grants ?? [];
+        var refusal = notYours == true
+            ? Refusal.NoSuchCaisse(context.Request.RouteValues["caisse"] as string ?? "")
+            : new Refusal(
+                StatusCodes.Status403Forbidden, "not-allowed", $"This is for {string.Join(", ", needed)}.").With("needed", needed);
+        return refusal.ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,10 @@
+namespace Caisse.Contracts.Wallet;
+
+/// <summary>The total of an allocation run is known: the euros behind it must be set aside before it is credited.</summary>
+/// <param name="Caisse">Slug of the caisse.</param>
+/// <param name="RunId">The run.</param>
+/// <param name="Period">The period.</param>
+/// <param name="AmountCents">Euro cents to set aside, one per MonA cent.</param>
+/// <param name="OccurredAt">When, UTC.</param>
+public sealed record FundsReservationRequested(
+    string Caisse, Guid RunId, Period Period, long AmountCents, DateTimeOffset OccurredAt) : IEvent;
