@@ -17,7 +17,9 @@ static class OpenApiDescription
             {
                 ["bearer"] = new OpenApiSecurityScheme
                 {
-                    Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT",
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    BearerFormat = "JWT",
                     Description = "A token from POST /oauth/token.",
                 },
             };
@@ -38,7 +40,9 @@ static class OpenApiDescription
                 operation.Parameters ??= [];
                 operation.Parameters.Add(new OpenApiParameter
                 {
-                    Name = IdempotencyKey.Header, In = ParameterLocation.Header, Required = true,
+                    Name = IdempotencyKey.Header,
+                    In = ParameterLocation.Header,
+                    Required = true,
                     Description = "Same key and body, same answer; same key, other body, 422.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 100 },
                 });
