@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Caisse.AppHost.Processes;
+
+/// <summary>A RabbitMQ of our own: its data below our directory, loopback only, its own ports, cookie and port mapper.</summary>
+public sealed class PrivateRabbitMq : IAsyncDisposable
+{
+    private static readonly TimeSpan readyLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan readyInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan stopGrace = TimeSpan.FromSeconds(20);
+    private static readonly byte[] protocolHeader = [(byte)'A', (byte)'M', (byte)'Q', (byte)'P', 0, 0, 9, 1];
+
+    private readonly RabbitMqFiles files;
+    private readonly HttpClient management = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly LastLines lastLines;
+    private GuardedProcess? process;
+
+    private PrivateRabbitMq(RabbitMqFiles files, ServerOptions options)
+    {
+        this.files = files;
+        lastLines = new LastLines(options.OnLine);
+        if (files.ManagementPort is not { } port) return;
+        management.BaseAddress = new Uri($"http://127.0.0.1:{port}/api/");
+        management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{RabbitMqFiles.User}:{files.Password}")));
+    }
+
+    public int Port => files.Port;
+
+    public int ProcessId => process?.Id ?? 0;
+
+    internal GuardedProcess? Process => process;
+
+    /// <summary>Starts; refuses in one sentence when that cannot be done.</summary>
+    public static async Task<PrivateRabbitMq> StartAsync(
+        string directory, ServerOptions? options = null, CancellationToken cancellation = default)
+    {
+        var rabbitMq = Prepare(directory, options);
+        try
+        {
+            await rabbitMq.StartAgainAsync(cancellation);
+            return rabbitMq;
+        }
+        catch
+        {
+            await rabbitMq.DisposeAsync();
+            throw;
+        }
+    }
+
+    internal static PrivateRabbitMq Prepare(string directory, ServerOptions? options)
+    {
+        options ??= new ServerOptions();
+        directory = Path.GetFullPath(directory);
+        Directory.CreateDirectory(directory);
+        return new PrivateRabbitMq(new RabbitMqFiles(directory, options), options);
+    }
+
+    /// <summary>The address of a virtual host, by default the one every broker has.</summary>
+    public string Uri(string virtualHost = "/") =>
+        $"amqp://{RabbitMqFiles.User}:{files.Password}@127.0.0.1:{Port}/" +
+        (virtualHost == "/" ? "" : System.Uri.EscapeDataString(virtualHost));
+
+    /// <summary>Creates a virtual host and waits until it takes connections. Needs <see cref="ServerOptions.WithManagement"/>.</summary>
+    /// <returns>Its address.</returns>
+    public async Task<string> CreateVirtualHostAsync(string name, CancellationToken cancellation = default)
+    {
+        var path = $"vhosts/{System.Uri.EscapeDataString(name)}";
+        using (var created = await management.PutAsync(path, content: null, cancellation))
+            created.EnsureSuccessStatusCode();
+        // The answer comes before the host's own processes run; a connection made too early is refused.
+        var deadline = DateTime.UtcNow + readyLimit;
+        while (!(await management.GetStringAsync(path, cancellation)).Contains("\"running\"", StringComparison.Ordinal))
+        {
+            if (DateTime.UtcNow > deadline) throw new TimeoutException($"The virtual host {name} does not start.");
+            await Task.Delay(readyInterval, cancellation);
+        }
+        return Uri(name);
+    }
+
+    public async Task DeleteVirtualHostAsync(string name, CancellationToken cancellation = default)
+    {
+        using var deleted = await management.DeleteAsync($"vhosts/{System.Uri.EscapeDataString(name)}", cancellation);
+        deleted.EnsureSuccessStatusCode();
+    }
+
+    public async Task StopAsync()
+    {
+        if (process is null) return;
+        await process.StopAsync(stopGrace);
+        await process.DisposeAsync();
+        process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        management.Dispose();
+    }
+
+    /// <summary>Starts the broker on the ports it has always had.</summary>
+    internal async Task StartAgainAsync(CancellationToken cancellation)
+    {
+        if (process is not null) await process.DisposeAsync();
+        lastLines.Clear();
+        process = files.StartServer(lastLines.Add);
+        var deadline = DateTime.UtcNow + readyLimit;
+        while (!await AnswersAsync(cancellation))
+        {
+            if (process.Exited.IsCompleted) throw files.Unusable(lastLines.MostTelling("[error]", "Error", "error"));
+            if (DateTime.UtcNow > deadline)
+                throw new StartRefusedException(
+                    $"RabbitMQ does not answer on port {Port} after {readyLimit.TotalSeconds} s: see its log above.");
+            await Task.Delay(readyInterval, cancellation);
+        }
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            // The broker answers the greeting only when it is up; the listener alone proves less.
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, Port, cancellation);
+            var stream = client.GetStream();
+            await stream.WriteAsync(protocolHeader, cancellation);
+            if (await stream.ReadAsync(new byte[1], cancellation) == 0) return false;
+            if (files.ManagementPort is null) return true;
+            using var overview = await management.GetAsync("overview", cancellation);
+            return overview.IsSuccessStatusCode;
+        }
+        catch (Exception notYet) when (notYet is SocketException or IOException or HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace Caisse.AppHost.Processes;
+
+/// <summary>
+/// Whom PostgreSQL runs as. It refuses root, so root hands it to the package's user, or to nobody where there is none.
+/// </summary>
+internal sealed record ServerAccount(string Name, int UserId, int GroupId)
+{
+    private const int ReadSearchCapability = 2;
+
+    /// <summary>Null when we are not root: then the server runs as we do.</summary>
+    public static ServerAccount? ForPostgres()
+    {
+        if (!Environment.IsPrivilegedProcess) return null;
+        var accounts = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(fields => fields.Length >= 4);
+        var account = accounts.Where(fields => fields[0] is "postgres" or "nobody").MaxBy(fields => fields[0] == "postgres")
+            ?? throw new StartRefusedException(
+                "PostgreSQL refuses to run as root and there is no user postgres or nobody: start as another user.");
+        return new ServerAccount(account[0], int.Parse(account[2], provider: null), int.Parse(account[3], provider: null));
+    }
+
+    public void TakeOver(string path)
+    {
+        if (NativeCalls.ChangeOwner(path, UserId, GroupId) != 0)
+            throw new StartRefusedException(
+                $"{path} cannot be given to the user {Name}: put the data on a local disk with --data.");
+    }
+
+    /// <summary>The words before a command that make it run as this user.</summary>
+    public IEnumerable<string> Prefix(string directory)
+    {
+        string[] become = ["setpriv", $"--reuid={UserId}", $"--regid={GroupId}", "--clear-groups"];
+        if (IsReachable(directory)) return become;
+        // The data lies below a folder that only root may enter, such as /root. The right to pass through is all it gets;
+        // containers that lack that right usually have the wider one.
+        var right = HasReadSearch() ? "dac_read_search" : "dac_override";
+        return [.. become, $"--inh-caps=+{right}", $"--ambient-caps=+{right}"];
+    }
+
+    private static bool IsReachable(string directory)
+    {
+        for (var parent = Directory.GetParent(directory); parent is not null; parent = parent.Parent)
+            if (!parent.UnixFileMode.HasFlag(UnixFileMode.OtherExecute)) return false;
+        return true;
+    }
+
+    private static bool HasReadSearch()
+    {
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("CapEff:", StringComparison.Ordinal));
+        return ((Convert.ToInt64(line["CapEff:".Length..].Trim(), 16) >> ReadSearchCapability) & 1) == 1;
+    }
+}
