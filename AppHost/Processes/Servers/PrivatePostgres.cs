@@ -38,7 +38,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var postgres = await PrepareAsync(directory, options, cancellation);
         try
         {
-            await postgres.StartAgainAsync(cancellation);
+            await postgres.StartAgainAsync(_ => { }, cancellation);
             return postgres;
         }
         catch
@@ -102,11 +102,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync();
 
     /// <summary>Starts the server process on the port it has always had.</summary>
-    internal async Task StartAgainAsync(CancellationToken cancellation)
+    internal async Task StartAgainAsync(Action<GuardedProcess> started, CancellationToken cancellation)
     {
         if (process is not null) await process.DisposeAsync();
         lastLines.Clear();
         process = cluster.StartServer(Port, Hear);
+        started(process);
         var deadline = DateTime.UtcNow + readyLimit;
         while (!await AnswersAsync(cancellation))
         {

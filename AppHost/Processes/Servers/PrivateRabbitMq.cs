@@ -41,7 +41,7 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         var rabbitMq = Prepare(directory, options);
         try
         {
-            await rabbitMq.StartAgainAsync(cancellation);
+            await rabbitMq.StartAgainAsync(_ => { }, cancellation);
             return rabbitMq;
         }
         catch
@@ -102,11 +102,12 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     }
 
     /// <summary>Starts the broker on the ports it has always had.</summary>
-    internal async Task StartAgainAsync(CancellationToken cancellation)
+    internal async Task StartAgainAsync(Action<GuardedProcess> started, CancellationToken cancellation)
     {
         if (process is not null) await process.DisposeAsync();
         lastLines.Clear();
         process = files.StartServer(lastLines.Add);
+        started(process);
         var deadline = DateTime.UtcNow + readyLimit;
         while (!await AnswersAsync(cancellation))
         {

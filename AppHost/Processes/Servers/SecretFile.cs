@@ -5,6 +5,7 @@ namespace Caisse.AppHost.Processes;
 /// <summary>A secret that is made up once and then kept, readable by its owner only.</summary>
 internal static class SecretFile
 {
+    public const int LengthCharacters = 2 * EntropyBytes;
     private const int EntropyBytes = 24;
 
     public static string ReadOrCreate(string path)
