@@ -121,8 +121,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     private void Hear(string line)
     {
-        // These are the refusals of our own attempts, made until it is up.
-        if (!line.Contains("the database system is", StringComparison.Ordinal)) lastLines.Add(line);
+        // These are the refusals of our own attempts, made until it is up, and its report on starting and stopping.
+        if (line.Contains("the database system is", StringComparison.Ordinal)) return;
+        if (!line.StartsWith("LOG:", StringComparison.Ordinal)) lastLines.Add(line);
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellation)

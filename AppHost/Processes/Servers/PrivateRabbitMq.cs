@@ -13,6 +13,8 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     private static readonly TimeSpan stopGrace = TimeSpan.FromSeconds(20);
     private static readonly byte[] protocolHeader = [(byte)'A', (byte)'M', (byte)'Q', (byte)'P', 0, 0, 9, 1];
 
+    private static readonly string[] troubleLevels = ["[warning]", "[error]", "[critical]"];
+
     private readonly RabbitMqFiles files;
     private readonly HttpClient management = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly LastLines lastLines;
@@ -21,7 +23,7 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     private PrivateRabbitMq(RabbitMqFiles files, ServerOptions options)
     {
         this.files = files;
-        lastLines = new LastLines(options.OnLine);
+        lastLines = new LastLines(options.OnLine, IsTrouble);
         if (files.ManagementPort is not { } port) return;
         management.BaseAddress = new Uri($"http://127.0.0.1:{port}/api/");
         management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
@@ -118,6 +120,10 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
             await Task.Delay(readyInterval, cancellation);
         }
     }
+
+    // Each start prints a page of banner and feature flags, whatever the log level.
+    private static bool IsTrouble(string line) =>
+        troubleLevels.Any(level => line.Contains(level, StringComparison.Ordinal));
 
     private async Task<bool> AnswersAsync(CancellationToken cancellation)
     {

@@ -59,6 +59,7 @@ internal sealed class RabbitMqFiles
         log.console = true
         log.console.level = warning
         log.file = false
+        log.connection.level = error
         {(ManagementPort is { } port ? $"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {port}" : "")}
 
         """;
