@@ -12,13 +12,15 @@ var postgres = builder.AddPostgres("postgres").WithDataVolume();
 var messaging = builder.AddRabbitMQ("messaging").WithDataVolume();
 // The first person who may do anything: founds caisses and hands out rights. Chosen once, kept with the data.
 var operatorSecret = builder.AddParameter(
-    "operator-secret", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+    "operator-secret", new GenerateParameterDefault { MinLength = 32, Special = false },
+    secret: true, persist: true);
 
 var identity = AddService("identity", "../services/identity/Identity.csproj")
     .WithEnvironment("Bootstrap__OperatorClientId", "operator")
     .WithEnvironment("Bootstrap__OperatorClientSecret", operatorSecret);
 var membership = AddService("membership", "../services/membership/Membership.csproj").WithReference(identity);
-var contributions = AddService("contributions", "../services/contributions/Contributions.csproj").WithReference(identity);
+var contributions = AddService("contributions", "../services/contributions/Contributions.csproj")
+    .WithReference(identity);
 var wallet = AddService("wallet", "../services/wallet/Wallet.csproj").WithReference(identity);
 var merchantNetwork = AddService("merchant-network", "../services/merchant-network/MerchantNetwork.csproj")
     .WithReference(identity);
@@ -53,5 +55,7 @@ IResourceBuilder<ProjectResource> AddService(string name, string projectPath)
         .WithHttpEndpoint()
         .WithHttpHealthCheck("/health/ready");
     // The demonstration plays a year in minutes, so in development a request may say when it happens.
-    return builder.Environment.IsDevelopment() ? service.WithEnvironment("Clock__RequestTime", "true") : service;
+    return builder.Environment.IsDevelopment()
+        ? service.WithEnvironment("Clock__RequestTime", "true")
+        : service;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs PostgreSQL and RabbitMQ from Debian's packages where they are missing. The platform runs its own private
-# servers from them, so the packages' own system services are neither started nor left enabled by an install made here.
+# Installs PostgreSQL and RabbitMQ from Debian's packages where they are missing. The platform runs its own
+# private servers from them, so the packages' own system services are neither started nor left enabled by an
+# install made here.
 set -euo pipefail
 
 containers=${Containers:-}
@@ -38,7 +39,8 @@ fi
 
 say "Installing ${missing[*]} from Debian's packages."
 
-# Debian asks this program before a package may start its services; 101 means no. A machine's own answer is kept.
+# Debian asks this program before a package may start its services; 101 means no. A machine's own answer is
+# kept.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
     trap '"${as_root[@]}" rm -f "$policy"' EXIT
@@ -47,7 +49,8 @@ if [ ! -e "$policy" ]; then
 fi
 
 install() {
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
 # The lists of a fresh machine are empty, and old ones name packages that are gone.

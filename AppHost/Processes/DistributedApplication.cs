@@ -7,7 +7,8 @@ public sealed class DistributedApplication
     private readonly HostEnvironment environment;
     private readonly string[] arguments;
 
-    private DistributedApplication(IReadOnlyList<Resource> resources, HostEnvironment environment, string[] arguments)
+    private DistributedApplication(
+        IReadOnlyList<Resource> resources, HostEnvironment environment, string[] arguments)
     {
         this.resources = resources;
         this.environment = environment;
@@ -16,20 +17,23 @@ public sealed class DistributedApplication
 
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new Builder(args);
 
-    /// <summary>Runs until it is told to stop; the process's exit code is 1 when it could not start.</summary>
+    /// <summary>
+    /// Runs until it is told to stop; the process's exit code is 1 when it could not start.
+    /// </summary>
     public void Run()
     {
         try
         {
             if (!OperatingSystem.IsLinux())
                 throw new StartRefusedException(
-                    "Plain processes need Linux: start a container engine and build with -p:Containers=true.");
+                    "Plain processes need Linux: build with -p:Containers=true to use a container engine.");
             if (RunOptions.AsksForHelp(arguments))
             {
                 Console.WriteLine(RunOptions.Help);
                 return;
             }
-            PlatformRun.RunAsync(resources, environment, RunOptions.Parse(arguments)).GetAwaiter().GetResult();
+            var options = RunOptions.Parse(arguments);
+            PlatformRun.RunAsync(resources, environment, options).GetAwaiter().GetResult();
         }
         catch (StartRefusedException refused)
         {
@@ -44,7 +48,8 @@ public sealed class DistributedApplication
 
         public HostEnvironment Environment { get; } = HostEnvironment.Current();
 
-        public IResourceBuilder<TResource> AddResource<TResource>(TResource resource) where TResource : Resource
+        public IResourceBuilder<TResource> AddResource<TResource>(TResource resource)
+            where TResource : Resource
         {
             if (resources.Any(other => other.Name == resource.Name))
                 throw new ArgumentException($"Two resources are named {resource.Name}.", nameof(resource));

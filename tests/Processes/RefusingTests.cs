@@ -26,7 +26,8 @@ public sealed class RefusingTests : TemporaryData
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
         using var platform = RunningPlatform.Start(Data, "", "--gateway-port", $"{port}");
         await IsRefusedAsync(
-            platform, $"Port {port} is taken by another program: stop that, or choose another with --gateway-port N.");
+            platform,
+            $"Port {port} is taken by another program: stop that, or choose another with --gateway-port N.");
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class RefusingTests : TemporaryData
         await File.WriteAllTextAsync(file, "");
         using var platform = RunningPlatform.Start(file);
         Assert.Equal(1, await platform.ExitCodeAsync());
-        Assert.StartsWith($"The data directory {file} cannot be written (", platform.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The data directory {file} cannot be written (", platform.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,10 +53,10 @@ public sealed class RefusingTests : TemporaryData
     {
         var postgres = Assert.Throws<StartRefusedException>(
             () => InstalledServers.FindPostgresPrograms(Data, [Data]));
-        Assert.Contains("sudo apt-get install postgresql,", postgres.Message, StringComparison.Ordinal);
+        Assert.Contains("sudo apt-get install postgresql.", postgres.Message, StringComparison.Ordinal);
         var rabbitMq = Assert.Throws<StartRefusedException>(
             () => InstalledServers.FindRabbitMqServer(Path.Combine(Data, "none"), [Data]));
-        Assert.Contains("sudo apt-get install rabbitmq-server,", rabbitMq.Message, StringComparison.Ordinal);
+        Assert.Contains("sudo apt-get install rabbitmq-server.", rabbitMq.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,14 +77,17 @@ public sealed class RefusingTests : TemporaryData
         {
             Assert.Equal(1, await refused.ExitCodeAsync());
             var last = refused.Output.Split('\n')[^1];
-            Assert.StartsWith($"The PostgreSQL data in {Data}/postgres cannot be used (", last, StringComparison.Ordinal);
-            Assert.EndsWith("restore it from a copy, or begin anew with --fresh.", last, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"The PostgreSQL data in {Data}/postgres cannot be used (", last, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "restore it from a copy, or begin anew with --fresh.", last, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", refused.Output, StringComparison.Ordinal);
         }
 
         await StartAndStopAsync("--fresh");
         Assert.False(File.Exists(marker));
-        Assert.NotEqual(secret, await File.ReadAllTextAsync(Path.Combine(Data, "secrets", "operator-secret")));
+        Assert.NotEqual(
+            secret, await File.ReadAllTextAsync(Path.Combine(Data, "secrets", "operator-secret")));
     }
 
     [Fact]

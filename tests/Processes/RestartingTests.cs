@@ -17,7 +17,8 @@ public sealed class RestartingTests : TemporaryData
 
         RunningPlatform.Signal(first.Pid!.Value, Kill);
 
-        var second = await platform.ResourceAsync("wallet", wallet => wallet is { Restarts: 1, State: "running" });
+        var second =
+            await platform.ResourceAsync("wallet", wallet => wallet is { Restarts: 1, State: "running" });
         Assert.Equal(first.Address, second.Address);
         Assert.NotEqual(first.Pid, second.Pid);
         Assert.False(Directory.Exists($"/proc/{helper}/exe"));
@@ -32,7 +33,8 @@ public sealed class RestartingTests : TemporaryData
 
         RunningPlatform.Signal(first.Pid!.Value, Kill);
 
-        var second = await platform.ResourceAsync("postgres", server => server is { Restarts: > 0, State: "running" });
+        var second =
+            await platform.ResourceAsync("postgres", server => server is { Restarts: > 0, State: "running" });
         Assert.Equal(first.Address, second.Address);
     }
 
@@ -44,7 +46,8 @@ public sealed class RestartingTests : TemporaryData
 
         RunningPlatform.Signal(first.Pid!.Value, Kill);
 
-        var second = await platform.ResourceAsync("messaging", server => server is { Restarts: > 0, State: "running" });
+        var second = await platform.ResourceAsync(
+            "messaging", server => server is { Restarts: > 0, State: "running" });
         Assert.Equal(first.Address, second.Address);
     }
 
@@ -55,14 +58,16 @@ public sealed class RestartingTests : TemporaryData
         await platform.ResourceAsync("bad-chore", chore => chore.Restarts >= 2);
         await platform.SaysAsync("bad-chore ended with code 3; starting it again in 0.5 s.");
         await platform.SaysAsync("bad-chore ended with code 3; starting it again in 1 s.");
-        Assert.Equal(new ResourceLine("good-chore", "finished", null, null, 0), platform.Resource("good-chore"));
+        var finished = new ResourceLine("good-chore", "finished", null, null, 0);
+        Assert.Equal(finished, platform.Resource("good-chore"));
     }
 
     [Fact]
     public void The_pause_doubles_up_to_a_limit_and_is_short_again_after_a_stable_time()
     {
         var backoff = new Backoff();
-        var pauses = Enumerable.Range(0, 8).Select(_ => backoff.AfterDeath(TimeSpan.FromSeconds(1)).TotalSeconds);
+        var pauses =
+            Enumerable.Range(0, 8).Select(_ => backoff.AfterDeath(TimeSpan.FromSeconds(1)).TotalSeconds);
         Assert.Equal([0.5, 1, 2, 4, 8, 16, 30, 30], pauses);
         Assert.Equal(Backoff.Shortest, backoff.AfterDeath(Backoff.StableAfter));
     }
@@ -84,6 +89,7 @@ public sealed class RestartingTests : TemporaryData
             wallet["Bootstrap__OperatorClientSecret"]);
     }
 
-    private static async Task<Dictionary<string, string>> ReadEnvironmentAsync(HttpClient http, ResourceLine resource) =>
+    private static async Task<Dictionary<string, string>> ReadEnvironmentAsync(
+        HttpClient http, ResourceLine resource) =>
         (await http.GetFromJsonAsync<Dictionary<string, string>>($"{resource.Address}/environment"))!;
 }

@@ -38,10 +38,12 @@ internal sealed partial class RunningPlatform : IDisposable
     public static RunningPlatform Start(string data, string parts = "", params string[] arguments)
     {
         var output = AppContext.BaseDirectory.TrimEnd('/').Split('/');
-        string[] words = arguments.Contains("--gateway-port") ? arguments : [.. arguments, "--gateway-port", "0"];
+        string[] words =
+            arguments.Contains("--gateway-port") ? arguments : [.. arguments, "--gateway-port", "0"];
         // From tests/Processes/bin/<configuration>/<framework> to the program's own.
         var program = Path.GetFullPath(Path.Combine(
-            AppContext.BaseDirectory, "../../../apps/Platform/bin", output[^2], output[^1], "Caisse.Platform.dll"));
+            AppContext.BaseDirectory, "../../../apps/Platform/bin",
+            output[^2], output[^1], "Caisse.Platform.dll"));
         var start = new ProcessStartInfo("dotnet", [program, "--data", data, .. words])
         {
             RedirectStandardOutput = true,
@@ -51,7 +53,8 @@ internal sealed partial class RunningPlatform : IDisposable
         return new RunningPlatform(new Process { StartInfo = start }, data);
     }
 
-    public static async Task<RunningPlatform> StartReadyAsync(string data, string parts = "", params string[] arguments)
+    public static async Task<RunningPlatform> StartReadyAsync(
+        string data, string parts = "", params string[] arguments)
     {
         var platform = Start(data, parts, arguments);
         await platform.SaysAsync("Caisse is ready at http://localhost:");
@@ -62,10 +65,12 @@ internal sealed partial class RunningPlatform : IDisposable
         () => Output.Contains(text, StringComparison.Ordinal), () => $"Never said '{text}':\n{Output}");
 
     public ResourceLine Resource(string name) =>
-        JsonSerializer.Deserialize<List<ResourceLine>>(File.ReadAllText(Path.Combine(data, "resources.json")), web)!
+        JsonSerializer.Deserialize<List<ResourceLine>>(
+            File.ReadAllText(Path.Combine(data, "resources.json")), web)!
             .Single(resource => resource.Name == name);
 
-    public Task<ResourceLine> ResourceAsync(string name, Func<ResourceLine, bool> isSo) => Eventually.GetAsync(
+    public Task<ResourceLine> ResourceAsync(string name, Func<ResourceLine, bool> isSo) =>
+        Eventually.GetAsync(
         () => Resource(name) is var resource && isSo(resource) ? resource : null,
         () => $"{Resource(name)} never became so:\n{Output}");
 

@@ -61,7 +61,7 @@ public sealed class StoppingTests : TemporaryData
 
         using var next = await RunningPlatform.StartReadyAsync(Data);
 
-        Assert.Contains("Stopped 4 processes that an earlier start had left behind.", next.Output, StringComparison.Ordinal);
+        await next.SaysAsync("Stopped 4 processes that an earlier start had left behind.");
         Assert.Empty(RunningPlatform.ProcessesOf(Data).Intersect(orphans));
     }
 

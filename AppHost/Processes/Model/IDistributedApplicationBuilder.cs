@@ -10,7 +10,9 @@ public interface IDistributedApplicationBuilder
     DistributedApplication Build();
 }
 
-/// <summary>Development unless the environment says otherwise, as for any .NET program started by a developer.</summary>
+/// <summary>
+/// Development unless the environment says otherwise, as for any .NET program started by a developer.
+/// </summary>
 public sealed record HostEnvironment(string EnvironmentName)
 {
     public bool IsDevelopment() => EnvironmentName == "Development";

@@ -8,5 +8,6 @@ public interface IResourceBuilder<out TResource>
     IDistributedApplicationBuilder ApplicationBuilder { get; }
 }
 
-internal sealed record ResourceBuilder<TResource>(TResource Resource, IDistributedApplicationBuilder ApplicationBuilder)
+internal sealed record ResourceBuilder<TResource>(
+    TResource Resource, IDistributedApplicationBuilder ApplicationBuilder)
     : IResourceBuilder<TResource>;

@@ -10,7 +10,9 @@ public sealed class ProjectResource(string name, string projectPath) : Resource(
     /// <summary>Null for any free port.</summary>
     internal int? Port { get; set; }
 
-    /// <summary>Meant for people and programs outside: it answers to the name localhost, on a port one can choose.</summary>
+    /// <summary>
+    /// Meant for people and programs outside: it answers to the name localhost, on a port one can choose.
+    /// </summary>
     internal bool IsExternal { get; set; }
 
     internal string? HealthPath { get; set; }

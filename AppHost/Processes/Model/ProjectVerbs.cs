@@ -17,7 +17,8 @@ public static class ProjectVerbs
         var resource = source.Resource.Name;
         // The string exists only once the server runs.
         builder.Resource.WaitsFor.Add(source.Resource.Host);
-        builder.Resource.Environment[$"ConnectionStrings__{connectionName ?? resource}"] = values => values[resource];
+        var variable = $"ConnectionStrings__{connectionName ?? resource}";
+        builder.Resource.Environment[variable] = values => values[resource];
         return builder;
     }
 
@@ -25,7 +26,8 @@ public static class ProjectVerbs
     {
         var project = source.Resource;
         builder.Resource.Environment[$"services__{project.Name}__http__0"] = _ => project.Address
-            ?? throw new InvalidOperationException($"{project.Name} is referred to and has no WithHttpEndpoint.");
+            ?? throw new InvalidOperationException(
+                $"{project.Name} is referred to and has no WithHttpEndpoint.");
         return builder;
     }
 
@@ -43,7 +45,8 @@ public static class ProjectVerbs
     }
 
     /// <summary>A project has one endpoint here, and its name is http.</summary>
-    public static ProjectBuilder WithHttpEndpoint(this ProjectBuilder builder, int? port = null, string name = "http")
+    public static ProjectBuilder WithHttpEndpoint(
+        this ProjectBuilder builder, int? port = null, string name = "http")
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(name, "http");
         builder.Resource.HasEndpoint = true;

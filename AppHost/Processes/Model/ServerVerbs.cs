@@ -12,7 +12,8 @@ public static class ServerVerbs
         builder.AddResource(new RabbitMQServerResource(name));
 
     /// <summary>Private servers always keep their data in the data directory.</summary>
-    public static IResourceBuilder<TResource> WithDataVolume<TResource>(this IResourceBuilder<TResource> builder) => builder;
+    public static IResourceBuilder<TResource> WithDataVolume<TResource>(
+        this IResourceBuilder<TResource> builder) => builder;
 
     public static IResourceBuilder<PostgresDatabaseResource> AddDatabase(
         this IResourceBuilder<PostgresServerResource> builder, string name, string? databaseName = null)

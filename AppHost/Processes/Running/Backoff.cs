@@ -1,6 +1,9 @@
 namespace Caisse.AppHost.Processes;
 
-/// <summary>How long to wait before starting again what has died: longer each time, and short again once it was stable.</summary>
+/// <summary>
+/// How long to wait before starting again what has died: longer each time, and short again once it was
+/// stable.
+/// </summary>
 internal sealed class Backoff
 {
     public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(500);

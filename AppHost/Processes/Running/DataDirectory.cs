@@ -29,16 +29,18 @@ internal sealed class DataDirectory : IDisposable
         catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
         {
             throw new StartRefusedException(
-                $"The data directory {path} cannot be written ({denied.Message}): choose another with --data DIR.");
+                $"The data directory {path} cannot be written ({denied.Message}): " +
+                "choose another with --data DIR.");
         }
     }
 
-    public string Secret(string name) => SecretFile.ReadOrCreate(Path.Combine(DirectoryPath, "secrets", name));
+    public string Secret(string name) =>
+        SecretFile.ReadOrCreate(Path.Combine(DirectoryPath, "secrets", name));
 
     public void BeginAnew()
     {
-        foreach (var folder in ownFolders.Select(name => Path.Combine(DirectoryPath, name)).Where(Directory.Exists))
-            Directory.Delete(folder, recursive: true);
+        var folders = ownFolders.Select(name => Path.Combine(DirectoryPath, name));
+        foreach (var folder in folders.Where(Directory.Exists)) Directory.Delete(folder, recursive: true);
         File.Delete(StatusFile);
     }
 
@@ -53,7 +55,8 @@ internal sealed class DataDirectory : IDisposable
         catch (IOException held) when (held is not (DirectoryNotFoundException or FileNotFoundException))
         {
             throw new StartRefusedException(
-                $"Caisse already runs on {Path.GetDirectoryName(file)}: stop it, or name another directory with --data DIR.");
+                $"Caisse already runs on {Path.GetDirectoryName(file)}: " +
+                "stop it, or name another directory with --data DIR.");
         }
     }
 }

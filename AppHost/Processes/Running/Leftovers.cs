@@ -1,8 +1,9 @@
 namespace Caisse.AppHost.Processes;
 
 /// <summary>
-/// Processes of an earlier start that were not stopped, because it and its guards were killed together. What proves them
-/// ours is a variable in their environment with a secret kept in the data directory, which we hold the lock of.
+/// Processes of an earlier start that were not stopped, because it and its guards were killed together. What
+/// proves them ours is a variable in their environment with a secret kept in the data directory, which we
+/// hold the lock of.
 /// </summary>
 internal static class Leftovers
 {
@@ -21,7 +22,8 @@ internal static class Leftovers
         {
             if (DateTime.UtcNow > deadline + politeLimit)
                 throw new StartRefusedException(
-                    $"Processes {string.Join(", ", left)} of an earlier start do not end: end them, and start again.");
+                    $"Processes {string.Join(", ", left)} of an earlier start do not end: " +
+                    "end them, and start again.");
             if (DateTime.UtcNow > deadline)
                 foreach (var process in left) _ = NativeCalls.Kill(process, (int)StopSignal.Kill);
             await Task.Delay(pollInterval);
@@ -33,7 +35,9 @@ internal static class Leftovers
     {
         var wanted = $"{MarkVariable}={mark}\0";
         var processes = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName);
-        return [.. processes.Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, provider: null))
+        return [.. processes
+            .Where(name => int.TryParse(name, out _))
+            .Select(name => int.Parse(name!, provider: null))
             .Where(process => Environment(process).Contains(wanted, StringComparison.Ordinal))];
     }
 

@@ -4,7 +4,9 @@ using System.Net;
 
 namespace Caisse.AppHost.Processes;
 
-/// <summary>One run of everything on the list, from the lock on the data to the last process stopped.</summary>
+/// <summary>
+/// One run of everything on the list, from the lock on the data to the last process stopped.
+/// </summary>
 internal sealed class PlatformRun
 {
     private readonly IReadOnlyList<Supervisor> supervisors;
@@ -28,9 +30,10 @@ internal sealed class PlatformRun
         var stopped = await Leftovers.StopAsync(mark);
         if (options.Fresh) data.BeginAnew();
         var settings = new RunSettings(
-            environment, new Dictionary<string, string> { [Leftovers.MarkVariable] = data.Secret("process-mark") });
+            environment, Marks: new() { [Leftovers.MarkVariable] = data.Secret("process-mark") });
 
-        var hosts = resources.Where(resource => resource.Host == resource && resource is not ParameterResource).ToList();
+        var hosts = resources
+            .Where(resource => resource.Host == resource && resource is not ParameterResource).ToList();
         var board = new ResourceBoard(data.StatusFile, hosts.Select(host => host.Name));
         await using var screen = new Screen(board);
         if (stopped > 0) screen.Say($"Stopped {stopped} processes that an earlier start had left behind.");
@@ -39,7 +42,8 @@ internal sealed class PlatformRun
         var parameters = resources.OfType<ParameterResource>().ToList();
         foreach (var parameter in parameters) values[parameter.Name] = data.Secret(parameter.Name);
         var startables = new StartableList(data, settings, values, screen);
-        var supervisors = hosts.Select(host => new Supervisor(startables.For(host), board, screen.Say)).ToList();
+        var supervisors =
+            hosts.Select(host => new Supervisor(startables.For(host), board, screen.Say)).ToList();
         var run = new PlatformRun(supervisors, board, screen);
         if (environment.IsDevelopment())
             foreach (var parameter in parameters) screen.Say($"{parameter.Name} is {values[parameter.Name]}");
@@ -73,7 +77,9 @@ internal sealed class PlatformRun
     }
 
     private Task ReadinessOf(IEnumerable<Resource> resources) =>
-        Task.WhenAll(supervisors.Where(one => resources.Contains(one.Startable.Resource)).Select(one => one.Ready));
+        Task.WhenAll(supervisors
+            .Where(one => resources.Contains(one.Startable.Resource))
+            .Select(one => one.Ready));
 
     /// <summary>Those that depend on others stop before them, all of a level together.</summary>
     private async Task StopAllAsync(CancellationToken atOnce)
@@ -82,7 +88,8 @@ internal sealed class PlatformRun
         {
             foreach (var one in supervisors) one.Kill();
         });
-        var levels = supervisors.GroupBy(one => Level(one.Startable.Resource)).OrderByDescending(level => level.Key);
+        var levels = supervisors
+            .GroupBy(one => Level(one.Startable.Resource)).OrderByDescending(level => level.Key);
         foreach (var level in levels) await Task.WhenAll(level.Select(one => one.StopAsync()));
     }
 
@@ -92,10 +99,13 @@ internal sealed class PlatformRun
     private string ReadyLine()
     {
         using var self = Process.GetCurrentProcess();
-        var seconds = (DateTime.Now - self.StartTime).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        var seconds =
+            (DateTime.Now - self.StartTime).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
         var external = supervisors.Select(one => one.Startable.Resource).OfType<ProjectResource>()
             .FirstOrDefault(project => project.IsExternal);
-        return external is null ? $"Caisse is ready after {seconds} s" : $"Caisse is ready at {external.Address} after {seconds} s";
+        return external is null
+            ? $"Caisse is ready after {seconds} s"
+            : $"Caisse is ready at {external.Address} after {seconds} s";
     }
 
     private static void GiveAddresses(IEnumerable<ProjectResource> projects, int? externalPort)
@@ -105,7 +115,8 @@ internal sealed class PlatformRun
             var asked = project.IsExternal ? externalPort ?? project.Port : project.Port;
             if (asked is > 0 && !LoopbackPort.IsFree(asked.Value, IPAddress.Loopback))
                 throw new StartRefusedException(
-                    $"Port {asked} is taken by another program: stop that, or choose another with --gateway-port N.");
+                    $"Port {asked} is taken by another program: " +
+                    "stop that, or choose another with --gateway-port N.");
             var host = project.IsExternal ? "localhost" : "127.0.0.1";
             project.Address = $"http://{host}:{(asked is > 0 ? asked : LoopbackPort.Free())}";
         }

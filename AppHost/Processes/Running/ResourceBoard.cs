@@ -15,7 +15,8 @@ internal enum ResourceState
 }
 
 /// <summary>One line of what runs now; the file resources.json has the same fields.</summary>
-internal sealed record ResourceStatus(string Name, ResourceState State, string? Address, int? Pid, int Restarts);
+internal sealed record ResourceStatus(
+    string Name, ResourceState State, string? Address, int? Pid, int Restarts);
 
 /// <summary>What runs now, in the order of the list, and the same in a file for tests and scripts.</summary>
 internal sealed class ResourceBoard
@@ -53,7 +54,12 @@ internal sealed class ResourceBoard
         Change(name, status => status with { State = state });
 
     public void Set(string name, ResourceState state, int? processId, string? address = null) =>
-        Change(name, status => status with { State = state, Pid = processId, Address = address ?? status.Address });
+        Change(name, status => status with
+        {
+            State = state,
+            Pid = processId,
+            Address = address ?? status.Address,
+        });
 
     public void CountRestart(string name) =>
         Change(name, status => status with { Restarts = status.Restarts + 1 });

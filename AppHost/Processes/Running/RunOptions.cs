@@ -21,7 +21,8 @@ internal sealed record RunOptions
     /// <summary>Null for the port on the list.</summary>
     public int? ExternalPort { get; init; }
 
-    public static bool AsksForHelp(string[] arguments) => arguments.Contains("--help") || arguments.Contains("-h");
+    public static bool AsksForHelp(string[] arguments) =>
+        arguments.Contains("--help") || arguments.Contains("-h");
 
     public static RunOptions Parse(string[] arguments)
     {
@@ -35,7 +36,8 @@ internal sealed record RunOptions
                 "--no-demo" => options,
                 "--data" => options with { DataPath = Path.GetFullPath(ValueAfter(arguments, index++)) },
                 "--gateway-port" => options with { ExternalPort = Port(ValueAfter(arguments, index++)) },
-                var unknown => throw new StartRefusedException($"{unknown} is not an option here: --help lists those there are."),
+                var unknown => throw new StartRefusedException(
+                    $"{unknown} is not an option here: --help lists those there are."),
             };
         }
         return options;
@@ -49,11 +51,13 @@ internal sealed record RunOptions
     private static int Port(string text) =>
         int.TryParse(text, out var port) && port is >= 0 and <= HighestPort
             ? port
-            : throw new StartRefusedException($"--gateway-port takes a number from 0 to {HighestPort}, not {text}.");
+            : throw new StartRefusedException(
+                $"--gateway-port takes a number from 0 to {HighestPort}, not {text}.");
 
     private static string RepositoryRoot()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        for (; folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "global.json"))) return folder.FullName;
         return Environment.CurrentDirectory;
     }

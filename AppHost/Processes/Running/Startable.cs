@@ -1,6 +1,8 @@
 namespace Caisse.AppHost.Processes;
 
-/// <summary>How one resource is started; the supervisor decides when, and what happens when it ends.</summary>
+/// <summary>
+/// How one resource is started; the supervisor decides when, and what happens when it ends.
+/// </summary>
 internal abstract class Startable(Resource resource)
 {
     public Resource Resource { get; } = resource;
@@ -17,6 +19,9 @@ internal abstract class Startable(Resource resource)
 
     public virtual TimeSpan StopGrace => TimeSpan.FromSeconds(10);
 
-    /// <summary>Starts it and returns when it is ready. Reports the process as soon as there is one.</summary>
-    public abstract Task<GuardedProcess> StartAsync(Action<GuardedProcess> started, CancellationToken cancellation);
+    /// <summary>
+    /// Starts it and returns when it is ready. Reports the process as soon as there is one.
+    /// </summary>
+    public abstract Task<GuardedProcess> StartAsync(
+        Action<GuardedProcess> started, CancellationToken cancellation);
 }

@@ -1,6 +1,8 @@
 namespace Caisse.AppHost.Processes;
 
-/// <summary>A project on the list: its built program, with Aspire's environment, ready when its health check says so.</summary>
+/// <summary>
+/// A project on the list: its built program, with Aspire's environment, ready when its health check says so.
+/// </summary>
 internal sealed class StartableProject(
     ProjectResource project, RunSettings settings, ConnectionStrings values, Action<string> onLine)
     : Startable(project)
@@ -38,7 +40,7 @@ internal sealed class StartableProject(
         {
             if (process.Exited.IsCompleted)
                 throw new StartRefusedException(
-                    $"{Name} ended with code {process.Exited.Result} before it was ready: its log above says why.");
+                    $"{Name} ended with code {process.Exited.Result} before it was ready: see its log.");
             try
             {
                 using var response = await http.GetAsync(url, cancellation);
@@ -57,7 +59,7 @@ internal sealed class StartableProject(
         }
         await process.StopAsync(StopGrace);
         throw new StartRefusedException(
-            $"{Name} was not ready after {readyLimit.TotalSeconds} s ({url}: {answer}): its log above says why.");
+            $"{Name} was not ready after {readyLimit.TotalSeconds} s ({url}: {answer}): see its log.");
     }
 
     private Dictionary<string, string> Variables()

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Caisse.AppHost.Processes;
 
-/// <summary>Hears that the platform has to stop: Ctrl-C, SIGTERM, a closed terminal, or the end of dotnet run.</summary>
+/// <summary>
+/// Hears that the platform has to stop: Ctrl-C, SIGTERM, a closed terminal, or the end of dotnet run.
+/// </summary>
 internal sealed class StopRequest : IDisposable
 {
     private static readonly TimeSpan parentInterval = TimeSpan.FromSeconds(1);
@@ -14,10 +16,12 @@ internal sealed class StopRequest : IDisposable
 
     public StopRequest()
     {
-        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+        PosixSignal[] signals =
+            [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
         registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, Hear))];
         var parent = NativeCalls.ParentProcessId();
-        // A shell may go while we stay (nohup); dotnet run only starts us, and when it is killed nobody could stop us.
+        // A shell may go while we stay (nohup); dotnet run only starts us, and when it is killed nobody could
+        // stop us.
         if (IsDotnet(parent))
             parentWatch = new Timer(_ => StopWithout(parent), state: null, parentInterval, parentInterval);
     }

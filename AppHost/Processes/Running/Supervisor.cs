@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Caisse.AppHost.Processes;
 
-/// <summary>Keeps one resource running: starts it when what it waits for is ready, and again when it dies.</summary>
+/// <summary>
+/// Keeps one resource running: starts it when what it waits for is ready, and again when it dies.
+/// </summary>
 internal sealed class Supervisor(Startable startable, ResourceBoard board, Action<string> say)
 {
     private readonly Backoff backoff = new();
@@ -73,7 +75,8 @@ internal sealed class Supervisor(Startable startable, ResourceBoard board, Actio
         {
             reason = refused.Message.TrimEnd('.');
         }
-        catch (Exception failure) when (failure is not OperationCanceledException && Ready.IsCompletedSuccessfully)
+        catch (Exception failure)
+            when (failure is not OperationCanceledException && Ready.IsCompletedSuccessfully)
         {
             reason = $"{startable.Name} could not be started: {failure.Message.TrimEnd('.')}";
         }

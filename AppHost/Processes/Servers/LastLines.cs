@@ -1,6 +1,9 @@
 namespace Caisse.AppHost.Processes;
 
-/// <summary>Passes a server's lines on where they are worth it, and keeps the last few to explain why it would not start.</summary>
+/// <summary>
+/// Passes a server's lines on where they are worth it, and keeps the last few to explain why it would not
+/// start.
+/// </summary>
 internal sealed class LastLines(Action<string> onLine, Predicate<string>? isWorthShowing = null)
 {
     private const int KeptAtMost = 40;
@@ -22,7 +25,9 @@ internal sealed class LastLines(Action<string> onLine, Predicate<string>? isWort
         lock (kept) kept.Clear();
     }
 
-    /// <summary>The first line with one of the words, from the word on; else the last line that says anything.</summary>
+    /// <summary>
+    /// The first line with one of the words, from the word on; else the last line that says anything.
+    /// </summary>
     public string MostTelling(params string[] words)
     {
         lock (kept)

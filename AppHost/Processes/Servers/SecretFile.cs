@@ -17,7 +17,9 @@ internal static class SecretFile
         return secret;
     }
 
-    /// <summary>Replaces the file in one step: it is never seen half written, nor readable by others.</summary>
+    /// <summary>
+    /// Replaces the file in one step: it is never seen half written, nor readable by others.
+    /// </summary>
     public static void Write(string path, string content)
     {
         var partial = path + ".partial";

@@ -36,7 +36,20 @@ internal sealed class ResourceTable : IAsyncDisposable
 
     private void Note() => changed.Release();
 
-    private async Task DrawAsync() => await AnsiConsole.Live(Draw()).StartAsync(async live =>
+    private async Task DrawAsync()
+    {
+        try
+        {
+            await AnsiConsole.Live(Draw()).StartAsync(RedrawAsync);
+        }
+        catch (IOException)
+        {
+            // The terminal was closed, and nobody sees the table any more.
+            board.Changed -= Note;
+        }
+    }
+
+    private async Task RedrawAsync(LiveDisplayContext live)
     {
         while (!closed.IsCancellationRequested)
         {
@@ -46,18 +59,20 @@ internal sealed class ResourceTable : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                // The last picture, with everything stopped, stays on the terminal.
+                // Falls through: the last picture, with everything stopped, stays on the terminal.
             }
             lock (gate) live.UpdateTarget(Draw());
         }
-    });
+    }
 
     private Table Draw()
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("resource", "state", "address", "restarts");
+        var table = new Table()
+            .Border(TableBorder.Rounded).AddColumns("resource", "state", "address", "restarts");
         foreach (var status in board.Statuses)
             table.AddRow(
-                Markup.Escape(status.Name), $"[{Colour(status.State)}]{status.State.ToString().ToLowerInvariant()}[/]",
+                Markup.Escape(status.Name),
+                $"[{Colour(status.State)}]{status.State.ToString().ToLowerInvariant()}[/]",
                 Markup.Escape(status.Address ?? ""), status.Restarts.ToString(provider: null));
         return table;
     }

@@ -3,16 +3,25 @@ using Spectre.Console;
 
 namespace Caisse.AppHost.Processes;
 
-/// <summary>One stream of prefixed lines; on a terminal also a table of what runs, which stays below them.</summary>
+/// <summary>
+/// One stream of prefixed lines; on a terminal also a table of what runs, which stays below them.
+/// </summary>
 internal sealed partial class Screen : IAsyncDisposable
 {
-    private static readonly string[] palette = ["aqua", "green", "yellow", "fuchsia", "blue", "teal", "olive", "purple"];
+    private static readonly string[] palette =
+        ["aqua", "green", "yellow", "fuchsia", "blue", "teal", "olive", "purple"];
+
+    // The states in between are for the table and the file.
+    private static readonly ResourceState[] spoken =
+        [ResourceState.Running, ResourceState.Finished, ResourceState.Stopped];
 
     private readonly Lock gate = new();
     private readonly bool isTerminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
     private readonly ResourceBoard board;
     private readonly int nameWidth;
     private readonly ResourceTable? table;
+    private readonly Dictionary<string, ResourceState> said = [];
+    private bool isClosed;
 
     public Screen(ResourceBoard board)
     {
@@ -52,12 +61,19 @@ internal sealed partial class Screen : IAsyncDisposable
     {
         lock (gate)
         {
-            if (isTerminal) AnsiConsole.MarkupLine(markup);
-            else Console.Out.WriteLine(plain);
+            if (isClosed) return;
+            try
+            {
+                if (isTerminal) AnsiConsole.MarkupLine(markup);
+                else Console.Out.WriteLine(plain);
+            }
+            catch (IOException)
+            {
+                // The terminal was closed: stopping what runs goes on, unseen.
+                isClosed = true;
+            }
         }
     }
-
-    private readonly Dictionary<string, ResourceState> said = [];
 
     private void SayChanges()
     {
@@ -67,8 +83,9 @@ internal sealed partial class Screen : IAsyncDisposable
             {
                 if (said.TryGetValue(status.Name, out var before) && before == status.State) continue;
                 said[status.Name] = status.State;
-                if (status.State is ResourceState.Running or ResourceState.Finished or ResourceState.Stopped)
-                    Console.Out.WriteLine($"{status.Name.PadRight(nameWidth)} is {ResourceTable.Word(status)}");
+                if (!spoken.Contains(status.State)) continue;
+                var sentence = $"{status.Name.PadRight(nameWidth)} is {ResourceTable.Word(status)}";
+                Write(Markup.Escape(sentence), sentence);
             }
         }
     }

@@ -5,7 +5,8 @@ const string Project = "../Service/Service.csproj";
 var parts = (Environment.GetEnvironmentVariable("PLATFORM") ?? "").Split(',');
 var builder = DistributedApplication.CreateBuilder(args);
 var secret = builder.AddParameter(
-    "operator-secret", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+    "operator-secret", new GenerateParameterDefault { MinLength = 32, Special = false },
+    secret: true, persist: true);
 
 var wallet = builder.AddProject("wallet", Project)
     .WithHttpEndpoint()
