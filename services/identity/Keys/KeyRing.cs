@@ -85,7 +85,8 @@ sealed class KeyRing(NpgsqlDataSource source, KeyEncryption encryption) : ISigni
 
     public void Dispose() => loading.Dispose();
 
-    sealed record KeyRow(string KeyId, byte[] EncryptedPrivateKey, DateTime UsedFrom, DateTime UsedUntil, DateTime WithdrawnAt);
+    sealed record KeyRow(
+        string KeyId, byte[] EncryptedPrivateKey, DateTimeOffset UsedFrom, DateTimeOffset UsedUntil, DateTimeOffset WithdrawnAt);
 
     const string ReadKeys =
         "select key_id, encrypted_private_key, used_from, used_until, withdrawn_at from signing_key";

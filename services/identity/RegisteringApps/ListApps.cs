@@ -5,9 +5,15 @@ namespace Caisse.Identity.RegisteringApps;
 /// <summary>Lists the apps that may sign in to a caisse now.</summary>
 static class ListApps
 {
-    internal sealed record ListedApp(
-        Guid Id, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string> RedirectUris, string ClientId,
-        DateTimeOffset RegisteredAt);
+    internal sealed record ListedApp
+    {
+        public required Guid Id { get; init; }
+        public required string Name { get; init; }
+        public required string[] Scopes { get; init; }
+        public required string[] RedirectUris { get; init; }
+        public required string ClientId { get; init; }
+        public required DateTimeOffset RegisteredAt { get; init; }
+    }
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/clients", HandleAsync)
@@ -22,19 +28,13 @@ static class ListApps
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        var rows = await work.ListAsync<AppRow>(ReadApps, new { work.Caisse, page.AfterId, page.Fetch });
-        return page.Of([.. rows.Select(Show)], app => app.Id);
+        var rows = await work.ListAsync<ListedApp>(ReadApps, new { work.Caisse, page.AfterId, page.Fetch });
+        return page.Of(rows, app => app.Id);
     }
-
-    static ListedApp Show(AppRow row) =>
-        new(row.AppId, row.Name, row.Scopes, row.RedirectUris, row.ClientId, row.RegisteredAt);
-
-    sealed record AppRow(
-        Guid AppId, string Name, string[] Scopes, string[] RedirectUris, string ClientId, DateTime RegisteredAt);
 
     const string ReadApps =
         """
-        select app_id, name, scopes, redirect_uris, client_id, registered_at from app
+        select app_id as id, name, scopes, redirect_uris, client_id, registered_at from app
         where caisse_id = @Caisse and ended_at is null and (@AfterId::uuid is null or app_id > @AfterId)
         order by app_id limit @Fetch
         """;

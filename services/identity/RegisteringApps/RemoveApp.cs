@@ -27,7 +27,11 @@ static class RemoveApp
         return new RemoveAnswer(appId, ended.Scopes);
     }
 
-    sealed record EndedRow(string ClientId, string[] Scopes);
+    sealed record EndedRow
+    {
+        public required string ClientId { get; init; }
+        public required string[] Scopes { get; init; }
+    }
 
     const string EndApp =
         """

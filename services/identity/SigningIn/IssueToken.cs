@@ -91,8 +91,16 @@ static class IssueToken
         return claims;
     }
 
-    sealed record ClientRow(
-        string CaisseId, string ClientId, string SecretSha256, string Name, string[] Grants, Guid? MemberId, Guid? PointOfSaleId);
+    sealed record ClientRow
+    {
+        public required string CaisseId { get; init; }
+        public required string ClientId { get; init; }
+        public required string SecretSha256 { get; init; }
+        public required string Name { get; init; }
+        public required string[] Grants { get; init; }
+        public Guid? MemberId { get; init; }
+        public Guid? PointOfSaleId { get; init; }
+    }
 
     const string FindClient =
         """

@@ -27,7 +27,11 @@ static class DismissStaff
         return new DismissAnswer(staffId, ended.Roles);
     }
 
-    sealed record EndedRow(string ClientId, string[] Roles);
+    sealed record EndedRow
+    {
+        public required string ClientId { get; init; }
+        public required string[] Roles { get; init; }
+    }
 
     const string EndStaff =
         """

@@ -5,9 +5,16 @@ namespace Caisse.Identity.Staffing;
 /// <summary>Lists who has roles in a caisse now.</summary>
 static class ListStaff
 {
-    internal sealed record ListedStaff(
-        Guid Id, string Name, string? Email, IReadOnlyList<string> Roles, Guid? MemberId, string ClientId,
-        DateTimeOffset AppointedAt);
+    internal sealed record ListedStaff
+    {
+        public required Guid Id { get; init; }
+        public required string Name { get; init; }
+        public required string? Email { get; init; }
+        public required string[] Roles { get; init; }
+        public required Guid? MemberId { get; init; }
+        public required string ClientId { get; init; }
+        public required DateTimeOffset AppointedAt { get; init; }
+    }
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/staff", HandleAsync)
@@ -22,19 +29,13 @@ static class ListStaff
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        var rows = await work.ListAsync<StaffRow>(ReadStaff, new { work.Caisse, page.AfterId, page.Fetch });
-        return page.Of([.. rows.Select(Show)], staff => staff.Id);
+        var rows = await work.ListAsync<ListedStaff>(ReadStaff, new { work.Caisse, page.AfterId, page.Fetch });
+        return page.Of(rows, staff => staff.Id);
     }
-
-    static ListedStaff Show(StaffRow row) =>
-        new(row.StaffId, row.Name, row.Email, row.Roles, row.MemberId, row.ClientId, row.AppointedAt);
-
-    sealed record StaffRow(
-        Guid StaffId, string Name, string? Email, string[] Roles, Guid? MemberId, string ClientId, DateTime AppointedAt);
 
     const string ReadStaff =
         """
-        select staff_id, name, email, roles, member_id, client_id, appointed_at from staff
+        select staff_id as id, name, email, roles, member_id, client_id, appointed_at from staff
         where caisse_id = @Caisse and ended_at is null and (@AfterId::uuid is null or staff_id > @AfterId)
         order by staff_id limit @Fetch
         """;
