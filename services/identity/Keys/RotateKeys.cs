@@ -35,7 +35,8 @@ sealed class RotateKeys(Database database, KeyEncryption encryption, ILogger<Rot
         }
     }
 
-    async Task RotateAsync(CancellationToken cancel)
+    /// <summary>Destroys what is over and makes what is due; several instances at once make one key.</summary>
+    internal async Task RotateAsync(CancellationToken cancel)
     {
         var now = TimeProvider.System.GetUtcNow();
         await using var work = await database.BeginAsync(NoCaisse, IdentityService.Name, cancel);
