@@ -6,7 +6,7 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership;
 
-/// <summary>Who is part of each fund: applications, households and their people, and what counts for a period.</summary>
+/// <summary>Who is part of each fund: applications, households, their people, and who counts when.</summary>
 public sealed class MembershipService : ICaisseService
 {
     /// <inheritdoc />

@@ -5,10 +5,11 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Applying;
 
-/// <summary>The coordinator admits a household that asked to join, or refuses it with a reason. Decided once.</summary>
+/// <summary>The coordinator admits a household that asked to join, or refuses it, once.</summary>
 static class DecideApplication
 {
-    internal sealed record AdmissionRequest(string Decision, Period? FromPeriod = null, string? Reason = null);
+    internal sealed record AdmissionRequest(
+        string Decision, Period? FromPeriod = null, string? Reason = null);
 
     internal sealed record AdmissionAnswer(Guid Id, string State, Guid? HouseholdId);
 
@@ -18,18 +19,20 @@ static class DecideApplication
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/applications/{applicationId:guid}/admission", HandleAsync)
-            .Describe(nameof(DecideApplication), "Admit a household that asked to join, or refuse it with a reason.")
+            .Describe(nameof(DecideApplication), "Admit a household that asked to join, or refuse it.")
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<AdmissionAnswer>> HandleAsync(
-        Guid applicationId, AdmissionRequest request, Caller caller, Database database, CancellationToken cancel)
+        Guid applicationId, AdmissionRequest request, Caller caller, Database database,
+        CancellationToken cancel)
     {
         if (Examine(request).Problem is { } problem)
         {
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        if (await work.FindAsync<ApplicationRow>(HoldApplication, new { work.Caisse, applicationId }) is not { } application)
+        var found = await work.FindAsync<ApplicationRow>(HoldApplication, new { work.Caisse, applicationId });
+        if (found is not { } application)
         {
             return Refusal.NotFound("application", applicationId);
         }
@@ -47,8 +50,8 @@ static class DecideApplication
     static Check Examine(AdmissionRequest request)
     {
         var check = new Check().OneOf(request.Decision, [Admit, Refuse], "decision")
-            .That(request.FromPeriod is not null == (request.Decision == Admit), "fromPeriod", "goes together with admit.")
-            .That(request.Reason is not null == (request.Decision == Refuse), "reason", "goes together with refuse.");
+            .That(request.FromPeriod is null == (request.Decision != Admit), "fromPeriod", "goes with admit.")
+            .That(request.Reason is null == (request.Decision != Refuse), "reason", "goes with refuse.");
         if (request.FromPeriod is { } fromPeriod)
         {
             Household.CheckPeriodInto(check, fromPeriod, "fromPeriod");
@@ -58,23 +61,20 @@ static class DecideApplication
 
     static async Task<Refusal> AlreadyDecidedAsync(Work work, ApplicationRow application)
     {
-        var householdId = await work.FindAsync<Guid?>(FindHousehold, new { work.Caisse, application.ApplicationId });
+        var householdId = await work.FindAsync<Guid?>(
+            FindHousehold, new { work.Caisse, application.ApplicationId });
         return Refusal.Conflict(
-            "already-decided", $"This application was {application.State} on {application.DecidedAt:yyyy-MM-dd}.")
+            "already-decided",
+            $"This application was {application.State} on {application.DecidedAt:yyyy-MM-dd}.")
             .With("state", application.State).With("householdId", householdId);
     }
 
     static async Task<AdmissionAnswer> AdmitAsync(Work work, ApplicationRow application, Period fromPeriod)
     {
-        var people = await work.ListAsync<NewMember>(ReadPeople, new { work.Caisse, application.ApplicationId });
+        var people = await work.ListAsync<NewMember>(
+            ReadPeople, new { work.Caisse, application.ApplicationId });
         var householdId = Guid.CreateVersion7();
-        await work.ExecuteAsync(
-            Decide,
-            new
-            {
-                work.Caisse, application.ApplicationId, State = ApplicationState.Admitted, work.Now, work.Actor,
-                Reason = (string?)null,
-            });
+        await WriteStateAsync(work, application, ApplicationState.Admitted, null);
         await work.RegisterHouseholdAsync(new NewHousehold(
             householdId, application.ApplicationId, fromPeriod, people,
             new Address(application.Street, application.PostalCode, application.City, application.District),
@@ -87,14 +87,16 @@ static class DecideApplication
 
     static async Task<AdmissionAnswer> RefuseAsync(Work work, ApplicationRow application, string reason)
     {
-        await work.ExecuteAsync(
-            Decide,
-            new { work.Caisse, application.ApplicationId, State = ApplicationState.Refused, work.Now, work.Actor, reason });
+        await WriteStateAsync(work, application, ApplicationState.Refused, reason);
         await work.AuditAsync(
             "application.refused", application.ApplicationId, new { State = ApplicationState.Received },
             new { State = ApplicationState.Refused });
         return new AdmissionAnswer(application.ApplicationId, ApplicationState.Refused, null);
     }
+
+    static Task<int> WriteStateAsync(Work work, ApplicationRow application, string state, string? reason) =>
+        work.ExecuteAsync(
+            WriteState, new { work.Caisse, application.ApplicationId, state, work.Now, work.Actor, reason });
 
     sealed record ApplicationRow(
         Guid ApplicationId, string State, DateTime? DecidedAt, string Street, string PostalCode, string City,
@@ -102,7 +104,8 @@ static class DecideApplication
 
     const string HoldApplication =
         """
-        select application_id, state, decided_at, street, postal_code, city, district, email, phone, income_bracket
+        select application_id, state, decided_at, street, postal_code, city, district, email, phone,
+            income_bracket
         from application where caisse_id = @Caisse and application_id = @applicationId
         for update
         """;
@@ -114,9 +117,10 @@ static class DecideApplication
         order by member_id
         """;
 
-    const string Decide =
+    const string WriteState =
         """
-        update application set state = @State, decided_at = @Now, decided_by = @Actor, refusal_reason = @Reason
+        update application
+        set state = @state, decided_at = @Now, decided_by = @Actor, refusal_reason = @reason
         where caisse_id = @Caisse and application_id = @ApplicationId
         """;
 

@@ -7,9 +7,9 @@ namespace Caisse.Membership.Applying;
 static class ListApplications
 {
     internal sealed record ListedApplication(
-        Guid Id, string State, DateTimeOffset ReceivedAt, IReadOnlyList<Applicant> Members, Address Address, Contact Contact,
-        string? IncomeBracket, string ConsentTextVersion, DateTimeOffset ConsentGivenAt, Guid? HouseholdId,
-        string? RefusalReason);
+        Guid Id, string State, DateTimeOffset ReceivedAt, IReadOnlyList<Applicant> Members, Address Address,
+        Contact Contact, string? IncomeBracket, string ConsentTextVersion, DateTimeOffset ConsentGivenAt,
+        Guid? HouseholdId, string? RefusalReason);
 
     internal sealed record Applicant(Guid Id, string FirstName, string LastName, DateOnly BirthDate);
 
@@ -19,7 +19,8 @@ static class ListApplications
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<Page<ListedApplication>>> HandleAsync(
-        [AsParameters] PageRequest page, string? state, Caller caller, Database database, CancellationToken cancel)
+        [AsParameters] PageRequest page, string? state, Caller caller, Database database,
+        CancellationToken cancel)
     {
         var check = state is null ? new Check() : new Check().OneOf(state, ApplicationState.All, "state");
         if ((page.Problem ?? check.Problem) is { } problem)
@@ -30,14 +31,15 @@ static class ListApplications
         var applications = await work.ListAsync<ApplicationRow>(
             ReadApplications, new { work.Caisse, state, page.AfterId, page.Fetch });
         var ids = applications.Select(row => row.ApplicationId).ToArray();
-        var people = (await work.ListAsync<PersonRow>(ReadPeople, new { work.Caisse, ids })).ToLookup(row => row.ApplicationId);
-        var listed = applications.Select(row => List(row, people[row.ApplicationId])).ToList();
+        var people = await work.ListAsync<PersonRow>(ReadPeople, new { work.Caisse, ids });
+        var peopleOf = people.ToLookup(row => row.ApplicationId);
+        var listed = applications.Select(row => List(row, peopleOf[row.ApplicationId])).ToList();
         return page.Of(listed, application => application.Id);
     }
 
     static ListedApplication List(ApplicationRow row, IEnumerable<PersonRow> people) => new(
         row.ApplicationId, row.State, row.ReceivedAt,
-        [.. people.Select(person => new Applicant(person.MemberId, person.FirstName, person.LastName, person.BirthDate))],
+        [.. people.Select(row => new Applicant(row.MemberId, row.FirstName, row.LastName, row.BirthDate))],
         new Address(row.Street, row.PostalCode, row.City, row.District), new Contact(row.Email, row.Phone),
         row.IncomeBracket, row.ConsentTextVersion, row.ConsentGivenAt, row.HouseholdId, row.RefusalReason);
 
@@ -46,13 +48,14 @@ static class ListApplications
         string? District, string? Email, string? Phone, string? IncomeBracket, string ConsentTextVersion,
         DateTime ConsentGivenAt, Guid? HouseholdId, string? RefusalReason);
 
-    sealed record PersonRow(Guid ApplicationId, Guid MemberId, string FirstName, string LastName, DateOnly BirthDate);
+    sealed record PersonRow(
+        Guid ApplicationId, Guid MemberId, string FirstName, string LastName, DateOnly BirthDate);
 
     const string ReadApplications =
         """
-        select application_id, state, received_at, application.street, application.postal_code, application.city,
-            application.district, application.email, application.phone, application.income_bracket, consent_text_version,
-            consent_given_at, household_id, refusal_reason
+        select application_id, state, received_at, application.street, application.postal_code,
+            application.city, application.district, application.email, application.phone,
+            application.income_bracket, consent_text_version, consent_given_at, household_id, refusal_reason
         from application left join household using (caisse_id, application_id)
         where caisse_id = @Caisse
             and (@state::text is null or state = @state)

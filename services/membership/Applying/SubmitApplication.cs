@@ -7,7 +7,8 @@ namespace Caisse.Membership.Applying;
 static class SubmitApplication
 {
     internal sealed record ApplicationRequest(
-        IReadOnlyList<Person?> Members, Address Address, Contact Contact, Consent Consent, string? IncomeBracket = null);
+        IReadOnlyList<Person?> Members, Address Address, Contact Contact, Consent Consent,
+        string? IncomeBracket = null);
 
     /// <summary>The consent text that the household read, and when it agreed.</summary>
     internal sealed record Consent(string TextVersion, DateTimeOffset GivenAt);
@@ -66,7 +67,8 @@ static class SubmitApplication
             new
             {
                 work.Caisse, applicationId, work.Now, ApplicationState.Received,
-                request.Address.Street, request.Address.PostalCode, request.Address.City, request.Address.District,
+                request.Address.Street, request.Address.PostalCode, request.Address.City,
+                request.Address.District,
                 request.Contact.Email, request.Contact.Phone, request.IncomeBracket,
                 request.Consent.TextVersion, GivenAt = request.Consent.GivenAt.ToUniversalTime(),
             });
@@ -95,7 +97,8 @@ static class SubmitApplication
 
     const string InsertMembers =
         """
-        insert into application_member (caisse_id, application_id, member_id, first_name, last_name, birth_date)
+        insert into application_member (
+            caisse_id, application_id, member_id, first_name, last_name, birth_date)
         select @Caisse, @applicationId, member_id, first_name, last_name, birth_date
         from unnest(@MemberIds, @FirstNames, @LastNames, @BirthDates)
             as person (member_id, first_name, last_name, birth_date)

@@ -6,7 +6,7 @@ namespace Caisse.Membership.Domain;
 /// <param name="Street">Number and street.</param>
 /// <param name="PostalCode">Postal code of any country.</param>
 /// <param name="City">Town.</param>
-/// <param name="District">Part of the town, as the caisse divides it; some grants are for one district only.</param>
+/// <param name="District">Part of the town, as the caisse divides it; a grant may be for one only.</param>
 sealed record Address(string Street, string PostalCode, string City, string? District = null)
 {
     const int LongestPostalCode = 20;

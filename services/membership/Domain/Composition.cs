@@ -9,19 +9,20 @@ namespace Caisse.Membership.Domain;
 /// <param name="LeftOn">Last day with the household, or null.</param>
 sealed record Stay(Guid MemberId, DateOnly BirthDate, DateOnly JoinedOn, DateOnly? LeftOn)
 {
-    internal bool Covers(DateOnly day) => JoinedOn <= day && BirthDate <= day && (LeftOn is null || day <= LeftOn);
+    internal bool Covers(DateOnly day) =>
+        BirthDate <= day && JoinedOn <= day && (LeftOn is null || day <= LeftOn);
 }
 
 /// <summary>A person whom a composition counts, with their age in whole years.</summary>
 sealed record CountedMember(Guid MemberId, int Age);
 
 /// <summary>
-/// Who counts in a household. <c>FreezeCompositionOnAllocationRunRequested</c> says the same in one statement for all
-/// households at once; a test holds the two together.
+/// Who counts in a household. <c>FreezeCompositionOnAllocationRunRequested</c> says the same in one statement
+/// for all households at once; a test holds the two together.
 /// </summary>
 static class Composition
 {
-    /// <summary>The people who count on a day, the oldest first; nobody when the household is not part of the fund.</summary>
+    /// <summary>The people who count on a day, the oldest first; nobody while not part of the fund.</summary>
     internal static IReadOnlyList<CountedMember> On(
         DateOnly day, Period fromPeriod, Period? lastPeriod, IEnumerable<Stay> stays)
     {
@@ -34,19 +35,19 @@ static class Composition
                 .Select(stay => new CountedMember(stay.MemberId, AgeOn(day, stay.BirthDate)))];
     }
 
-    /// <summary>Ages as a period counts them: those of its first day, whatever happens in the course of it.</summary>
+    /// <summary>Ages as a period counts them: those of its first day, whatever happens later in it.</summary>
     internal static IReadOnlyList<int> AgesIn(
         Period period, Period fromPeriod, Period? lastPeriod, IEnumerable<Stay> stays) =>
         [.. On(period.FirstDay, fromPeriod, lastPeriod, stays).Select(member => member.Age)];
 
-    /// <summary>Age in whole years; who was born on 29 February grows older on 1 March of a year that has no such day.</summary>
+    /// <summary>Age in whole years; born on 29 February, older on 1 March of a common year.</summary>
     internal static int AgeOn(DateOnly day, DateOnly birthDate)
     {
         var hadBirthday = (day.Month, day.Day).CompareTo((birthDate.Month, birthDate.Day)) >= 0;
         return day.Year - birthDate.Year - (hadBirthday ? 0 : 1);
     }
 
-    /// <summary>People admitted with their household count from its first day, or from their birth when that came later.</summary>
+    /// <summary>Admitted with their household, people are there from its first day or a later birth.</summary>
     internal static DateOnly JoinsOn(Period fromPeriod, DateOnly birthDate) =>
         birthDate > fromPeriod.FirstDay ? birthDate : fromPeriod.FirstDay;
 }

@@ -13,6 +13,8 @@ sealed record Household(Guid HouseholdId, Period FromPeriod, Period? LastPeriod,
     internal const string Active = "active";
     internal const string Departed = "departed";
 
+    internal static IReadOnlyList<string> States { get; } = [Active, Departed];
+
     const int LongestIncomeBracket = 50;
 
     /// <summary>No fund is older, and none plans further ahead; dates outside are typing mistakes.</summary>
@@ -20,14 +22,15 @@ sealed record Household(Guid HouseholdId, Period FromPeriod, Period? LastPeriod,
 
     internal static DateOnly LatestDay { get; } = new(2199, 12, 31);
 
-    /// <summary>A household has departed from the moment its departure is recorded, though it counts until its last period.</summary>
+    /// <summary>Departed once the departure is recorded; it still counts until its last period.</summary>
     internal static string StateOf(Period? lastPeriod) => lastPeriod is null ? Active : Departed;
 
     internal static void CheckPeriodInto(Check check, Period period, string field) =>
         CheckDayInto(check, period.FirstDay, field);
 
     internal static void CheckDayInto(Check check, DateOnly day, string field) => check.That(
-        day >= EarliestDay && day <= LatestDay, field, $"must be from {EarliestDay.Year} to {LatestDay.Year}.");
+        day >= EarliestDay && day <= LatestDay, field,
+        $"must be from {EarliestDay.Year} to {LatestDay.Year}.");
 
     /// <summary>Incomes are only known by the bracket that a household names itself.</summary>
     internal static void CheckIncomeBracketInto(Check check, string? bracket)
@@ -43,17 +46,18 @@ sealed record Household(Guid HouseholdId, Period FromPeriod, Period? LastPeriod,
         LastPeriod is { } last ? HasDeparted(last)
         : people >= Person.MostInHousehold
             ? Refusal.Conflict(
-                "household-full", $"A household has at most {Person.MostInHousehold} people; this one has {people}.")
+                "household-full",
+                $"A household has at most {Person.MostInHousehold} people; this one has {people}.")
                 .With("people", people)
         : null;
 
-    /// <summary>Why the household cannot depart after a period, or null. One that never started may withdraw.</summary>
+    /// <summary>Why it cannot depart after a period, or null. One that never started may withdraw.</summary>
     internal Refusal? WhyNotDepart(Period lastPeriod) =>
         LastPeriod is { } last ? HasDeparted(last)
         : lastPeriod.Next < FromPeriod
             ? Refusal.Unprocessable(
                 "departure-before-admission",
-                $"This household is part of the fund from {FromPeriod} on; it cannot leave after {lastPeriod}.")
+                $"This household is in the fund from {FromPeriod} on; it cannot leave after {lastPeriod}.")
                 .With("fromPeriod", FromPeriod)
         : null;
 
@@ -64,10 +68,12 @@ sealed record Household(Guid HouseholdId, Period FromPeriod, Period? LastPeriod,
                 .With("leftOn", before)
         : leftOn < stay.JoinedOn
             ? Refusal.Unprocessable(
-                "departure-before-joining", $"This person joined on {stay.JoinedOn:yyyy-MM-dd}, after that day.")
+                "departure-before-joining",
+                $"This person joined on {stay.JoinedOn:yyyy-MM-dd}, after that day.")
                 .With("joinedOn", stay.JoinedOn)
         : null;
 
     static Refusal HasDeparted(Period last) => Refusal.Conflict(
-        "household-departed", $"This household has left the fund: its last period is {last}.").With("lastPeriod", last);
+        "household-departed", $"This household has left the fund: its last period is {last}.")
+        .With("lastPeriod", last);
 }

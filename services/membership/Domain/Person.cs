@@ -14,7 +14,9 @@ sealed record Person(string FirstName, string LastName, DateOnly BirthDate)
     internal const int MostInHousehold = 20;
 
     const int LongestName = 100;
-    const string MarksInNames = "'\u2019.,\u00b7\u200c\u200d"; // apostrophes, stops, and the joiners some scripts need
+
+    /// <summary>Apostrophes, stops, and the invisible joiners that some scripts need.</summary>
+    const string MarksInNames = "'\u2019.,\u00b7\u200c\u200d";
 
     internal static DateOnly EarliestBirth { get; } = new(1900, 1, 1);
 
@@ -38,15 +40,17 @@ sealed record Person(string FirstName, string LastName, DateOnly BirthDate)
         .That(BirthDate >= EarliestBirth, $"{prefix}birthDate", "must not be before 1900.")
         .That(BirthDate <= today, $"{prefix}birthDate", "must not be in the future.");
 
-    /// <summary>The same person, names without spaces around them and with accents in their usual form.</summary>
+    /// <summary>The same person, names without spaces around them and accents in their usual form.</summary>
     internal Person Tidy() => this with { FirstName = Tidy(FirstName), LastName = Tidy(LastName) };
 
     static string Tidy(string name) => name.Trim().Normalize(NormalizationForm.FormC);
 
-    static bool IsName(string name) => name.EnumerateRunes().All(MayStandInName) && name.EnumerateRunes().Any(Rune.IsLetter);
+    static bool IsName(string name) =>
+        name.EnumerateRunes().All(MayStandInName) && name.EnumerateRunes().Any(Rune.IsLetter);
 
     static bool MayStandInName(Rune rune) => Rune.IsLetter(rune)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-            or UnicodeCategory.SpaceSeparator or UnicodeCategory.DashPunctuation
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.SpaceSeparator
+            or UnicodeCategory.DashPunctuation
         || (rune.IsBmp && MarksInNames.Contains((char)rune.Value));
 }

@@ -6,8 +6,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Membership.Freezing;
 
 /// <summary>
-/// Writes down, once per caisse and period, which households count with which ages, and tells it in slices. A further
-/// request for the period is told the very same.
+/// Writes down, once per caisse and period, which households count with which ages, and tells it in slices.
+/// A further request for the period is told the very same.
 /// </summary>
 sealed class FreezeCompositionOnAllocationRunRequested : IHandle<AllocationRunRequested>
 {
@@ -22,14 +22,16 @@ sealed class FreezeCompositionOnAllocationRunRequested : IHandle<AllocationRunRe
         {
             var households = await work.ExecuteAsync(FreezeHouseholds, new { work.Caisse, requested.Period });
             await work.AuditAsync(
-                "composition.frozen", requested.Period, null, new { requested.Period, requested.RunId, households });
+                "composition.frozen", requested.Period, null,
+                new { requested.Period, requested.RunId, households });
         }
         await PublishSlicesAsync(work, requested.Period, cancel);
     }
 
     static async Task PublishSlicesAsync(Work work, Period period, CancellationToken cancel)
     {
-        var (frozenAt, households) = await work.OneAsync<(DateTime, int)>(ReadFreeze, new { work.Caisse, period });
+        var (frozenAt, households) = await work.OneAsync<(DateTime, int)>(
+            ReadFreeze, new { work.Caisse, period });
         var slices = Math.Max(1, (households + LargestSlice - 1) / LargestSlice);
         for (var slice = 0; slice < slices; slice++)
         {
@@ -38,8 +40,8 @@ sealed class FreezeCompositionOnAllocationRunRequested : IHandle<AllocationRunRe
             var rows = await work.ListAsync<FrozenRow>(
                 ReadSlice, new { work.Caisse, period, first, after = first + LargestSlice });
             await work.PublishAsync(new CompositionFrozen(
-                work.Caisse, period, slice, slices, [.. rows.Select(row => new FrozenHousehold(row.HouseholdId, row.Ages))],
-                frozenAt));
+                work.Caisse, period, slice, slices,
+                [.. rows.Select(row => new FrozenHousehold(row.HouseholdId, row.Ages))], frozenAt));
         }
     }
 
@@ -56,12 +58,14 @@ sealed class FreezeCompositionOnAllocationRunRequested : IHandle<AllocationRunRe
         on conflict do nothing
         """;
 
-    /// <summary>Says what <c>Composition.AgesIn</c> says, for all households in one statement and so at one instant.</summary>
+    /// <summary>Says what <c>Composition.AgesIn</c> says, for all households at one instant.</summary>
     const string FreezeHouseholds =
         """
         insert into frozen_household (caisse_id, period, position, household_id, ages)
         select @Caisse, @Period, row_number() over (order by household_id) - 1, household_id,
-            array_agg(extract(year from age(@Period::timestamp, birth_date::timestamp))::int order by birth_date, member_id)
+            array_agg(
+                extract(year from age(@Period::timestamp, birth_date::timestamp))::int
+                order by birth_date, member_id)
         from household join member using (caisse_id, household_id)
         where caisse_id = @Caisse
             and from_period <= @Period and (last_period is null or @Period <= last_period)
@@ -71,7 +75,8 @@ sealed class FreezeCompositionOnAllocationRunRequested : IHandle<AllocationRunRe
 
     const string ReadFreeze =
         """
-        select frozen_at, (select count(*) from frozen_household where caisse_id = @Caisse and period = @period)::int
+        select frozen_at,
+            (select count(*) from frozen_household where caisse_id = @Caisse and period = @period)::int
         from composition_freeze where caisse_id = @Caisse and period = @period
         """;
 

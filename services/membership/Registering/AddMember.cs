@@ -6,10 +6,12 @@ namespace Caisse.Membership.Registering;
 /// <summary>A child was born into a household, or someone moved in.</summary>
 static class AddMember
 {
-    internal sealed record MemberRequest(string FirstName, string LastName, DateOnly BirthDate, DateOnly JoinedOn);
+    internal sealed record MemberRequest(
+        string FirstName, string LastName, DateOnly BirthDate, DateOnly JoinedOn);
 
     /// <summary>The new member, with the version of the household.</summary>
-    internal sealed record AddedMember(Guid Id, Guid HouseholdId, DateOnly JoinedOn, long Version) : IVersioned;
+    internal sealed record AddedMember(
+        Guid Id, Guid HouseholdId, DateOnly JoinedOn, long Version) : IVersioned;
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/households/{householdId:guid}/members", HandleAsync)
@@ -18,8 +20,8 @@ static class AddMember
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<AddedMember>> HandleAsync(
-        Guid householdId, MemberRequest request, Caller caller, Caisses caisses, Database database, TimeProvider clock,
-        CancellationToken cancel)
+        Guid householdId, MemberRequest request, Caller caller, Caisses caisses, Database database,
+        TimeProvider clock, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -44,7 +46,8 @@ static class AddMember
         await work.CommitAsync(cancel);
         return new Answer<AddedMember>
         {
-            Value = added, Location = $"/v1/caisses/{work.Caisse}/households/{householdId}?on={request.JoinedOn:yyyy-MM-dd}",
+            Value = added,
+            Location = $"/v1/caisses/{work.Caisse}/households/{householdId}?on={request.JoinedOn:yyyy-MM-dd}",
         };
     }
 
@@ -56,23 +59,29 @@ static class AddMember
         return check.That(joinedOn >= person.BirthDate, "joinedOn", "must not be before birthDate.");
     }
 
-    static async Task<AddedMember> WriteAsync(Work work, Household household, Person person, DateOnly joinedOn)
+    static async Task<AddedMember> WriteAsync(
+        Work work, Household household, Person person, DateOnly joinedOn)
     {
         var memberId = Guid.CreateVersion7();
         await work.ExecuteAsync(
             InsertMember,
             new
             {
-                work.Caisse, memberId, household.HouseholdId, person.FirstName, person.LastName, person.BirthDate, joinedOn,
+                work.Caisse, memberId, household.HouseholdId, person.FirstName, person.LastName,
+                person.BirthDate, joinedOn,
             });
         var version = await work.PublishHouseholdChangedAsync(household.HouseholdId);
         await work.AuditAsync(
-            "household.member-joined", household.HouseholdId, new { household.Version }, new { version, memberId, joinedOn });
+            "household.member-joined", household.HouseholdId, new { household.Version },
+            new { version, memberId, joinedOn });
         return new AddedMember(memberId, household.HouseholdId, joinedOn, version);
     }
 
     const string CountPeople =
-        "select count(*) from member where caisse_id = @Caisse and household_id = @householdId and left_on is null";
+        """
+        select count(*) from member
+        where caisse_id = @Caisse and household_id = @householdId and left_on is null
+        """;
 
     const string InsertMember =
         """

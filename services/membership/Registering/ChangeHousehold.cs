@@ -3,12 +3,13 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
 
-/// <summary>The coordinator corrects where a household lives or how to reach it. What is left out stays as it was.</summary>
+/// <summary>The coordinator corrects where a household lives or how to reach it.</summary>
 static class ChangeHousehold
 {
     internal sealed record HouseholdChanges(Address? Address = null, Contact? Contact = null);
 
-    internal sealed record ChangedHousehold(Guid Id, Address Address, Contact Contact, long Version) : IVersioned;
+    internal sealed record ChangedHousehold(
+        Guid Id, Address Address, Contact Contact, long Version) : IVersioned;
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPatch("/households/{householdId:guid}", HandleAsync)
@@ -16,11 +17,11 @@ static class ChangeHousehold
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<ChangedHousehold>> HandleAsync(
-        Guid householdId, HouseholdChanges request, ExpectedVersion expected, Caller caller, Database database,
-        CancellationToken cancel)
+        Guid householdId, HouseholdChanges request, ExpectedVersion expected, Caller caller,
+        Database database, CancellationToken cancel)
     {
-        var check = new Check().That(
-            request.Address is not null || request.Contact is not null, "address", "or contact must be given.");
+        var isSomething = request.Address is not null || request.Contact is not null;
+        var check = new Check().That(isSomething, "address", "or contact must be given.");
         request.Address?.CheckInto(check, "address");
         request.Contact?.CheckInto(check, "contact");
         if (check.Problem is { } problem)
@@ -43,18 +44,20 @@ static class ChangeHousehold
 
     static async Task<ChangedHousehold> WriteAsync(Work work, HouseholdRow before, HouseholdChanges request)
     {
-        var address = request.Address ?? new Address(before.Street, before.PostalCode, before.City, before.District);
+        var address = request.Address
+            ?? new Address(before.Street, before.PostalCode, before.City, before.District);
         var contact = request.Contact ?? new Contact(before.Email, before.Phone);
         var version = await work.OneAsync<long>(
             Update,
             new
             {
-                work.Caisse, before.HouseholdId, address.Street, address.PostalCode, address.City, address.District,
-                contact.Email, contact.Phone,
+                work.Caisse, before.HouseholdId, address.Street, address.PostalCode, address.City,
+                address.District, contact.Email, contact.Phone,
             });
-        // The audit trail outlives the person's data, so it keeps which fields changed and not what they said.
+        // The audit trail outlives personal data, so it keeps which fields changed and not what they said.
         string[] fields = [.. Changed(before, address, contact)];
-        await work.AuditAsync("household.changed", before.HouseholdId, new { before.Version }, new { version, fields });
+        await work.AuditAsync(
+            "household.changed", before.HouseholdId, new { before.Version }, new { version, fields });
         return new ChangedHousehold(before.HouseholdId, address, contact, version);
     }
 
@@ -62,16 +65,19 @@ static class ChangeHousehold
     {
         (string Field, string? Before, string? After)[] fields =
         [
-            ("address.street", before.Street, address.Street), ("address.postalCode", before.PostalCode, address.PostalCode),
-            ("address.city", before.City, address.City), ("address.district", before.District, address.District),
-            ("contact.email", before.Email, contact.Email), ("contact.phone", before.Phone, contact.Phone),
+            ("address.street", before.Street, address.Street),
+            ("address.postalCode", before.PostalCode, address.PostalCode),
+            ("address.city", before.City, address.City),
+            ("address.district", before.District, address.District),
+            ("contact.email", before.Email, contact.Email),
+            ("contact.phone", before.Phone, contact.Phone),
         ];
         return fields.Where(field => field.Before != field.After).Select(field => field.Field);
     }
 
     sealed record HouseholdRow(
-        Guid HouseholdId, string Street, string PostalCode, string City, string? District, string? Email, string? Phone,
-        long Version);
+        Guid HouseholdId, string Street, string PostalCode, string City, string? District, string? Email,
+        string? Phone, long Version);
 
     const string Hold =
         """
@@ -83,8 +89,8 @@ static class ChangeHousehold
     const string Update =
         """
         update household
-        set street = @Street, postal_code = @PostalCode, city = @City, district = @District, email = @Email, phone = @Phone,
-            version = version + 1
+        set street = @Street, postal_code = @PostalCode, city = @City, district = @District, email = @Email,
+            phone = @Phone, version = version + 1
         where caisse_id = @Caisse and household_id = @HouseholdId
         returning version
         """;

@@ -8,7 +8,8 @@ namespace Caisse.Membership.Registering;
 static class EnrolHousehold
 {
     internal sealed record EnrolmentRequest(
-        IReadOnlyList<Person?> Members, Address Address, Contact Contact, Period FromPeriod, string? IncomeBracket = null);
+        IReadOnlyList<Person?> Members, Address Address, Contact Contact, Period FromPeriod,
+        string? IncomeBracket = null);
 
     internal sealed record EnrolledHousehold(
         Guid Id, IReadOnlyList<Guid> MemberIds, Period FromPeriod, long Version) : IVersioned;
@@ -32,7 +33,8 @@ static class EnrolHousehold
             return problem;
         }
         var members = request.Members.OfType<Person>().Select(person => person.Tidy())
-            .Select(person => new NewMember(Guid.CreateVersion7(), person.FirstName, person.LastName, person.BirthDate))
+            .Select(person => new NewMember(
+                Guid.CreateVersion7(), person.FirstName, person.LastName, person.BirthDate))
             .ToList();
         var household = new NewHousehold(
             Guid.CreateVersion7(), null, request.FromPeriod, members, request.Address, request.Contact,

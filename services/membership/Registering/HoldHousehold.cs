@@ -7,7 +7,7 @@ namespace Caisse.Membership.Registering;
 /// <summary>What every change of a household begins and ends with.</summary>
 static class HoldHousehold
 {
-    /// <summary>The household, which nobody else changes until the unit of work ends; null when there is none.</summary>
+    /// <summary>The household, which nobody else changes until the unit of work ends; or null.</summary>
     internal static Task<Household?> HoldHouseholdAsync(this Work work, Guid householdId) =>
         work.FindAsync<Household>(Hold, new { work.Caisse, householdId });
 
@@ -34,7 +34,7 @@ static class HoldHousehold
         returning version
         """;
 
-    /// <summary>No later event says that an announced departure has come, so who is to leave is left out at once.</summary>
+    /// <summary>No later event tells that an announced departure has come: it is left out at once.</summary>
     const string ReadMembers =
         """
         select member_id from member

@@ -4,12 +4,12 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
 
-/// <summary>The coordinator and the treasurer read the register, the household that joined first at the top.</summary>
+/// <summary>The coordinator and the treasurer read the register, the first to join at the top.</summary>
 static class ListHouseholds
 {
     internal sealed record ListedHousehold(
-        Guid Id, string State, Period FromPeriod, Period? LastPeriod, string City, string? District, long Version,
-        IReadOnlyList<ListedMember> Members);
+        Guid Id, string State, Period FromPeriod, Period? LastPeriod, string City, string? District,
+        long Version, IReadOnlyList<ListedMember> Members);
 
     /// <summary>A person whose departure is not recorded.</summary>
     internal sealed record ListedMember(Guid Id, string FirstName, string LastName);
@@ -20,9 +20,10 @@ static class ListHouseholds
             .Allow(Grants.Coordinator, Grants.Treasurer);
 
     static async Task<Answer<Page<ListedHousehold>>> HandleAsync(
-        [AsParameters] PageRequest page, string? state, Caller caller, Database database, CancellationToken cancel)
+        [AsParameters] PageRequest page, string? state, Caller caller, Database database,
+        CancellationToken cancel)
     {
-        var check = state is null ? new Check() : new Check().OneOf(state, [Household.Active, Household.Departed], "state");
+        var check = state is null ? new Check() : new Check().OneOf(state, Household.States, "state");
         if ((page.Problem ?? check.Problem) is { } problem)
         {
             return problem;
@@ -32,13 +33,15 @@ static class ListHouseholds
         var households = await work.ListAsync<HouseholdRow>(
             ReadHouseholds, new { work.Caisse, hasDeparted, page.AfterId, page.Fetch });
         var ids = households.Select(row => row.HouseholdId).ToArray();
-        var members = (await work.ListAsync<MemberRow>(ReadMembers, new { work.Caisse, ids })).ToLookup(row => row.HouseholdId);
-        var listed = households.Select(row => List(row, members[row.HouseholdId])).ToList();
+        var members = await work.ListAsync<MemberRow>(ReadMembers, new { work.Caisse, ids });
+        var membersOf = members.ToLookup(row => row.HouseholdId);
+        var listed = households.Select(row => List(row, membersOf[row.HouseholdId])).ToList();
         return page.Of(listed, household => household.Id);
     }
 
     static ListedHousehold List(HouseholdRow row, IEnumerable<MemberRow> members) => new(
-        row.HouseholdId, Household.StateOf(row.LastPeriod), row.FromPeriod, row.LastPeriod, row.City, row.District, row.Version,
+        row.HouseholdId, Household.StateOf(row.LastPeriod), row.FromPeriod, row.LastPeriod, row.City,
+        row.District, row.Version,
         [.. members.Select(member => new ListedMember(member.MemberId, member.FirstName, member.LastName))]);
 
     sealed record HouseholdRow(

@@ -7,13 +7,14 @@ namespace Caisse.Membership.Registering;
 /// <summary>A household and who counts in it on a day, for staff and for its own members.</summary>
 static class ReadHousehold
 {
-    /// <summary>What is in the register; the people are those who count on the day <paramref name="On"/>.</summary>
+    /// <summary>What the register says; the people are those who count on <paramref name="On"/>.</summary>
     internal sealed record HouseholdAnswer(
         Guid Id, string State, Period FromPeriod, Period? LastPeriod, Address Address, Contact Contact,
         string? IncomeBracket, DateOnly On, IReadOnlyList<MemberOnDay> Members, long Version) : IVersioned;
 
     internal sealed record MemberOnDay(
-        Guid Id, string FirstName, string LastName, DateOnly BirthDate, int Age, DateOnly JoinedOn, DateOnly? LeftOn);
+        Guid Id, string FirstName, string LastName, DateOnly BirthDate, int Age, DateOnly JoinedOn,
+        DateOnly? LeftOn);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/households/{householdId:guid}", HandleAsync)
@@ -21,7 +22,8 @@ static class ReadHousehold
             .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member);
 
     static async Task<Answer<HouseholdAnswer>> HandleAsync(
-        Guid householdId, DateOnly? on, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        Guid householdId, DateOnly? on, Caller caller, Caisses caisses, Database database,
+        CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -41,9 +43,10 @@ static class ReadHousehold
     /// <summary>A member reads their own household until they leave it; staff read all.</summary>
     static bool MayRead(Caller caller, IEnumerable<MemberRow> members, DateOnly today) =>
         caller.Has(Grants.Coordinator) || caller.Has(Grants.Treasurer)
-        || members.Any(member => member.MemberId == caller.MemberId && (member.LeftOn is null || today <= member.LeftOn));
+        || members.Any(member =>
+            member.MemberId == caller.MemberId && (member.LeftOn is null || today <= member.LeftOn));
 
-    /// <summary>Today, or the day closest to it on which the household is part of the fund, where its people are to be seen.</summary>
+    /// <summary>Today, or the day closest to it on which the household is part of the fund.</summary>
     static DateOnly NearestDay(HouseholdRow household, DateOnly today) =>
         today < household.FromPeriod.FirstDay ? household.FromPeriod.FirstDay
         : household.LastPeriod is { } last && today > last.LastDay ? last.LastDay
@@ -53,28 +56,32 @@ static class ReadHousehold
     {
         var counted = Composition.On(
             on, household.FromPeriod, household.LastPeriod,
-            members.Select(member => new Stay(member.MemberId, member.BirthDate, member.JoinedOn, member.LeftOn)));
+            members.Select(row => new Stay(row.MemberId, row.BirthDate, row.JoinedOn, row.LeftOn)));
         var people = counted.Join(
-            members, count => count.MemberId, member => member.MemberId,
-            (count, member) => new MemberOnDay(
-                member.MemberId, member.FirstName, member.LastName, member.BirthDate, count.Age, member.JoinedOn, member.LeftOn));
+            members, count => count.MemberId, row => row.MemberId,
+            (count, row) => new MemberOnDay(
+                row.MemberId, row.FirstName, row.LastName, row.BirthDate, count.Age, row.JoinedOn,
+                row.LeftOn));
         return new HouseholdAnswer(
-            household.HouseholdId, Household.StateOf(household.LastPeriod), household.FromPeriod, household.LastPeriod,
+            household.HouseholdId, Household.StateOf(household.LastPeriod), household.FromPeriod,
+            household.LastPeriod,
             new Address(household.Street, household.PostalCode, household.City, household.District),
-            new Contact(household.Email, household.Phone), household.IncomeBracket, on, [.. people], household.Version);
+            new Contact(household.Email, household.Phone), household.IncomeBracket, on, [.. people],
+            household.Version);
     }
 
     sealed record HouseholdRow(
-        Guid HouseholdId, Period FromPeriod, Period? LastPeriod, string Street, string PostalCode, string City,
-        string? District, string? Email, string? Phone, string? IncomeBracket, long Version);
+        Guid HouseholdId, Period FromPeriod, Period? LastPeriod, string Street, string PostalCode,
+        string City, string? District, string? Email, string? Phone, string? IncomeBracket, long Version);
 
     sealed record MemberRow(
-        Guid MemberId, string FirstName, string LastName, DateOnly BirthDate, DateOnly JoinedOn, DateOnly? LeftOn);
+        Guid MemberId, string FirstName, string LastName, DateOnly BirthDate, DateOnly JoinedOn,
+        DateOnly? LeftOn);
 
     const string FindHousehold =
         """
-        select household_id, from_period, last_period, street, postal_code, city, district, email, phone, income_bracket,
-            version
+        select household_id, from_period, last_period, street, postal_code, city, district, email, phone,
+            income_bracket, version
         from household where caisse_id = @Caisse and household_id = @householdId
         """;
 

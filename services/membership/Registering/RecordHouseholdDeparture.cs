@@ -10,17 +10,19 @@ static class RecordHouseholdDeparture
 {
     internal sealed record HouseholdDepartureRequest(Period LastPeriod, string Reason);
 
-    internal sealed record DepartedHousehold(Guid Id, string State, Period LastPeriod, long Version) : IVersioned;
+    internal sealed record DepartedHousehold(
+        Guid Id, string State, Period LastPeriod, long Version) : IVersioned;
 
     const int LongestReason = 500;
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/households/{householdId:guid}/departure", HandleAsync)
-            .Describe(nameof(RecordHouseholdDeparture), "Record that a household leaves the fund after a period.")
+            .Describe(nameof(RecordHouseholdDeparture), "Record that a household leaves after a period.")
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<DepartedHousehold>> HandleAsync(
-        Guid householdId, HouseholdDepartureRequest request, Caller caller, Database database, CancellationToken cancel)
+        Guid householdId, HouseholdDepartureRequest request, Caller caller, Database database,
+        CancellationToken cancel)
     {
         var check = new Check().Text(request.Reason, "reason", LongestReason);
         Household.CheckPeriodInto(check, request.LastPeriod, "lastPeriod");
@@ -39,9 +41,11 @@ static class RecordHouseholdDeparture
         }
         var version = await work.OneAsync<long>(
             RecordDeparture, new { work.Caisse, householdId, request.LastPeriod, request.Reason });
-        await work.PublishAsync(new HouseholdDeparted(work.Caisse, householdId, request.LastPeriod, version, work.Now));
+        await work.PublishAsync(new HouseholdDeparted(
+            work.Caisse, householdId, request.LastPeriod, version, work.Now));
         await work.AuditAsync(
-            "household.departed", householdId, new { household.Version }, new { version, request.LastPeriod });
+            "household.departed", householdId, new { household.Version },
+            new { version, request.LastPeriod });
         await work.CommitAsync(cancel);
         return new DepartedHousehold(householdId, Household.Departed, request.LastPeriod, version);
     }

@@ -9,7 +9,8 @@ static class RecordMemberDeparture
     internal sealed record MemberDepartureRequest(DateOnly LeftOn);
 
     /// <summary>The member who leaves, with the version of the household.</summary>
-    internal sealed record DepartedMember(Guid Id, Guid HouseholdId, DateOnly LeftOn, long Version) : IVersioned;
+    internal sealed record DepartedMember(
+        Guid Id, Guid HouseholdId, DateOnly LeftOn, long Version) : IVersioned;
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/households/{householdId:guid}/members/{memberId:guid}/departure", HandleAsync)
@@ -42,7 +43,8 @@ static class RecordMemberDeparture
         await work.ExecuteAsync(RecordDeparture, new { work.Caisse, memberId, request.LeftOn });
         var version = await work.PublishHouseholdChangedAsync(householdId);
         await work.AuditAsync(
-            "household.member-left", householdId, new { household.Version }, new { version, memberId, request.LeftOn });
+            "household.member-left", householdId, new { household.Version },
+            new { version, memberId, request.LeftOn });
         await work.CommitAsync(cancel);
         return new DepartedMember(memberId, householdId, request.LeftOn, version);
     }

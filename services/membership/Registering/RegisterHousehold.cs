@@ -7,13 +7,13 @@ namespace Caisse.Membership.Registering;
 
 /// <summary>A household about to join.</summary>
 sealed record NewHousehold(
-    Guid HouseholdId, Guid? ApplicationId, Period FromPeriod, IReadOnlyList<NewMember> Members, Address Address,
-    Contact Contact, string? IncomeBracket);
+    Guid HouseholdId, Guid? ApplicationId, Period FromPeriod, IReadOnlyList<NewMember> Members,
+    Address Address, Contact Contact, string? IncomeBracket);
 
 /// <summary>A person about to join with their household.</summary>
 sealed record NewMember(Guid MemberId, string FirstName, string LastName, DateOnly BirthDate);
 
-/// <summary>Writes a new household and its people into the register: after an application, or enrolled directly.</summary>
+/// <summary>Writes a new household into the register: after an application, or enrolled directly.</summary>
 static class RegisterHousehold
 {
     internal const long FirstVersion = 1;
@@ -27,8 +27,9 @@ static class RegisterHousehold
             new
             {
                 work.Caisse, household.HouseholdId, household.ApplicationId, work.Now, household.FromPeriod,
-                household.Address.Street, household.Address.PostalCode, household.Address.City, household.Address.District,
-                household.Contact.Email, household.Contact.Phone, household.IncomeBracket, FirstVersion,
+                household.Address.Street, household.Address.PostalCode, household.Address.City,
+                household.Address.District, household.Contact.Email, household.Contact.Phone,
+                household.IncomeBracket, FirstVersion,
             });
         await work.ExecuteAsync(
             InsertMembers,
@@ -38,7 +39,8 @@ static class RegisterHousehold
                 FirstNames = members.Select(member => member.FirstName).ToArray(),
                 LastNames = members.Select(member => member.LastName).ToArray(),
                 BirthDates = members.Select(member => member.BirthDate).ToArray(),
-                JoinedOn = members.Select(member => Composition.JoinsOn(household.FromPeriod, member.BirthDate)).ToArray(),
+                JoinedOn = members
+                    .Select(member => Composition.JoinsOn(household.FromPeriod, member.BirthDate)).ToArray(),
             });
         await work.PublishAsync(new HouseholdAdmitted(
             work.Caisse, household.HouseholdId, memberIds, household.FromPeriod, FirstVersion, work.Now));
@@ -50,11 +52,11 @@ static class RegisterHousehold
     const string InsertHousehold =
         """
         insert into household (
-            caisse_id, household_id, application_id, admitted_at, from_period, street, postal_code, city, district, email,
-            phone, income_bracket, version)
+            caisse_id, household_id, application_id, admitted_at, from_period, street, postal_code, city,
+            district, email, phone, income_bracket, version)
         values (
-            @Caisse, @HouseholdId, @ApplicationId, @Now, @FromPeriod, @Street, @PostalCode, @City, @District, @Email,
-            @Phone, @IncomeBracket, @FirstVersion)
+            @Caisse, @HouseholdId, @ApplicationId, @Now, @FromPeriod, @Street, @PostalCode, @City,
+            @District, @Email, @Phone, @IncomeBracket, @FirstVersion)
         """;
 
     const string InsertMembers =

@@ -1,4 +1,4 @@
--- Who asked to join, who joined, and who left. Personal data of the platform lives in these tables and nowhere else.
+-- Who asked to join, who joined, and who left. The names and addresses of people live in these tables only.
 
 create table application (
     caisse_id             text not null,
@@ -56,7 +56,7 @@ create table household (
     primary key (caisse_id, household_id),
     unique (caisse_id, application_id),
     foreign key (caisse_id, application_id) references application,
-    -- A household that withdraws before it starts has the month before its first as its last: it never counts.
+    -- One that withdraws before it starts has the month before its first as its last: it never counts.
     check (last_period >= from_period - interval '1 month'),
     check ((last_period is null) = (departure_reason is null))
 );
