@@ -99,7 +99,7 @@ static class DecideApplication
             WriteState, new { work.Caisse, application.ApplicationId, state, work.Now, work.Actor, reason });
 
     sealed record ApplicationRow(
-        Guid ApplicationId, string State, DateTime? DecidedAt, string Street, string PostalCode, string City,
+        Guid ApplicationId, string State, DateTimeOffset? DecidedAt, string Street, string PostalCode, string City,
         string? District, string? Email, string? Phone, string? IncomeBracket);
 
     const string HoldApplication =
@@ -114,7 +114,7 @@ static class DecideApplication
         """
         select member_id, first_name, last_name, birth_date
         from application_member where caisse_id = @Caisse and application_id = @ApplicationId
-        order by member_id
+        order by birth_date, member_id
         """;
 
     const string WriteState =

@@ -44,9 +44,9 @@ static class ListApplications
         row.IncomeBracket, row.ConsentTextVersion, row.ConsentGivenAt, row.HouseholdId, row.RefusalReason);
 
     sealed record ApplicationRow(
-        Guid ApplicationId, string State, DateTime ReceivedAt, string Street, string PostalCode, string City,
+        Guid ApplicationId, string State, DateTimeOffset ReceivedAt, string Street, string PostalCode, string City,
         string? District, string? Email, string? Phone, string? IncomeBracket, string ConsentTextVersion,
-        DateTime ConsentGivenAt, Guid? HouseholdId, string? RefusalReason);
+        DateTimeOffset ConsentGivenAt, Guid? HouseholdId, string? RefusalReason);
 
     sealed record PersonRow(
         Guid ApplicationId, Guid MemberId, string FirstName, string LastName, DateOnly BirthDate);
@@ -67,6 +67,6 @@ static class ListApplications
         """
         select application_id, member_id, first_name, last_name, birth_date
         from application_member where caisse_id = @Caisse and application_id = any(@ids)
-        order by member_id
+        order by birth_date, member_id
         """;
 }

@@ -30,7 +30,7 @@ sealed class FreezeCompositionOnAllocationRunRequested : IHandle<AllocationRunRe
 
     static async Task PublishSlicesAsync(Work work, Period period, CancellationToken cancel)
     {
-        var (frozenAt, households) = await work.OneAsync<(DateTime, int)>(
+        var (frozenAt, households) = await work.OneAsync<(DateTimeOffset, int)>(
             ReadFreeze, new { work.Caisse, period });
         var slices = Math.Max(1, (households + LargestSlice - 1) / LargestSlice);
         for (var slice = 0; slice < slices; slice++)
