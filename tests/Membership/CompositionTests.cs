@@ -9,11 +9,10 @@ public sealed class CompositionTests
 {
     static readonly Period December = Period.Parse("2026-12");
 
-    static readonly Gen<DateOnly> Days =
-        Gen.Choose(new DateOnly(2020, 1, 1).DayNumber, new DateOnly(2032, 12, 31).DayNumber).Select(DateOnly.FromDayNumber);
+    static readonly Gen<DateOnly> Days = DaysFrom(2020);
 
     static readonly Gen<DateOnly> BirthDates = Gen.Frequency(
-        (3, Gen.Choose(new DateOnly(1900, 1, 1).DayNumber, new DateOnly(2032, 12, 31).DayNumber).Select(DateOnly.FromDayNumber)),
+        (3, DaysFrom(1900)),
         (1, Gen.Choose(476, 507).Select(leap => new DateOnly(leap * 4, 2, 29))));
 
     internal static readonly Gen<Stay> Stays =
@@ -60,20 +59,23 @@ public sealed class CompositionTests
     [InlineData("2026-11-30", 0)]
     [InlineData("2026-12-01", 1)]
     [InlineData("2026-12-02", 1)]
-    public void Who_left_before_the_first_day_does_not_count(string leftOn, int counted) => Assert.Equal(
-        counted,
-        Composition.AgesIn(
-            December, Period.Parse("2026-01"), null, [Stay("1990-05-05", "2026-01-01") with { LeftOn = Date(leftOn) }]).Count);
+    public void Who_left_before_the_first_day_does_not_count(string leftOn, int counted)
+    {
+        var stay = Stay("1990-05-05", "2026-01-01") with { LeftOn = Date(leftOn) };
+        Assert.Equal(counted, Composition.AgesIn(December, Period.Parse("2026-01"), null, [stay]).Count);
+    }
 
     [Theory]
     [InlineData("2026-12", null, 1)]
     [InlineData("2027-01", null, 0)]
     [InlineData("2026-01", "2026-12", 1)]
     [InlineData("2026-01", "2026-11", 0)]
-    public void A_household_counts_from_its_first_period_to_its_last(string from, string? last, int counted) => Assert.Equal(
-        counted,
-        Composition.AgesIn(
-            December, Period.Parse(from), last is null ? null : Period.Parse(last), [Stay("1990-05-05", "2026-01-01")]).Count);
+    public void A_household_counts_from_its_first_period_to_its_last(string from, string? last, int counted)
+    {
+        Period? lastPeriod = last is null ? null : Period.Parse(last);
+        Stay[] stays = [Stay("1990-05-05", "2026-01-01")];
+        Assert.Equal(counted, Composition.AgesIn(December, Period.Parse(from), lastPeriod, stays).Count);
+    }
 
     [Fact]
     public void People_admitted_together_are_there_from_the_first_day_and_a_younger_child_from_its_birth()
@@ -86,7 +88,8 @@ public sealed class CompositionTests
     public void An_age_is_the_number_of_birthdays_that_have_come() => Prop.ForAll(
         (from birth in BirthDates from day in Days where birth <= day select (birth, day)).ToArbitrary(),
         at => Composition.AgeOn(at.day, at.birth)
-            == Enumerable.Range(at.birth.Year + 1, at.day.Year - at.birth.Year).Count(year => Birthday(at.birth, year) <= at.day))
+            == Enumerable.Range(at.birth.Year + 1, at.day.Year - at.birth.Year)
+                .Count(year => Birthday(at.birth, year) <= at.day))
         .QuickCheckThrowOnFailure();
 
     [Fact]
@@ -95,8 +98,9 @@ public sealed class CompositionTests
         (stays, period) =>
         {
             var counted = Composition.On(period.FirstDay, Period.Parse("2020-01"), null, stays);
-            var there = stays.Where(stay =>
-                stay.JoinedOn <= period.FirstDay && !(stay.LeftOn < period.FirstDay)).Select(stay => stay.MemberId);
+            var there = stays
+                .Where(stay => stay.JoinedOn <= period.FirstDay && !(stay.LeftOn < period.FirstDay))
+                .Select(stay => stay.MemberId);
             return counted.Select(member => member.MemberId).Order().SequenceEqual(there.Order())
                 && counted.All(member => member.Age is >= 0 and < 150)
                 && counted.Select(member => member.Age).SequenceEqual(
@@ -114,12 +118,17 @@ public sealed class CompositionTests
                 .SequenceEqual(Composition.AgesIn(period, period, null, stays));
         }).QuickCheckThrowOnFailure();
 
+    static Gen<DateOnly> DaysFrom(int year) =>
+        Gen.Choose(new DateOnly(year, 1, 1).DayNumber, new DateOnly(2032, 12, 31).DayNumber)
+            .Select(DateOnly.FromDayNumber);
+
     static DateOnly Birthday(DateOnly birth, int year) =>
         birth is { Month: 2, Day: 29 } && !DateTime.IsLeapYear(year)
             ? new DateOnly(year, 3, 1)
             : new DateOnly(year, birth.Month, birth.Day);
 
-    static Stay Stay(string birthDate, string joinedOn) => new(Guid.CreateVersion7(), Date(birthDate), Date(joinedOn), null);
+    static Stay Stay(string birthDate, string joinedOn) =>
+        new(Guid.CreateVersion7(), Date(birthDate), Date(joinedOn), null);
 
     static DateOnly Date(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd");
 }

@@ -22,17 +22,18 @@ public sealed class HouseholdTests
     [InlineData("2026-10", "departure-before-admission")]
     [InlineData("2026-11", null)]
     [InlineData("2026-12", null)]
-    public void A_household_may_withdraw_before_it_starts_and_no_earlier(string lastPeriod, string? problem) =>
+    public void A_household_may_withdraw_before_it_starts(string lastPeriod, string? problem) =>
         Assert.Equal(problem, Active.WhyNotDepart(Period.Parse(lastPeriod))?.Type);
 
     [Fact]
-    public void A_household_of_twenty_is_full() => Assert.Equal("household-full", Active.WhyNobodyJoins(20)?.Type);
+    public void A_household_of_twenty_is_full() =>
+        Assert.Equal("household-full", Active.WhyNobodyJoins(20)?.Type);
 
     [Theory]
     [InlineData("2026-11-30", null, "departure-before-joining")]
     [InlineData("2026-12-01", null, null)]
     [InlineData("2026-12-31", "2026-12-24", "already-left")]
-    public void A_person_leaves_once_and_not_before_joining(string leftOn, string? leftBefore, string? problem)
+    public void A_person_leaves_once_after_joining(string leftOn, string? leftBefore, string? problem)
     {
         var stay = new Stay(
             Guid.CreateVersion7(), new DateOnly(1990, 5, 5), new DateOnly(2026, 12, 1),
@@ -56,7 +57,8 @@ public sealed class HouseholdTests
     [InlineData("Martin Jr.")]
     [InlineData("Gal\u00b7la")]
     [InlineData("O")]
-    public void Names_are_letters_of_any_script(string name) => Assert.Null(Problem(new Person(name, name, Today)));
+    public void Names_are_letters_of_any_script(string name) =>
+        Assert.Null(Problem(new Person(name, name, Today)));
 
     [Theory]
     [InlineData("")]

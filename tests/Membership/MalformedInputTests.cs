@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
+using static Caisse.Membership.Tests.Register;
 
 namespace Caisse.Membership.Tests;
 
@@ -14,7 +15,8 @@ public sealed class MalformedInputTests(Register register) : IClassFixture<Regis
     static readonly string[] Hostile =
     [
         """{"a": 1}""", "[[]]", "7", "1e400", "true", "\"\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00x\"",
-        $"\"{new string('a', 5000)}\"", "\"0001-01-01\"", "\"9999-12-31\"", "\"-1\"", "\"2026-02-30\"", "\"\\u202e\"", "[null]",
+        $"\"{new string('a', 5000)}\"", "\"0001-01-01\"", "\"9999-12-31\"", "\"9999-12\"", "\"-1\"",
+        "\"2026-02-30\"", "\"\\u202e\"", "[null]",
     ];
 
     static readonly string[] AlwaysMalformed =
@@ -50,7 +52,8 @@ public sealed class MalformedInputTests(Register register) : IClassFixture<Regis
         var address = await AddressAsync(route);
         var bodies = Paths(JsonNode.Parse(route.Json!)!)
             .SelectMany(path => AlwaysMalformed.Select(value => Replaced(route.Json!, path, value)))
-            .Concat(["", "null", "[]", "7", "\"x\"", "{", "{}", "\0", route.Json!.Insert(1, "\"unknown\": 1,"), new string('[', 5000)]);
+            .Concat(["", "null", "[]", "7", "\"x\"", "{", "{}", "\0", new string('[', 5000)])
+            .Append(route.Json!.Insert(1, "\"unknown\": 1,"));
         foreach (var body in bodies)
         {
             using var response = await SendAsync(route, address, body);
@@ -64,13 +67,15 @@ public sealed class MalformedInputTests(Register register) : IClassFixture<Regis
     {
         var route = Route.All[index];
         var address = await AddressAsync(route);
-        using var form = await SendAsync(route, address, new StringContent("a=b", Encoding.UTF8, "application/x-www-form-urlencoded"));
+        using var form = await SendAsync(
+            route, address, new StringContent("a=b", Encoding.UTF8, "application/x-www-form-urlencoded"));
         await ShouldBeProblemAsync(form, "a form");
         using var large = await SendAsync(route, address, $"\"{new string('a', 3 * 1024 * 1024)}\"");
         await large.ShouldBeAsync(HttpStatusCode.RequestEntityTooLarge);
         var broken = Encoding.Latin1.GetBytes(route.Json!.Replace("20", "\u00ff", StringComparison.Ordinal));
         using var bytes = await SendAsync(
-            route, address, new ByteArrayContent(broken) { Headers = { ContentType = new("application/json") } });
+            route, address,
+            new ByteArrayContent(broken) { Headers = { ContentType = new("application/json") } });
         await bytes.ShouldBeAsync(HttpStatusCode.BadRequest);
     }
 
@@ -90,42 +95,43 @@ public sealed class MalformedInputTests(Register register) : IClassFixture<Regis
     [InlineData("/households/{0}?on=2026-13-01")]
     [InlineData("/households/{0}?on=%00")]
     [InlineData("/households/{0}?on=99999-01-01")]
-    public async Task Queries_that_make_no_sense_are_refused(string address) => await register.Coordinator.ReadAsync(
-        Register.Root + address.Replace("{0}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal),
-        HttpStatusCode.BadRequest);
+    public async Task Queries_that_make_no_sense_are_refused(string address)
+    {
+        var path = address.Replace("{0}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
+        await register.Coordinator.ReadAsync(Root + path, HttpStatusCode.BadRequest);
+    }
 
     [Theory]
     [InlineData("0001-01-01")]
     [InlineData("9999-12-31")]
     public async Task The_ends_of_the_calendar_are_days_like_others(string on)
     {
-        var id = (await register.EnrolAsync("2026-12", Register.Person("Anaïs", "1990-05-05"))).Id();
-        await register.Coordinator.ReadAsync($"{Register.Root}/households/{id}?on={on}");
+        var id = (await register.EnrolAsync("2026-12", Anais)).Id();
+        await register.Coordinator.ReadAsync($"{Root}/households/{id}?on={on}");
     }
 
     [Fact]
     public async Task A_list_of_twenty_one_people_or_none_is_refused()
     {
-        var many = Enumerable.Repeat(Register.Person("Anaïs", "1990-05-05"), 21).ToArray();
-        using var anyone = register.Service.Client();
+        var many = Enumerable.Repeat(Anais, 21).ToArray();
         foreach (var members in new[] { many, [], [null!] })
         {
-            await anyone.PostAsync(
-                $"{Register.Root}/applications", Register.Application(members), HttpStatusCode.BadRequest, at: Register.Now);
+            await register.Anyone.PostAsync(
+                $"{Root}/applications", Application(members), HttpStatusCode.BadRequest, at: Now);
             await register.Coordinator.PostAsync(
-                $"{Register.Root}/households", Register.Enrolment("2026-12", members), HttpStatusCode.BadRequest, at: Register.Now);
+                $"{Root}/households", Enrolment("2026-12", members), HttpStatusCode.BadRequest, at: Now);
         }
     }
 
     [Fact]
     public async Task A_household_takes_no_twenty_first_person()
     {
-        var people = Enumerable.Repeat(Register.Person("Anaïs", "1990-05-05"), 20).ToArray();
+        var people = Enumerable.Repeat(Anais, 20).ToArray();
         var id = (await register.EnrolAsync("2026-12", people)).Id();
         var problem = await register.Coordinator.PostAsync(
-            $"{Register.Root}/households/{id}/members",
+            $"{Root}/households/{id}/members",
             new { firstName = "Noé", lastName = "Martin", birthDate = "2026-11-01", joinedOn = "2026-11-01" },
-            HttpStatusCode.Conflict, at: Register.Now);
+            HttpStatusCode.Conflict, at: Now);
         Assert.Equal("household-full", problem.ProblemType());
     }
 
@@ -137,9 +143,10 @@ public sealed class MalformedInputTests(Register register) : IClassFixture<Regis
     public async Task An_if_match_that_is_no_etag_of_ours_is_refused(string tag)
     {
         using var request = new HttpRequestMessage(
-            HttpMethod.Patch, $"{Register.Root}/households/{Guid.CreateVersion7()}")
+            HttpMethod.Patch, $"{Root}/households/{Guid.CreateVersion7()}")
         {
-            Content = new StringContent("""{"contact": {"phone": "0467000000"}}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                """{"contact": {"phone": "0467000000"}}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.TryAddWithoutValidation("If-Match", tag);
         using var response = await register.Coordinator.SendAsync(request);
@@ -149,17 +156,19 @@ public sealed class MalformedInputTests(Register register) : IClassFixture<Regis
     static async Task ShouldBeProblemAsync(HttpResponseMessage response, string what)
     {
         var body = await response.Content.ReadAsStringAsync();
-        Assert.True((int)response.StatusCode is >= 400 and < 500, $"{what}: {(int)response.StatusCode} {body}");
+        var status = (int)response.StatusCode;
+        Assert.True(status is >= 400 and < 500, $"{what}: {status} {body}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.DoesNotContain("Caisse.", body, StringComparison.Ordinal);
     }
 
     async Task<string> AddressAsync(Route route)
     {
-        var application = (await register.ApplyAsync(Register.Person("Anaïs", "1990-05-05"))).Id();
-        var household = await register.EnrolAsync("2026-12", Register.Person("Anaïs", "1990-05-05"));
+        var application = (await register.ApplyAsync(Anais)).Id();
+        var household = await register.EnrolAsync("2026-12", Anais);
         return route.In(
-            "montpellier", application.ToString(), household.Id().ToString(), household.GetProperty("memberIds")[0].GetString()!);
+            "montpellier", application.ToString(), household.Id().ToString(),
+            household.GetProperty("memberIds")[0].GetString()!);
     }
 
     Task<HttpResponseMessage> SendAsync(Route route, string address, string body) =>
@@ -169,7 +178,7 @@ public sealed class MalformedInputTests(Register register) : IClassFixture<Regis
     {
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), address) { Content = body };
         request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
-        request.Headers.Add("Caisse-Clock", Register.Now.ToString("O"));
+        request.Headers.Add("Caisse-Clock", Now.ToString("O"));
         // The service may refuse a body without reading it; who has not begun to send it hears the refusal.
         request.Headers.ExpectContinue = body.Headers.ContentLength > CaisseHost.LargestBodyBytes;
         return await register.Coordinator.SendAsync(request);

@@ -3,6 +3,7 @@ using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using static Caisse.Membership.Tests.Register;
 
 namespace Caisse.Membership.Tests;
 
@@ -20,21 +21,23 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
     /// <summary>Every route of the service; a test fails when one is missing here.</summary>
     internal static IReadOnlyList<Route> All { get; } =
     [
-        new("POST", "/applications", [], Register.Application(Register.Person("Anaïs", "1990-05-05"))),
+        new("POST", "/applications", [], Application(Anais)),
         new("GET", "/applications", ["coordinator"]),
         new(
             "POST", $"/applications/{Application}/admission", ["coordinator"],
             new { decision = "admit", fromPeriod = "2026-12" }),
-        new("POST", "/households", ["coordinator"], Register.Enrolment("2026-12", Register.Person("Anaïs", "1990-05-05"))),
+        new("POST", "/households", ["coordinator"], Enrolment("2026-12", Anais)),
         new("GET", "/households", ["coordinator", "treasurer"]),
         new("GET", $"/households/{Household}", ["coordinator", "member", "treasurer"]),
         new(
             "PATCH", $"/households/{Household}", ["coordinator"],
-            new { address = Register.Address, contact = Register.Contact }),
+            new { address = Address, contact = Contact }),
         new(
             "POST", $"/households/{Household}/members", ["coordinator"],
-            new { firstName = "Noé", lastName = "Martin", birthDate = "2026-11-01", joinedOn = "2026-11-01" }),
-        new("POST", $"/households/{Household}/members/{Member}/departure", ["coordinator"], new { leftOn = "2026-12-31" }),
+            new { firstName = "Noé", lastName = "Roux", birthDate = "2026-11-01", joinedOn = "2026-11-02" }),
+        new(
+            "POST", $"/households/{Household}/members/{Member}/departure", ["coordinator"],
+            new { leftOn = "2026-12-31" }),
         new(
             "POST", $"/households/{Household}/departure", ["coordinator"],
             new { lastPeriod = "2027-12", reason = "Moves away." }),
@@ -43,7 +46,8 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
     /// <summary>The address in a caisse, with these ids.</summary>
     internal string In(string caisse, string applicationId, string householdId, string memberId) =>
         $"/v1/caisses/{caisse}{Path}".Replace(Application, applicationId, StringComparison.Ordinal)
-            .Replace(Household, householdId, StringComparison.Ordinal).Replace(Member, memberId, StringComparison.Ordinal);
+            .Replace(Household, householdId, StringComparison.Ordinal)
+            .Replace(Member, memberId, StringComparison.Ordinal);
 
     internal bool HasIds => Path.Contains('{', StringComparison.Ordinal);
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Caisse.Contracts;
 using Caisse.Support;
+using static Caisse.Membership.Tests.Register;
 
 namespace Caisse.Membership.Tests;
 
@@ -11,7 +12,9 @@ public sealed class TenancyTests(Register register) : IClassFixture<Register>
 
     [Fact]
     public void Every_route_is_in_the_list_with_those_who_may_call_it() =>
-        Assert.Equal(Route.All.Select(route => route.ToString()).Order(), Route.Mapped(register.Service.Services).Order());
+        Assert.Equal(
+            Route.All.Select(route => route.ToString()).Order(),
+            Route.Mapped(register.Service.Services).Order());
 
     [Fact]
     public async Task Another_caisses_coordinator_finds_nothing_on_any_route()
@@ -20,18 +23,19 @@ public sealed class TenancyTests(Register register) : IClassFixture<Register>
         using var other = register.Service.Client("nantes:coordinator", "nantes:treasurer");
         foreach (var route in Route.All.Where(route => route.Grants.Length > 0))
         {
-            await ShouldAnswerAsync(
-                HttpStatusCode.NotFound, other, route, route.In("montpellier", application, household, member));
+            var address = route.In("montpellier", application, household, member);
+            await ShouldAnswerAsync(HttpStatusCode.NotFound, other, route, address);
         }
         foreach (var route in Route.All.Where(route => route.HasIds))
         {
-            await ShouldAnswerAsync(HttpStatusCode.NotFound, other, route, route.In("nantes", application, household, member));
+            var address = route.In("nantes", application, household, member);
+            await ShouldAnswerAsync(HttpStatusCode.NotFound, other, route, address);
         }
-        var register1 = await other.ReadAsync("/v1/caisses/nantes/households");
-        Assert.Equal(0, register1.GetProperty("items").GetArrayLength());
+        var households = await other.ReadAsync("/v1/caisses/nantes/households");
+        Assert.Equal(0, households.GetProperty("items").GetArrayLength());
         var applications = await other.ReadAsync("/v1/caisses/nantes/applications");
         Assert.Equal(0, applications.GetProperty("items").GetArrayLength());
-        var untouched = await register.Coordinator.ReadAsync($"{Register.Root}/households/{household}");
+        var untouched = await register.Coordinator.ReadAsync($"{Root}/households/{household}");
         Assert.Equal(1, untouched.GetProperty("version").GetInt64());
     }
 
@@ -51,7 +55,8 @@ public sealed class TenancyTests(Register register) : IClassFixture<Register>
         foreach (var role in Roles)
         {
             using var client = register.Service.Client($"montpellier:{role}");
-            foreach (var route in Route.All.Where(route => route.Grants.Length > 0 && !route.Grants.Contains(role)))
+            var closed = Route.All.Where(route => route.Grants.Length > 0 && !route.Grants.Contains(role));
+            foreach (var route in closed)
             {
                 await ShouldAnswerAsync(HttpStatusCode.Forbidden, client, route, Unknown(route));
             }
@@ -66,8 +71,8 @@ public sealed class TenancyTests(Register register) : IClassFixture<Register>
             await ShouldAnswerAsync(HttpStatusCode.NotFound, register.Coordinator, route, Unknown(route));
             foreach (var id in new[] { "7", "nobody", Guid.Empty.ToString(), "%27%20or%201=1" })
             {
-                await ShouldAnswerAsync(
-                    HttpStatusCode.NotFound, register.Coordinator, route, route.In("montpellier", id, id, id));
+                var address = route.In("montpellier", id, id, id);
+                await ShouldAnswerAsync(HttpStatusCode.NotFound, register.Coordinator, route, address);
             }
         }
     }
@@ -76,19 +81,21 @@ public sealed class TenancyTests(Register register) : IClassFixture<Register>
     public async Task A_freeze_takes_the_households_of_its_caisse_only()
     {
         var (_, household, _) = await PrepareAsync();
-        await register.Service.HearAsync(Register.Run("nantes", "2026-12"));
-        await register.Service.HearAsync(Register.Run("montpellier", "2026-12"));
+        await register.Service.HearAsync(Run("nantes", "2026-12"));
+        await register.Service.HearAsync(Run("montpellier", "2026-12"));
         var slices = await register.Service.PublishedAsync<Contracts.Membership.CompositionFrozen>();
         Assert.Empty(slices.Single(slice => slice.Caisse == "nantes").Households);
         Assert.Contains(
-            slices.Single(slice => slice.Caisse == "montpellier").Households, one => one.HouseholdId == Guid.Parse(household));
+            slices.Single(slice => slice.Caisse == "montpellier").Households,
+            one => one.HouseholdId == Guid.Parse(household));
     }
 
     async Task<(string Application, string Household, string Member)> PrepareAsync()
     {
-        var application = (await register.ApplyAsync(Register.Person("Anaïs", "1990-05-05"))).Id();
-        var household = await register.EnrolAsync("2026-12", Register.Person("Anaïs", "1990-05-05"));
-        return (application.ToString(), household.Id().ToString(), household.GetProperty("memberIds")[0].GetString()!);
+        var application = (await register.ApplyAsync(Anais)).Id();
+        var household = await register.EnrolAsync("2026-12", Anais);
+        var member = household.GetProperty("memberIds")[0].GetString()!;
+        return (application.ToString(), household.Id().ToString(), member);
     }
 
     static string Unknown(Route route)
@@ -97,7 +104,8 @@ public sealed class TenancyTests(Register register) : IClassFixture<Register>
         return route.In("montpellier", id, id, id);
     }
 
-    static async Task ShouldAnswerAsync(HttpStatusCode expected, HttpClient client, Route route, string address)
+    static async Task ShouldAnswerAsync(
+        HttpStatusCode expected, HttpClient client, Route route, string address)
     {
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), address);
         request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");

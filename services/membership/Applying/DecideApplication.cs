@@ -99,8 +99,8 @@ static class DecideApplication
             WriteState, new { work.Caisse, application.ApplicationId, state, work.Now, work.Actor, reason });
 
     sealed record ApplicationRow(
-        Guid ApplicationId, string State, DateTimeOffset? DecidedAt, string Street, string PostalCode, string City,
-        string? District, string? Email, string? Phone, string? IncomeBracket);
+        Guid ApplicationId, string State, DateTimeOffset? DecidedAt, string Street, string PostalCode,
+        string City, string? District, string? Email, string? Phone, string? IncomeBracket);
 
     const string HoldApplication =
         """

@@ -44,8 +44,8 @@ static class ListApplications
         row.IncomeBracket, row.ConsentTextVersion, row.ConsentGivenAt, row.HouseholdId, row.RefusalReason);
 
     sealed record ApplicationRow(
-        Guid ApplicationId, string State, DateTimeOffset ReceivedAt, string Street, string PostalCode, string City,
-        string? District, string? Email, string? Phone, string? IncomeBracket, string ConsentTextVersion,
+        Guid ApplicationId, string State, DateTimeOffset ReceivedAt, string Street, string PostalCode,
+        string City, string? District, string? Email, string? Phone, string? IncomeBracket, string ConsentTextVersion,
         DateTimeOffset ConsentGivenAt, Guid? HouseholdId, string? RefusalReason);
 
     sealed record PersonRow(

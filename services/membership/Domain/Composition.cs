@@ -47,7 +47,7 @@ static class Composition
         return day.Year - birthDate.Year - (hadBirthday ? 0 : 1);
     }
 
-    /// <summary>Admitted with their household, people are there from its first day or a later birth.</summary>
+    /// <summary>Admitted with a household, people are there from its first day or a later birth.</summary>
     internal static DateOnly JoinsOn(Period fromPeriod, DateOnly birthDate) =>
         birthDate > fromPeriod.FirstDay ? birthDate : fromPeriod.FirstDay;
 }

@@ -71,9 +71,10 @@ static class AddMember
                 person.BirthDate, joinedOn,
             });
         var version = await work.PublishHouseholdChangedAsync(household.HouseholdId);
+        // A newborn joins on the day of its birth, so the day stays out of the audit trail.
         await work.AuditAsync(
             "household.member-joined", household.HouseholdId, new { household.Version },
-            new { version, memberId, joinedOn });
+            new { version, memberId });
         return new AddedMember(memberId, household.HouseholdId, joinedOn, version);
     }
 

@@ -43,8 +43,7 @@ static class RecordMemberDeparture
         await work.ExecuteAsync(RecordDeparture, new { work.Caisse, memberId, request.LeftOn });
         var version = await work.PublishHouseholdChangedAsync(householdId);
         await work.AuditAsync(
-            "household.member-left", householdId, new { household.Version },
-            new { version, memberId, request.LeftOn });
+            "household.member-left", householdId, new { household.Version }, new { version, memberId });
         await work.CommitAsync(cancel);
         return new DepartedMember(memberId, householdId, request.LeftOn, version);
     }
