@@ -53,6 +53,7 @@ static class ChangePledge
         }
         var refusal = expected.Mismatch(pledge.Version)
             ?? CheckNotBefore(pledge, request.FromPeriod)
+            ?? PledgeRules.CheckNotDeparted(household, request.FromPeriod)
             ?? await PledgeRules.CheckNotCollectedAsync(work, request.FromPeriod)
             ?? (request.MonthlyCents is { } monthlyCents
                 ? await PledgeRules.CheckMinimumAsync(work, household, monthlyCents, request.FromPeriod, today)

@@ -56,7 +56,8 @@ static class MakePledge
             return Refusal.Conflict("pledge-exists", $"This household has pledged already: change pledge {open} instead.")
                 .With("pledgeId", open);
         }
-        var refusal = await PledgeRules.CheckNotCollectedAsync(work, request.FromPeriod)
+        var refusal = PledgeRules.CheckNotDeparted(household, request.FromPeriod)
+            ?? await PledgeRules.CheckNotCollectedAsync(work, request.FromPeriod)
             ?? await PledgeRules.CheckMinimumAsync(work, household, request.MonthlyCents, request.FromPeriod, today);
         if (refusal is not null)
         {

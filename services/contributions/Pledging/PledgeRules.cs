@@ -16,6 +16,12 @@ static class PledgeRules
             .With("offered", PaymentMethods.OfPledges.Where(offered => offered != PaymentMethods.SepaDirectDebit))
         : null;
 
+    /// <summary>Why a household that leaves cannot pledge for a period, or null.</summary>
+    internal static Refusal? CheckNotDeparted(KnownHousehold household, Period fromPeriod) =>
+        household.LastPeriod is not { } last || fromPeriod <= last ? null : Refusal.Conflict(
+            "household-departed", $"This household leaves after {last}: nothing can be pledged from {fromPeriod} on.")
+            .With("lastPeriod", last);
+
     /// <summary>Why the amount is too low for the scheme in force when it first counts, or null.</summary>
     internal static async Task<Refusal?> CheckMinimumAsync(
         Work work, KnownHousehold household, long monthlyCents, Period fromPeriod, DateOnly today)
@@ -34,11 +40,12 @@ static class PledgeRules
     /// <summary>Why a pledge cannot take effect in a period, or null: what was collected stays as it was.</summary>
     internal static async Task<Refusal?> CheckNotCollectedAsync(Work work, Period fromPeriod)
     {
-        var latest = await work.OneAsync<Period?>(ReadLatestCollected, new { work.Caisse });
+        var latest = await work.FindAsync<Period?>(ReadLatestCollected, new { work.Caisse });
         return latest is not { } collected || fromPeriod > collected ? null : Refusal.Conflict(
             "period-collected", $"{collected} has been collected: this can take effect from {collected.Next} on.")
             .With("earliestPeriod", collected.Next);
     }
 
-    const string ReadLatestCollected = "select max(period) from collection where caisse_id = @Caisse";
+    const string ReadLatestCollected =
+        "select period from collection where caisse_id = @Caisse order by period desc limit 1";
 }
