@@ -8,11 +8,14 @@ namespace Caisse.Contributions.Tests;
 /// <summary>One use case as it is mapped.</summary>
 sealed record Endpoint(HttpMethod Method, string Pattern, bool IsPublic)
 {
-    /// <summary>All use cases of a caisse, read from the running service so that a new one cannot be forgotten.</summary>
+    /// <summary>
+    /// All use cases of a caisse, read from the running service so that a new one cannot be forgotten.
+    /// </summary>
     internal static IReadOnlyList<Endpoint> All(IServiceProvider services) =>
     [
         .. services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/caisses/{caisse}/", StringComparison.Ordinal))
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith(
+                "/v1/caisses/{caisse}/", StringComparison.Ordinal))
             .Select(endpoint => new Endpoint(
                 new HttpMethod(endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods[0]),
                 endpoint.RoutePattern.RawText!["/v1/caisses/{caisse}/".Length..],

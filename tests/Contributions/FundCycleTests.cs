@@ -17,15 +17,18 @@ public sealed class FundCycleTests(StartedService started) : IClassFixture<Start
         var (family, single) = (await fund.AdmitAsync(3), await fund.AdmitAsync(1));
         await fund.PledgeAsync(family, 2500);
         await fund.PledgeAsync(single, 1000);
-        var collection = await fund.PostAsync("collections", new { period = "2026-12" }, key: TestFund.NewKey());
-        Assert.Equal((2, 3500), (collection.GetProperty("households").GetInt32(), Cents(collection, "totalCents")));
+        var collection = await fund.PostAsync(
+            "collections", new { period = "2026-12" }, key: TestFund.NewKey());
+        Assert.Equal(
+            (2, 3500), (collection.GetProperty("households").GetInt32(), Cents(collection, "totalCents")));
 
         var receipt = await fund.ReceiveAsync(family, 2000, "card");
         Assert.Equal(500, Cents(receipt, "arrearsCents"));
         await fund.ReceiveAsync(family, 500, "cheque");
         await fund.ReceiveAsync(single, 1000, "cash");
         var received = await fund.Service.PublishedAsync<ContributionReceived>();
-        Assert.Equal([2000, 500, 1000], received.Where(e => e.Caisse == fund.Caisse).Select(e => e.AmountCents));
+        Assert.Equal(
+            [2000, 500, 1000], received.Where(e => e.Caisse == fund.Caisse).Select(e => e.AmountCents));
         await fund.ReceiveInstalmentAsync(await fund.PromiseAsync(100_000), 40_000);
 
         var (tooMuch, covered) = (Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -33,12 +36,14 @@ public sealed class FundCycleTests(StartedService started) : IClassFixture<Start
         var refused = await fund.Service.ShouldPublishAsync<FundsRefused>(answer => answer.RunId == tooMuch);
         Assert.Equal((50_000, 6_500), (refused.RequestedCents, refused.ShortfallCents));
         await fund.RequestAsync(covered, 50_000 - refused.ShortfallCents);
-        await fund.Service.ShouldPublishAsync<FundsReserved>(answer => answer.RunId == covered && answer.AmountCents == 43_500);
+        await fund.Service.ShouldPublishAsync<FundsReserved>(
+            answer => answer.RunId == covered && answer.AmountCents == 43_500);
         Assert.Equal(43_500, Cents(await fund.ReadAsync("fund"), "reservedCents"));
 
         await fund.CompleteAsync(covered, 43_500);
         await fund.Service.HearAsync(
-            new SettlementIssued(fund.Caisse, Guid.CreateVersion7(), 20_000, 1_000, 95, 18_905, TestFund.Now));
+            new SettlementIssued(
+                fund.Caisse, Guid.CreateVersion7(), 20_000, 1_000, 95, 18_905, TestFund.Now));
         await ShouldStandAsync(fund);
         Assert.Empty(await fund.WrongInJournalAsync());
     }

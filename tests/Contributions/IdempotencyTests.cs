@@ -12,10 +12,12 @@ public sealed class IdempotencyTests(StartedService started) : IClassFixture<Sta
     {
         var fund = await TestFund.FoundAsync(started);
         var (household, key) = (await fund.AdmitAsync(1), TestFund.NewKey());
-        var receipts = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => fund.ReceiveAsync(household, 700, key: key)));
+        var receipts = await Task.WhenAll(
+            Enumerable.Range(0, Callers).Select(_ => fund.ReceiveAsync(household, 700, key: key)));
         Assert.Single(receipts.Select(receipt => receipt.Id()).Distinct());
         await ShouldHaveCashAsync(fund, 700);
-        var other = await fund.ReceiveAsync(household, 701, expected: HttpStatusCode.UnprocessableEntity, key: key);
+        var other = await fund.ReceiveAsync(
+            household, 701, expected: HttpStatusCode.UnprocessableEntity, key: key);
         Assert.Equal("idempotency-key-reused", other.ProblemType());
         await ShouldHaveCashAsync(fund, 700);
     }
@@ -37,9 +39,10 @@ public sealed class IdempotencyTests(StartedService started) : IClassFixture<Sta
     {
         var fund = await TestFund.FoundAsync(started);
         var grantId = await fund.PromiseAsync(1_000);
-        var answers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => fund.Treasurer.SendJsonAsync(
-            HttpMethod.Post, fund.Address($"grants/{grantId}/instalments"), new { amountCents = 300, receivedOn = "2026-12-04" },
-            TestFund.NewKey(), TestFund.Now)));
+        var address = fund.Address($"grants/{grantId}/instalments");
+        var body = new { amountCents = 300, receivedOn = "2026-12-04" };
+        var answers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ =>
+            fund.Treasurer.SendJsonAsync(HttpMethod.Post, address, body, TestFund.NewKey(), TestFund.Now)));
         Assert.Equal(3, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
         Assert.Equal(7, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
         await ShouldHaveCashAsync(fund, 900);
@@ -80,7 +83,8 @@ public sealed class IdempotencyTests(StartedService started) : IClassFixture<Sta
         var fund = await TestFund.FoundAsync(started);
         foreach (var path in (string[])["collections", "receipts", $"grants/{Guid.NewGuid()}/instalments"])
         {
-            Assert.Equal("malformed-request", (await fund.PostAsync(path, new { }, HttpStatusCode.BadRequest)).ProblemType());
+            var problem = await fund.PostAsync(path, new { }, HttpStatusCode.BadRequest);
+            Assert.Equal("malformed-request", problem.ProblemType());
         }
     }
 

@@ -66,7 +66,8 @@ public sealed class JournalTests(StartedService started) : IClassFixture<Started
     [InlineData("backing_ratio")]
     public async Task What_is_recorded_cannot_be_changed_by_the_service(string table)
     {
-        foreach (var statement in (string[])[$"update {table} set caisse_id = caisse_id", $"delete from {table}"])
+        string[] statements = [$"update {table} set caisse_id = caisse_id", $"delete from {table}"];
+        foreach (var statement in statements)
         {
             var refused = await Assert.ThrowsAsync<PostgresException>(() => InTransactionAsync(statement));
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
@@ -90,14 +91,16 @@ public sealed class JournalTests(StartedService started) : IClassFixture<Started
         using var response = await fund.Treasurer.GetAsync(
             new Uri(fund.Address("exports/journal.csv?from=2026-01-01&to=2026-12-31"), UriKind.Relative));
         var file = await response.Content.ReadAsStringAsync();
-        Assert.Contains("04/12/2026;BQ;1;512000;\"Subvention =1+1;\"\"x\"\"\";50,00;", file, StringComparison.Ordinal);
+        Assert.Contains(
+            "04/12/2026;BQ;1;512000;\"Subvention =1+1;\"\"x\"\"\";50,00;", file, StringComparison.Ordinal);
         Assert.Contains(";754000;", file, StringComparison.Ordinal);
     }
 
     /// <summary>Under the service's own role, as the service would.</summary>
     async Task InTransactionAsync(string sql)
     {
-        await using var connection = await started.Service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        var source = started.Service.Services.GetRequiredService<NpgsqlDataSource>();
+        await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("select set_config('app.caisse', 'x', true)", transaction: transaction);
         await connection.ExecuteAsync(sql, transaction: transaction);

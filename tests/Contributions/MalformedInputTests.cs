@@ -12,16 +12,19 @@ public sealed class MalformedInputTests(StartedService started) : IClassFixture<
     static readonly Dictionary<string, string> WellFormed = new()
     {
         ["POST contribution-quotes"] = """{"householdId": "ID", "on": "2026-12-01"}""",
-        ["POST pledges"] = """{"householdId": "ID", "monthlyCents": 1000, "method": "cash", "fromPeriod": "2026-12"}""",
+        ["POST pledges"] =
+            """{"householdId": "ID", "monthlyCents": 1000, "method": "cash", "fromPeriod": "2026-12"}""",
         ["PATCH pledges/{pledgeId:guid}"] =
             """{"fromPeriod": "2026-12", "monthlyCents": 1000, "method": "cash", "paused": true}""",
         ["POST collections"] = """{"period": "2026-12"}""",
         ["POST receipts"] = """
-            {"householdId": "ID", "period": "2026-12", "amountCents": 1, "method": "cash", "receivedOn": "2026-12-01"}
+            {"householdId": "ID", "period": "2026-12", "amountCents": 1, "method": "cash",
+                "receivedOn": "2026-12-01"}
             """,
         ["POST funders"] = """{"name": "Ville", "kind": "public"}""",
         ["POST grants"] = """
-            {"funderId": "ID", "amountCents": 1, "from": "2026-01-01", "until": "2026-12-31", "purpose": "Droit"}
+            {"funderId": "ID", "amountCents": 1, "from": "2026-01-01", "until": "2026-12-31",
+                "purpose": "Droit"}
             """,
         ["POST grants/{grantId:guid}/instalments"] = """{"amountCents": 1, "receivedOn": "2026-12-01"}""",
     };
@@ -33,19 +36,23 @@ public sealed class MalformedInputTests(StartedService started) : IClassFixture<
     /// <summary>Right for some fields: what matters is that nothing fails.</summary>
     static readonly string[] AtTheEdge =
     [
-        "null", "true", "0", "9223372036854775807", "\"0001-01-01\"", "\"9999-12-31\"", "\"0001-01\"", "\"9999-12\"",
+        "null", "true", "0", "9223372036854775807", "\"0001-01-01\"", "\"9999-12-31\"", "\"0001-01\"",
+        "\"9999-12\"",
         "\"00000000-0000-0000-0000-000000000000\"", $"\"{new string('x', 5000)}\"",
     ];
 
-    static readonly string[] NoRequest = ["", "null", "[]", "7", "{", "{}{}", """{"unknown": 1}""", "{\"\\u0000\": 1}"];
+    static readonly string[] NoRequest =
+        ["", "null", "[]", "7", "{", "{}{}", """{"unknown": 1}""", "{\"\\u0000\": 1}"];
 
     [Fact]
     public async Task Every_use_case_that_takes_a_body_refuses_a_malformed_one()
     {
         var fund = await TestFund.FoundAsync(started);
-        foreach (var endpoint in Endpoint.All(fund.Service.Services).Where(endpoint => endpoint.Method != HttpMethod.Get))
+        foreach (var endpoint in Endpoint.All(fund.Service.Services).Where(
+            endpoint => endpoint.Method != HttpMethod.Get))
         {
-            var good = WellFormed[endpoint.ToString()].Replace("ID", Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
+            var good = WellFormed[endpoint.ToString()].Replace(
+                "ID", Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
             foreach (var body in NoRequest.Concat(Mutants(good, NeverRight)))
             {
                 await ShouldBeMalformedAsync(fund, endpoint, body);
@@ -53,7 +60,8 @@ public sealed class MalformedInputTests(StartedService started) : IClassFixture<
             foreach (var body in Mutants(good, AtTheEdge))
             {
                 using var response = await SendAsync(fund, endpoint, body);
-                Assert.True((int)response.StatusCode < 500, $"{endpoint} answers {response.StatusCode} to {body}");
+                Assert.True(
+                    (int)response.StatusCode < 500, $"{endpoint} answers {response.StatusCode} to {body}");
             }
         }
     }
@@ -67,7 +75,9 @@ public sealed class MalformedInputTests(StartedService started) : IClassFixture<
     static async Task ShouldBeMalformedAsync(TestFund fund, Endpoint endpoint, string body)
     {
         using var response = await SendAsync(fund, endpoint, body);
-        Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{endpoint} answers {response.StatusCode} to {body}");
+        Assert.True(
+            response.StatusCode == HttpStatusCode.BadRequest,
+            $"{endpoint} answers {response.StatusCode} to {body}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
 
@@ -103,12 +113,14 @@ public sealed class MalformedInputTests(StartedService started) : IClassFixture<
     public async Task What_does_not_exist_is_not_found()
     {
         var fund = await TestFund.FoundAsync(started);
-        foreach (var endpoint in Endpoint.All(fund.Service.Services).Where(one => one.Pattern.Contains('{', StringComparison.Ordinal)))
+        foreach (var endpoint in Endpoint.All(fund.Service.Services).Where(
+            one => one.Pattern.Contains('{', StringComparison.Ordinal)))
         {
             var isRead = endpoint.Method == HttpMethod.Get;
             using var unknown = await fund.Treasurer.SendJsonAsync(
                 endpoint.Method, endpoint.AddressIn(fund.Caisse),
-                isRead ? null : JsonNode.Parse(WellFormed[endpoint.ToString()]), TestFund.NewKey(), TestFund.Now, 1);
+                isRead ? null : JsonNode.Parse(WellFormed[endpoint.ToString()]), TestFund.NewKey(),
+                TestFund.Now, 1);
             await unknown.ShouldBeAsync(HttpStatusCode.NotFound);
             using var noId = await fund.Treasurer.SendJsonAsync(
                 endpoint.Method, endpoint.AddressIn(fund.Caisse).Replace('-', '_'), isRead ? null : new { });
@@ -137,7 +149,8 @@ public sealed class MalformedInputTests(StartedService started) : IClassFixture<
             method = "cash",
             receivedOn = "2026-12-06",
         };
-        var problem = await fund.PostAsync("receipts", body, HttpStatusCode.UnprocessableEntity, TestFund.NewKey());
+        var problem = await fund.PostAsync(
+            "receipts", body, HttpStatusCode.UnprocessableEntity, TestFund.NewKey());
         Assert.Equal("received-in-future", problem.ProblemType());
     }
 }

@@ -22,7 +22,8 @@ public sealed class PledgingTests(StartedService started) : IClassFixture<Starte
         Assert.Equal(decisionId, then.GetProperty("decisionId").GetGuid());
         Assert.Equal(2, then.GetProperty("decisionNumber").GetInt32());
         Assert.Equal("2027-01-01", then.GetProperty("inForceFrom").GetString());
-        var none = await anyone.ReadAsync(fund.Address("contribution-scheme?on=2025-12-31"), HttpStatusCode.Conflict);
+        var none = await anyone.ReadAsync(
+            fund.Address("contribution-scheme?on=2025-12-31"), HttpStatusCode.Conflict);
         Assert.Equal("no-contribution-scheme", none.ProblemType());
         await anyone.ReadAsync("/v1/caisses/nowhere/contribution-scheme", HttpStatusCode.NotFound);
     }
@@ -34,7 +35,8 @@ public sealed class PledgingTests(StartedService started) : IClassFixture<Starte
         const string day = "2026-12-01";
         await fund.DecideAsync(3, day, EffectKinds.SetContributionScheme, new SetContributionScheme(300, 0));
         await fund.DecideAsync(2, day, EffectKinds.SetContributionScheme, new SetContributionScheme(200, 0));
-        Assert.Equal(3, (await fund.ReadAsync("contribution-scheme?on=2026-12-01")).GetProperty("decisionNumber").GetInt32());
+        var scheme = await fund.ReadAsync("contribution-scheme?on=2026-12-01");
+        Assert.Equal(3, scheme.GetProperty("decisionNumber").GetInt32());
     }
 
     [Fact]
@@ -42,12 +44,14 @@ public sealed class PledgingTests(StartedService started) : IClassFixture<Starte
     {
         var fund = await TestFund.FoundAsync(started);
         var quote = await fund.PostAsync(
-            "contribution-quotes", new { householdId = await fund.AdmitAsync(3), on = "2026-12-01" }, HttpStatusCode.OK);
+            "contribution-quotes", new { householdId = await fund.AdmitAsync(3), on = "2026-12-01" },
+            HttpStatusCode.OK);
         Assert.Equal(2000, quote.GetProperty("minimumCents").GetInt64());
         Assert.Equal(2000, quote.GetProperty("suggestedCents").GetInt64());
         Assert.Equal(
             ["first person 10.00", "2 further persons x 5.00 = 10.00"],
-            quote.GetProperty("reasoning").EnumerateArray().Select(line => line.GetProperty("text").GetString()!));
+            quote.GetProperty("reasoning").EnumerateArray().Select(
+                line => line.GetProperty("text").GetString()!));
     }
 
     [Fact]
@@ -75,7 +79,8 @@ public sealed class PledgingTests(StartedService started) : IClassFixture<Starte
         };
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ =>
             fund.Treasurer.SendJsonAsync(HttpMethod.Post, fund.Address("pledges"), body, at: TestFund.Now)));
-        var made = await Assert.Single(answers, a => a.IsSuccessStatusCode).ShouldBeAsync(HttpStatusCode.Created);
+        var made = await Assert.Single(answers, a => a.IsSuccessStatusCode).ShouldBeAsync(
+            HttpStatusCode.Created);
         foreach (var refused in answers.Where(answer => !answer.IsSuccessStatusCode))
         {
             var problem = await refused.ShouldBeAsync(HttpStatusCode.Conflict);
@@ -89,7 +94,13 @@ public sealed class PledgingTests(StartedService started) : IClassFixture<Starte
         var fund = await TestFund.FoundAsync(started);
         var problem = await fund.PostAsync(
             "pledges",
-            new { householdId = await fund.AdmitAsync(1), monthlyCents = 1000, method = "sepa_direct_debit", fromPeriod = "2026-12" },
+            new
+            {
+                householdId = await fund.AdmitAsync(1),
+                monthlyCents = 1000,
+                method = "sepa_direct_debit",
+                fromPeriod = "2026-12",
+            },
             HttpStatusCode.UnprocessableEntity);
         Assert.Equal("method-not-offered", problem.ProblemType());
     }
@@ -101,13 +112,18 @@ public sealed class PledgingTests(StartedService started) : IClassFixture<Starte
         var household = await fund.AdmitAsync(1, "2026-10");
         var pledge = await fund.PledgeAsync(household, 1000, "2026-10");
         await CollectAsync(fund, "2026-11");
-        var late = await ChangeAsync(fund, pledge.Id(), 1, new { fromPeriod = "2026-11", monthlyCents = 5000 }, HttpStatusCode.Conflict);
+        var late = await ChangeAsync(
+            fund, pledge.Id(), 1, new { fromPeriod = "2026-11", monthlyCents = 5000 },
+            HttpStatusCode.Conflict);
         Assert.Equal("2026-12", late.GetProperty("earliestPeriod").GetString());
         await ChangeAsync(fund, pledge.Id(), 1, new { fromPeriod = "2027-01", monthlyCents = 5000 });
-        await ChangeAsync(fund, pledge.Id(), 1, new { fromPeriod = "2027-01", paused = true }, HttpStatusCode.PreconditionFailed);
+        await ChangeAsync(
+            fund, pledge.Id(), 1, new { fromPeriod = "2027-01", paused = true },
+            HttpStatusCode.PreconditionFailed);
         await ChangeAsync(fund, pledge.Id(), 2, new { fromPeriod = "2027-02", paused = true });
         var changed = await ChangeAsync(fund, pledge.Id(), 3, new { fromPeriod = "2027-03", paused = false });
-        Assert.Equal((4, 5000), (changed.GetProperty("history").GetArrayLength(), changed.GetProperty("monthlyCents").GetInt64()));
+        Assert.Equal((4, 5000), (
+            changed.GetProperty("history").GetArrayLength(), changed.GetProperty("monthlyCents").GetInt64()));
         foreach (var period in (string[])["2026-12", "2027-01", "2027-02", "2027-03", "2026-10"])
         {
             await CollectAsync(fund, period);
@@ -115,18 +131,22 @@ public sealed class PledgingTests(StartedService started) : IClassFixture<Starte
         var due = (await fund.ReadAsync($"households/{household}/contributions")).GetProperty("periods");
         Assert.Equal(
             ["2026-10 1000", "2026-11 1000", "2026-12 1000", "2027-01 5000", "2027-03 5000"],
-            due.EnumerateArray().Select(one => $"{one.GetProperty("period").GetString()} {one.GetProperty("dueCents").GetInt64()}"));
+            due.EnumerateArray().Select(
+                one => $"{one.GetProperty("period").GetString()} {one.GetProperty("dueCents").GetInt64()}"));
     }
 
     [Fact]
-    public async Task A_departed_household_owes_nothing_after_its_last_period_even_when_the_departure_is_heard_first()
+    public async Task A_departed_household_owes_nothing_after_its_last_period_even_when_that_is_heard_first()
     {
         var fund = await TestFund.FoundAsync(started);
         var (householdId, members) = (Guid.CreateVersion7(), TestFund.MembersOf(2));
-        await fund.Service.HearAsync(new HouseholdDeparted(fund.Caisse, householdId, TestFund.December, 3, TestFund.Now));
+        await fund.Service.HearAsync(
+            new HouseholdDeparted(fund.Caisse, householdId, TestFund.December, 3, TestFund.Now));
         await fund.PledgeAsync(householdId, 1000, expected: HttpStatusCode.NotFound);
-        await fund.Service.HearAsync(new HouseholdChanged(fund.Caisse, householdId, [members[0]], 2, TestFund.Now));
-        await fund.Service.HearAsync(new HouseholdAdmitted(fund.Caisse, householdId, members, TestFund.December, 1, TestFund.Now));
+        await fund.Service.HearAsync(
+            new HouseholdChanged(fund.Caisse, householdId, [members[0]], 2, TestFund.Now));
+        await fund.Service.HearAsync(
+            new HouseholdAdmitted(fund.Caisse, householdId, members, TestFund.December, 1, TestFund.Now));
         var gone = await fund.PledgeAsync(householdId, 1000, "2027-01", HttpStatusCode.Conflict);
         Assert.Equal("household-departed", gone.ProblemType());
         await fund.PledgeAsync(householdId, 1000);
@@ -139,10 +159,13 @@ public sealed class PledgingTests(StartedService started) : IClassFixture<Starte
     {
         var fund = await TestFund.FoundAsync(started);
         var (householdId, members) = (Guid.CreateVersion7(), TestFund.MembersOf(1));
-        await fund.Service.HearAsync(new HouseholdAdmitted(fund.Caisse, householdId, members, TestFund.December, 1, TestFund.Now));
+        await fund.Service.HearAsync(
+            new HouseholdAdmitted(fund.Caisse, householdId, members, TestFund.December, 1, TestFund.Now));
         var pledge = await fund.PledgeAsync(householdId, 1000);
-        using var own = fund.Service.ClientWith(TestIdentity.Token([$"{fund.Caisse}:member"], memberId: members[0]));
-        using var other = fund.Service.ClientWith(TestIdentity.Token([$"{fund.Caisse}:member"], memberId: Guid.NewGuid()));
+        using var own = fund.Service.ClientWith(
+            TestIdentity.Token([$"{fund.Caisse}:member"], memberId: members[0]));
+        using var other = fund.Service.ClientWith(
+            TestIdentity.Token([$"{fund.Caisse}:member"], memberId: Guid.NewGuid()));
         foreach (var path in (string[])[$"pledges/{pledge.Id()}", $"households/{householdId}/contributions"])
         {
             await own.ReadAsync(fund.Address(path));
@@ -154,10 +177,12 @@ public sealed class PledgingTests(StartedService started) : IClassFixture<Starte
         fund.PostAsync("collections", new { period }, key: TestFund.NewKey());
 
     static async Task<JsonElement> ChangeAsync(
-        TestFund fund, Guid pledgeId, long version, object change, HttpStatusCode expected = HttpStatusCode.OK)
+        TestFund fund, Guid pledgeId, long version, object change,
+        HttpStatusCode expected = HttpStatusCode.OK)
     {
         using var response = await fund.Treasurer.SendJsonAsync(
-            HttpMethod.Patch, fund.Address($"pledges/{pledgeId}"), change, at: TestFund.Now, ifMatch: version);
+            HttpMethod.Patch, fund.Address($"pledges/{pledgeId}"), change, at: TestFund.Now,
+            ifMatch: version);
         return await response.ShouldBeAsync(expected);
     }
 }

@@ -26,7 +26,8 @@ public sealed class TenancyTests(StartedService started) : IClassFixture<Started
     [Fact]
     public void Only_the_contribution_scheme_is_public() => Assert.Equal(
         ["GET contribution-scheme"],
-        Endpoint.All(started.Service.Services).Where(endpoint => endpoint.IsPublic).Select(endpoint => endpoint.ToString()));
+        Endpoint.All(started.Service.Services).Where(endpoint => endpoint.IsPublic).Select(
+            endpoint => endpoint.ToString()));
 
     [Fact]
     public async Task The_api_description_names_every_use_case()
@@ -35,7 +36,8 @@ public sealed class TenancyTests(StartedService started) : IClassFixture<Started
         var paths = (await anyone.ReadAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
             .Where(path => path.Name.StartsWith("/v1/caisses/", StringComparison.Ordinal));
         Assert.Equal(
-            Endpoint.All(started.Service.Services).Count, paths.Sum(path => path.Value.EnumerateObject().Count()));
+            Endpoint.All(started.Service.Services).Count, paths.Sum(
+                path => path.Value.EnumerateObject().Count()));
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public sealed class TenancyTests(StartedService started) : IClassFixture<Started
     {
         var fund = await TestFund.FoundAsync(started);
         using var member = fund.Service.Client($"{fund.Caisse}:member", $"{fund.Caisse}:till");
-        foreach (var path in (string[])["collections", "receipts", "funders", "grants", $"grants/{Guid.NewGuid()}/instalments"])
+        foreach (var path in (string[])[
+            "collections", "receipts", "funders", "grants", $"grants/{Guid.NewGuid()}/instalments"])
         {
             await member.PostAsync(fund.Address(path), new { }, HttpStatusCode.Forbidden);
         }
@@ -69,9 +72,13 @@ public sealed class TenancyTests(StartedService started) : IClassFixture<Started
         var household = await mine.AdmitAsync(1);
         var pledge = await mine.PledgeAsync(household, 1000);
         var grantId = await mine.PromiseAsync(1000);
-        var collection = await mine.PostAsync("collections", new { period = "2026-12" }, key: TestFund.NewKey());
+        var collection = await mine.PostAsync(
+            "collections", new { period = "2026-12" }, key: TestFund.NewKey());
         string[] paths =
-            [$"pledges/{pledge.Id()}", $"households/{household}/contributions", $"grants/{grantId}", $"collections/{collection.Id()}"];
+        [
+            $"pledges/{pledge.Id()}", $"households/{household}/contributions", $"grants/{grantId}",
+            $"collections/{collection.Id()}",
+        ];
         foreach (var path in paths)
         {
             await mine.ReadAsync(path);

@@ -37,8 +37,8 @@ sealed class TestFund
     {
         var fund = new TestFund(started.Service, $"fund-{Guid.NewGuid():N}");
         await fund.Service.HearAsync(new CaisseFounded(
-            fund.Caisse, "Gironde", "Gironde", "Europe/Paris", "Acclimat'action", "123456789", "FR7630006000011234567890189",
-            [], Now));
+            fund.Caisse, "Gironde", "Gironde", "Europe/Paris", "Acclimat'action", "123456789",
+            "FR7630006000011234567890189", [], Now));
         if (withScheme)
         {
             await fund.DecideAsync(
@@ -69,27 +69,35 @@ sealed class TestFund
         [.. Enumerable.Range(0, persons).Select(_ => Guid.CreateVersion7())];
 
     internal Task<JsonElement> PledgeAsync(
-        Guid householdId, long monthlyCents, string fromPeriod = "2026-12", HttpStatusCode expected = HttpStatusCode.Created) =>
+        Guid householdId, long monthlyCents, string fromPeriod = "2026-12",
+        HttpStatusCode expected = HttpStatusCode.Created) =>
         PostAsync("pledges", new { householdId, monthlyCents, method = "transfer", fromPeriod }, expected);
 
     internal Task<JsonElement> ReceiveAsync(
-        Guid householdId, long amountCents, string method = "transfer", HttpStatusCode expected = HttpStatusCode.Created,
+        Guid householdId, long amountCents, string method = "transfer",
+        HttpStatusCode expected = HttpStatusCode.Created,
         string? key = null) =>
         PostAsync(
-            "receipts", new { householdId, period = "2026-12", amountCents, method, receivedOn = "2026-12-04" }, expected,
+            "receipts",
+            new { householdId, period = "2026-12", amountCents, method, receivedOn = "2026-12-04" }, expected,
             key ?? NewKey());
 
-    internal async Task<Guid> PromiseAsync(long amountCents, string kind = "public", string until = "2027-06-30")
+    internal async Task<Guid> PromiseAsync(
+        long amountCents, string kind = "public", string until = "2027-06-30")
     {
         var funder = await PostAsync("funders", new { name = "Département de la Gironde", kind });
         var grant = await PostAsync(
-            "grants", new { funderId = funder.Id(), amountCents, from = "2026-01-01", until, purpose = "Droit à l'alimentation" });
+            "grants",
+            new { funderId = funder.Id(), amountCents, from = "2026-01-01", until, purpose = "MonA" });
         return grant.Id();
     }
 
     internal Task<JsonElement> ReceiveInstalmentAsync(
-        Guid grantId, long amountCents, HttpStatusCode expected = HttpStatusCode.Created, string? key = null) =>
-        PostAsync($"grants/{grantId}/instalments", new { amountCents, receivedOn = "2026-12-04" }, expected, key ?? NewKey());
+        Guid grantId, long amountCents, HttpStatusCode expected = HttpStatusCode.Created,
+        string? key = null) =>
+        PostAsync(
+            $"grants/{grantId}/instalments", new { amountCents, receivedOn = "2026-12-04" }, expected,
+            key ?? NewKey());
 
     internal Task RequestAsync(Guid runId, long amountCents) =>
         Service.HearAsync(new FundsReservationRequested(Caisse, runId, December, amountCents, Now));
@@ -108,7 +116,9 @@ sealed class TestFund
 
     internal static string NewKey() => Guid.NewGuid().ToString();
 
-    /// <summary>Entries whose sides differ, and journals whose numbers are not 1, 2, 3 and so on: there must be none.</summary>
+    /// <summary>
+    /// Entries whose sides differ, and journals whose numbers are not 1, 2, 3 and so on: there must be none.
+    /// </summary>
     internal async Task<IReadOnlyList<string>> WrongInJournalAsync()
     {
         await using var connection = await Service.Database.OpenConnectionAsync();

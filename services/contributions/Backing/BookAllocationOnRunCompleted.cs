@@ -6,8 +6,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.Backing;
 
 /// <summary>
-/// Turns what was set aside for a run into MonA in circulation; what was set aside and not issued is free again. What was
-/// issued is booked whatever was heard before: the books say what is.
+/// Turns what was set aside for a run into MonA in circulation; what was set aside and not issued is free
+/// again. What was issued is booked whatever was heard before: the books say what is.
 /// </summary>
 sealed class BookAllocationOnRunCompleted(Caisses caisses) : IHandle<AllocationRunCompleted>
 {
@@ -25,10 +25,12 @@ sealed class BookAllocationOnRunCompleted(Caisses caisses) : IHandle<AllocationR
             UpsertReservation, new { work.Caisse, completed.RunId, completed.Period, completed.TotalCents });
         await work.PostAsync(Entry(completed, reservedCents, today), "allocation", completed.RunId);
         await work.AuditAsync(
-            "allocation.booked", completed.RunId, new { reservedCents }, new { completed.TotalCents, completed.Households });
+            "allocation.booked", completed.RunId, new { reservedCents },
+            new { completed.TotalCents, completed.Households });
     }
 
-    static JournalEntry Entry(AllocationRunCompleted completed, long reservedCents, DateOnly today) => JournalEntry.Of(
+    static JournalEntry Entry(AllocationRunCompleted completed, long reservedCents, DateOnly today) =>
+        JournalEntry.Of(
         JournalEntry.GeneralJournal, today, $"Dotation {completed.Period}, MonA émise",
         Movement.Debit(Accounts.MonaReserved, reservedCents),
         Movement.Credit(Accounts.MonaInCirculation, completed.TotalCents),
@@ -43,6 +45,7 @@ sealed class BookAllocationOnRunCompleted(Caisses caisses) : IHandle<AllocationR
         """
         insert into reservation (caisse_id, run_id, period, state, requested_cents, issued_cents)
         values (@Caisse, @RunId, @Period, 'completed', @TotalCents, @TotalCents)
-        on conflict (caisse_id, run_id) do update set state = 'completed', issued_cents = excluded.issued_cents
+        on conflict (caisse_id, run_id) do update set
+            state = 'completed', issued_cents = excluded.issued_cents
         """;
 }

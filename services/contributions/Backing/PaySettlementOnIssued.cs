@@ -6,15 +6,16 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.Backing;
 
 /// <summary>
-/// Books what points of sale are reimbursed: MonA leaves circulation, euros leave the bank, the fee stays as income.
-/// Treated as paid on the settlement's day, since no bank statement is read yet.
+/// Books what points of sale are reimbursed: MonA leaves circulation, euros leave the bank, the fee stays as
+/// income. Treated as paid on the settlement's day, since no bank statement is read yet.
 /// </summary>
 sealed class PaySettlementOnIssued(Caisses caisses) : IHandle<SettlementIssued>
 {
     public async Task HandleAsync(SettlementIssued issued, Work work, CancellationToken cancel)
     {
         var caisse = await caisses.FindAsync(work.Caisse, cancel)
-            ?? throw new InvalidOperationException($"The founding of caisse \"{work.Caisse}\" has not been heard yet.");
+            ?? throw new InvalidOperationException(
+                $"The founding of caisse \"{work.Caisse}\" has not been heard yet.");
         var paidOn = caisse.DayOf(issued.OccurredAt);
         await work.LockFundAsync();
         var isNew = await work.ExecuteAsync(InsertSettlement, new

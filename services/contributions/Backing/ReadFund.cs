@@ -3,20 +3,24 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions.Backing;
 
-/// <summary>Shows where the fund stands: its euros, the MonA behind them, its income and how long it lasts.</summary>
+/// <summary>
+/// Shows where the fund stands: its euros, the MonA behind them, its income and how long it lasts.
+/// </summary>
 static class ReadFund
 {
     internal sealed record Backing(int RequiredPercent, decimal? RatioPercent, long CoveredCents);
 
-    internal sealed record Income(long ContributionsCents, long PublicGrantsCents, long PrivateGrantsCents, long FeesCents);
+    internal sealed record Income(
+        long ContributionsCents, long PublicGrantsCents, long PrivateGrantsCents, long FeesCents);
 
     internal sealed record Fund(
         long CashCents, long PromisedCents, long OutstandingMonaCents, long ReservedCents, Backing Backing,
-        Income IncomeBySource, long PaidToPointsOfSaleCents, decimal? ContributionsSharePercent, decimal? RunwayMonths);
+        Income IncomeBySource, long PaidToPointsOfSaleCents, decimal? ContributionsSharePercent,
+        decimal? RunwayMonths);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/fund", HandleAsync)
-            .Describe(nameof(ReadFund), "Cash, promises, outstanding MonA, backing, income by source, months of runway.")
+            .Describe(nameof(ReadFund), "Cash, promises, outstanding MonA, backing, income, runway.")
             .Allow(Grants.Treasurer, Grants.Coordinator, Grants.Funder, Grants.ReadFund);
 
     static async Task<Answer<Fund>> HandleAsync(
@@ -39,9 +43,12 @@ static class ReadFund
         FundBalances balances, int requiredPercent, IReadOnlyList<long> lastMonthsCents, long paidCents)
     {
         var income = new Income(
-            balances.ContributionsCents, balances.PublicGrantsCents, balances.PrivateGrantsCents, balances.FeesCents);
-        var incomeCents = income.ContributionsCents + income.PublicGrantsCents + income.PrivateGrantsCents + income.FeesCents;
-        // A settlement may be heard before the run that issued its MonA is: then part of what is reserved is spent already.
+            balances.ContributionsCents, balances.PublicGrantsCents, balances.PrivateGrantsCents,
+            balances.FeesCents);
+        var incomeCents = income.ContributionsCents + income.PublicGrantsCents + income.PrivateGrantsCents
+            + income.FeesCents;
+        // A settlement may be heard before the run that issued its MonA is: then part of what is reserved is
+        // spent already.
         var spentBeforeHeardCents = Math.Min(balances.InCirculationCents, 0);
         return new Fund(
             balances.CashCents,

@@ -7,8 +7,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.Backing;
 
 /// <summary>
-/// Sets the euros of an allocation run aside before its MonA is issued, or refuses with what is missing. A run is decided
-/// once: asked again, it gets the same answer; a refused one may come back as another run.
+/// Sets the euros of an allocation run aside before its MonA is issued, or refuses with what is missing. A
+/// run is decided once: asked again, it gets the same answer; a refused one may come back as another run.
 /// </summary>
 sealed class ReserveFundsOnRequest(Caisses caisses) : IHandle<FundsReservationRequested>
 {
@@ -16,7 +16,8 @@ sealed class ReserveFundsOnRequest(Caisses caisses) : IHandle<FundsReservationRe
     {
         var today = await caisses.TodayAsync(work, cancel);
         await work.LockFundAsync();
-        if (await work.FindAsync<Reservation>(ReadReservation, new { work.Caisse, requested.RunId }) is { } earlier)
+        if (await work.FindAsync<Reservation>(
+            ReadReservation, new { work.Caisse, requested.RunId }) is { } earlier)
         {
             await AnswerAsync(work, requested.RunId, earlier);
             return;
@@ -24,7 +25,8 @@ sealed class ReserveFundsOnRequest(Caisses caisses) : IHandle<FundsReservationRe
         var balances = await FundBalances.ReadAsync(work, today);
         var percent = await RatioInForce.ReadPercentAsync(work, today);
         var shortfallCents = BackingRule.ShortfallCents(balances.Position, percent, requested.AmountCents);
-        var reservation = new Reservation(shortfallCents == 0 ? "reserved" : "refused", requested.AmountCents, shortfallCents);
+        var reservation = new Reservation(
+            shortfallCents == 0 ? "reserved" : "refused", requested.AmountCents, shortfallCents);
         await work.ExecuteAsync(InsertReservation, new
         {
             work.Caisse,
@@ -42,9 +44,11 @@ sealed class ReserveFundsOnRequest(Caisses caisses) : IHandle<FundsReservationRe
         await AnswerAsync(work, requested.RunId, reservation);
     }
 
-    static Task AnswerAsync(Work work, Guid runId, Reservation reservation) => work.PublishAsync(reservation.IsRefused
-        ? new FundsRefused(work.Caisse, runId, reservation.RequestedCents, reservation.ShortfallCents, work.Now)
-        : new FundsReserved(work.Caisse, runId, reservation.RequestedCents, work.Now));
+    static Task AnswerAsync(Work work, Guid runId, Reservation reservation) =>
+        work.PublishAsync(reservation.IsRefused
+            ? new FundsRefused(
+                work.Caisse, runId, reservation.RequestedCents, reservation.ShortfallCents, work.Now)
+            : new FundsReserved(work.Caisse, runId, reservation.RequestedCents, work.Now));
 
     static JournalEntry Entry(FundsReservationRequested requested, DateOnly today) => JournalEntry.Of(
         JournalEntry.GeneralJournal, today, $"Dotation {requested.Period}, fonds réservés",

@@ -7,15 +7,20 @@ namespace Caisse.Contributions.Collecting;
 /// <summary>Shows what a household owed, paid and still owes, period by period.</summary>
 static class ReadHouseholdContributions
 {
-    internal sealed record PeriodContributions(Period Period, long DueCents, long PaidCents, long ArrearsCents);
+    internal sealed record PeriodContributions(
+        Period Period, long DueCents, long PaidCents, long ArrearsCents);
 
-    /// <summary>All periods and their sums; what was paid too much for one period does not pay another.</summary>
+    /// <summary>
+    /// All periods and their sums; what was paid too much for one period does not pay another.
+    /// </summary>
     internal sealed record HouseholdContributions(
-        Guid HouseholdId, IReadOnlyList<PeriodContributions> Periods, long DueCents, long PaidCents, long ArrearsCents);
+        Guid HouseholdId, IReadOnlyList<PeriodContributions> Periods, long DueCents, long PaidCents,
+        long ArrearsCents);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/households/{householdId:guid}/contributions", HandleAsync)
-            .Describe(nameof(ReadHouseholdContributions), "What a household owed, paid and still owes, by period.")
+            .Describe(
+                nameof(ReadHouseholdContributions), "What a household owed, paid and still owes, by period.")
             .Allow(Grants.Treasurer, Grants.Coordinator, Grants.Member);
 
     static async Task<Answer<HouseholdContributions>> HandleAsync(
@@ -26,9 +31,11 @@ static class ReadHouseholdContributions
         {
             return Refusal.NotFound("household", householdId);
         }
-        var periods = await work.ListAsync<PeriodContributions>(ReadPeriods, new { work.Caisse, householdId });
+        var periods = await work.ListAsync<PeriodContributions>(
+            ReadPeriods, new { work.Caisse, householdId });
         return new HouseholdContributions(
-            householdId, periods, periods.Sum(period => period.DueCents), periods.Sum(period => period.PaidCents),
+            householdId, periods, periods.Sum(period => period.DueCents), periods.Sum(
+                period => period.PaidCents),
             periods.Sum(period => period.ArrearsCents));
     }
 

@@ -14,8 +14,8 @@ static class RecordReceipt
         Guid HouseholdId, Period Period, long AmountCents, string Method, DateOnly ReceivedOn);
 
     internal sealed record Receipt(
-        Guid Id, Guid HouseholdId, Period Period, long AmountCents, string Method, DateOnly ReceivedOn, long DueCents,
-        long PaidCents, long ArrearsCents);
+        Guid Id, Guid HouseholdId, Period Period, long AmountCents, string Method, DateOnly ReceivedOn,
+        long DueCents, long PaidCents, long ArrearsCents);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/receipts", HandleAsync)
@@ -38,11 +38,13 @@ static class RecordReceipt
             return problem;
         }
         return await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceAsync(database, caller, request, work => ReceiveAsync(work, request, caller, caisse), cancel)
+            ? await key.OnceAsync(
+                database, caller, request, work => ReceiveAsync(work, request, caller, caisse), cancel)
             : Refusal.NoSuchCaisse(caller.Caisse);
     }
 
-    static async Task<Answer<Receipt>> ReceiveAsync(Work work, ReceiptRequest request, Caller caller, KnownCaisse caisse)
+    static async Task<Answer<Receipt>> ReceiveAsync(
+        Work work, ReceiptRequest request, Caller caller, KnownCaisse caisse)
     {
         if (NotInTheFuture.Check(request.ReceivedOn, caisse.DayOf(work.Now)) is { } tooEarly)
         {
@@ -73,16 +75,15 @@ static class RecordReceipt
         return new Answer<Receipt>
         {
             Value = new Receipt(
-                receiptId, request.HouseholdId, request.Period, request.AmountCents, request.Method, request.ReceivedOn,
-                dueCents, paidCents, ArrearsCents: Math.Max(dueCents - paidCents, 0)),
+                receiptId, request.HouseholdId, request.Period, request.AmountCents, request.Method,
+                request.ReceivedOn, dueCents, paidCents, ArrearsCents: Math.Max(dueCents - paidCents, 0)),
             Location = $"/v1/caisses/{work.Caisse}/households/{request.HouseholdId}/contributions",
         };
     }
 
     static JournalEntry Entry(ReceiptRequest request) => JournalEntry.Of(
         request.Method == PaymentMethods.Cash ? JournalEntry.CashJournal : JournalEntry.BankJournal,
-        request.ReceivedOn,
-        $"Cotisation {request.Period}, foyer {request.HouseholdId}",
+        request.ReceivedOn, $"Cotisation {request.Period}, foyer {request.HouseholdId}",
         Movement.Debit(Accounts.OfMethod(request.Method), request.AmountCents),
         Movement.Credit(Accounts.Contributions, request.AmountCents));
 

@@ -5,17 +5,22 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions.Collecting;
 
-/// <summary>The monthly run: what is due from each household that pledged, once per household and period.</summary>
+/// <summary>
+/// The monthly run: what is due from each household that pledged, once per household and period.
+/// </summary>
 static class RunCollection
 {
-    /// <summary>How far ahead a period may be collected; a later one is a typing error that would hold up every pledge.</summary>
+    /// <summary>
+    /// How far ahead a period may be collected; a later one is a typing error that would hold up every
+    /// pledge.
+    /// </summary>
     const int MostMonthsAhead = 12;
 
     internal sealed record CollectionRequest(Period Period);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/collections", HandleAsync)
-            .Describe(nameof(RunCollection), "Work out what is due from whom for a period; a second run adds nothing.")
+            .Describe(nameof(RunCollection), "Work out what is due from whom; a second run adds nothing.")
             .Creates()
             .Allow(Grants.Treasurer);
 
@@ -28,20 +33,25 @@ static class RunCollection
             return problem;
         }
         return await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceAsync(database, caller, request, work => CollectAsync(work, request.Period, caisse), cancel)
+            ? await key.OnceAsync(
+                database, caller, request, work => CollectAsync(work, request.Period, caisse), cancel)
             : Refusal.NoSuchCaisse(caller.Caisse);
     }
 
-    static async Task<Answer<ReadCollection.Collection>> CollectAsync(Work work, Period period, KnownCaisse caisse)
+    static async Task<Answer<ReadCollection.Collection>> CollectAsync(
+        Work work, Period period, KnownCaisse caisse)
     {
         var latest = new Period(caisse.DayOf(work.Now).AddMonths(MostMonthsAhead));
         if (period > latest)
         {
-            return Refusal.Unprocessable("period-too-far", $"{period} is too far ahead: {latest} is the last that can be collected.")
+            return Refusal.Unprocessable(
+                "period-too-far", $"{period} is too far ahead: {latest} is the last that can be collected.")
                 .With("latestPeriod", latest);
         }
         await work.LockFundAsync();
-        if (await work.FindAsync<ReadCollection.Collection>(ReadOfPeriod, new { work.Caisse, period }) is { } earlier)
+        var earlier = await work.FindAsync<ReadCollection.Collection>(
+            ReadOfPeriod, new { work.Caisse, period });
+        if (earlier is not null)
         {
             return Answered(work, earlier);
         }
@@ -51,11 +61,8 @@ static class RunCollection
         return Answered(work, collection);
     }
 
-    static Answer<ReadCollection.Collection> Answered(Work work, ReadCollection.Collection collection) => new()
-    {
-        Value = collection,
-        Location = $"/v1/caisses/{work.Caisse}/collections/{collection.Id}",
-    };
+    static Answer<ReadCollection.Collection> Answered(Work work, ReadCollection.Collection collection) =>
+        new() { Value = collection, Location = $"/v1/caisses/{work.Caisse}/collections/{collection.Id}" };
 
     const string ReadOfPeriod =
         """

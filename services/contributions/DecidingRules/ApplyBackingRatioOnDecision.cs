@@ -9,7 +9,8 @@ sealed class ApplyBackingRatioOnDecision : IHandle<DecisionAdopted>
 {
     public Task HandleAsync(DecisionAdopted adopted, Work work, CancellationToken cancel) =>
         work.ApplyAsync<SetBackingRatio>(
-            adopted, EffectKinds.SetBackingRatio, ContributionsService.Name, rule => ApplyAsync(work, adopted, rule));
+            adopted, EffectKinds.SetBackingRatio, ContributionsService.Name,
+            rule => ApplyAsync(work, adopted, rule));
 
     static async Task<string?> ApplyAsync(Work work, DecisionAdopted adopted, SetBackingRatio rule)
     {
@@ -18,7 +19,8 @@ sealed class ApplyBackingRatioOnDecision : IHandle<DecisionAdopted>
             return $"The backing ratio must be from 1 to 100 percent, not {rule.Percent}.";
         }
         var inserted = await work.ExecuteAsync(
-            InsertRatio, new { work.Caisse, adopted.Number, adopted.DecisionId, adopted.InForceFrom, rule.Percent });
+            InsertRatio,
+            new { work.Caisse, adopted.Number, adopted.DecisionId, adopted.InForceFrom, rule.Percent });
         return inserted == 1 ? null : $"Decision {adopted.Number} has set the backing ratio already.";
     }
 

@@ -9,7 +9,8 @@ sealed class ApplyContributionSchemeOnDecision : IHandle<DecisionAdopted>
 {
     public Task HandleAsync(DecisionAdopted adopted, Work work, CancellationToken cancel) =>
         work.ApplyAsync<SetContributionScheme>(
-            adopted, EffectKinds.SetContributionScheme, ContributionsService.Name, rule => ApplyAsync(work, adopted, rule));
+            adopted, EffectKinds.SetContributionScheme, ContributionsService.Name,
+            rule => ApplyAsync(work, adopted, rule));
 
     static async Task<string?> ApplyAsync(Work work, DecisionAdopted adopted, SetContributionScheme rule)
     {

@@ -7,11 +7,12 @@ static class ReadContributionScheme
 {
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/contribution-scheme", HandleAsync)
-            .Describe(nameof(ReadContributionScheme), "The contribution scheme in force on a day, and who decided it.")
+            .Describe(nameof(ReadContributionScheme), "The scheme in force on a day, and its decision.")
             .AllowAnonymous();
 
     static async Task<Answer<SchemeInForce>> HandleAsync(
-        DateOnly? on, Caller caller, Caisses caisses, Database database, TimeProvider clock, CancellationToken cancel)
+        DateOnly? on, Caller caller, Caisses caisses, Database database, TimeProvider clock,
+        CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {

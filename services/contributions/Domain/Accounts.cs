@@ -1,8 +1,8 @@
 namespace Caisse.Contributions.Domain;
 
 /// <summary>
-/// Accounts of the French general chart (plan comptable général, with regulation ANC 2018-06 for associations) that the
-/// fund books on.
+/// Accounts of the French general chart (plan comptable général, with regulation ANC 2018-06 for
+/// associations) that the fund books on.
 /// </summary>
 static class Accounts
 {
@@ -12,10 +12,14 @@ static class Accounts
     /// <summary>Notes and coins.</summary>
     internal const string Cash = "530000";
 
-    /// <summary>Liability towards households: MonA they hold, or that points of sale took in and are not paid for yet.</summary>
+    /// <summary>
+    /// Liability towards households: MonA they hold, or that points of sale took in and are not paid for yet.
+    /// </summary>
     internal const string MonaInCirculation = "467100";
 
-    /// <summary>Liability towards households: euros set aside for an allocation run that is not credited yet.</summary>
+    /// <summary>
+    /// Liability towards households: euros set aside for an allocation run that is not credited yet.
+    /// </summary>
     internal const string MonaReserved = "467200";
 
     /// <summary>Charge: what the fund allocates to households.</summary>
@@ -33,6 +37,8 @@ static class Accounts
     /// <summary>Income: contributions of households.</summary>
     internal const string Contributions = "756000";
 
-    /// <summary>The account of a means by which euros arrive; only notes and coins do not pass through the bank.</summary>
+    /// <summary>
+    /// The account of a means by which euros arrive; only notes and coins do not pass through the bank.
+    /// </summary>
     internal static string OfMethod(string method) => method == PaymentMethods.Cash ? Cash : Bank;
 }

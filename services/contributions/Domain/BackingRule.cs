@@ -7,8 +7,8 @@ namespace Caisse.Contributions.Domain;
 readonly record struct FundPosition(long CashCents, long PromisedCents, long OutstandingCents);
 
 /// <summary>
-/// Funds first: MonA is issued only while cash covers the decided share of all outstanding MonA, and cash with promised
-/// grants covers all of it.
+/// Funds first: MonA is issued only while cash covers the decided share of all outstanding MonA, and cash
+/// with promised grants covers all of it.
 /// </summary>
 static class BackingRule
 {
@@ -16,15 +16,16 @@ static class BackingRule
     internal const int PercentUntilDecided = 100;
 
     /// <summary>
-    /// By how many cents a request exceeds what may be issued; zero when it is covered. Requesting that much less, or
-    /// bringing in that many euros, is enough.
+    /// By how many cents a request exceeds what may be issued; zero when it is covered. Requesting that much
+    /// less, or bringing in that many euros, is enough.
     /// </summary>
     internal static long ShortfallCents(FundPosition fund, int requiredPercent, long requestedCents)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(requestedCents);
         ArgumentOutOfRangeException.ThrowIfLessThan(requiredPercent, 1);
         var afterwards = (Int128)fund.OutstandingCents + requestedCents;
-        // Cash must be at least the percentage of the total rounded up, so the total is at most this, rounded down.
+        // Cash must be at least the percentage of the total rounded up, so the total is at most this, rounded
+        // down.
         var coveredByCash = FloorDivide((Int128)fund.CashCents * 100, requiredPercent);
         var coveredWithPromises = (Int128)fund.CashCents + fund.PromisedCents;
         var shortfall = afterwards - Int128.Min(coveredByCash, coveredWithPromises);

@@ -19,7 +19,8 @@ sealed record ContributionMinimum(long MinimumCents, IReadOnlyList<ContributionM
         {
             var people = further == 1 ? "person" : "persons";
             reasoning.Add(new(
-                $"{further} further {people} x {Euros(furtherPersonCents)} = {Euros(furtherCents)}", furtherCents));
+                $"{further} further {people} x {Euros(furtherPersonCents)} = {Euros(furtherCents)}",
+                furtherCents));
         }
         return new ContributionMinimum(checked(firstPersonCents + furtherCents), reasoning);
     }

@@ -6,13 +6,16 @@ namespace Caisse.Contributions.Domain;
 static class CsvField
 {
     /// <summary>
-    /// A text that a spreadsheet shows and never runs: whatever starts like a formula gets an apostrophe in front
-    /// (OWASP, CSV injection).
+    /// A text that a spreadsheet shows and never runs: whatever starts like a formula gets an apostrophe in
+    /// front (OWASP, CSV injection).
     /// </summary>
     internal static string Text(string text)
     {
-        var harmless = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : text;
-        return harmless.AsSpan().IndexOfAny(";\"\r\n") < 0 ? harmless : $"\"{harmless.Replace("\"", "\"\"")}\"";
+        var isFormula = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r';
+        var harmless = isFormula ? $"'{text}" : text;
+        return harmless.AsSpan().IndexOfAny(";\"\r\n") < 0
+            ? harmless
+            : $"\"{harmless.Replace("\"", "\"\"")}\"";
     }
 
     /// <summary>An amount: "12,50"; empty for the side of an entry that has none.</summary>

@@ -19,9 +19,12 @@ sealed record JournalEntry(string Journal, DateOnly On, string Label, IReadOnlyL
     internal const string CashJournal = "CA";
     internal const string GeneralJournal = "OD";
 
-    /// <summary>Makes an entry; movements of nothing are left out, and an entry of nothing has no lines.</summary>
+    /// <summary>
+    /// Makes an entry; movements of nothing are left out, and an entry of nothing has no lines.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Debits and credits differ.</exception>
-    internal static JournalEntry Of(string journal, DateOnly on, string label, params ReadOnlySpan<Movement> movements)
+    internal static JournalEntry Of(
+        string journal, DateOnly on, string label, params ReadOnlySpan<Movement> movements)
     {
         var lines = new List<JournalLine>();
         var difference = 0L;
@@ -35,6 +38,7 @@ sealed record JournalEntry(string Journal, DateOnly On, string Label, IReadOnlyL
         }
         return difference == 0
             ? new JournalEntry(journal, on, label, lines)
-            : throw new InvalidOperationException($"Entry \"{label}\" is out of balance by {difference} cents.");
+            : throw new InvalidOperationException(
+                $"Entry \"{label}\" is out of balance by {difference} cents.");
     }
 }

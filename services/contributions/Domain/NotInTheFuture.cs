@@ -6,6 +6,7 @@ namespace Caisse.Contributions.Domain;
 static class NotInTheFuture
 {
     internal static Refusal? Check(DateOnly receivedOn, DateOnly today) => receivedOn <= today ? null
-        : Refusal.Unprocessable("received-in-future", $"{receivedOn:yyyy-MM-dd} is after today, {today:yyyy-MM-dd}.")
+        : Refusal.Unprocessable(
+            "received-in-future", $"{receivedOn:yyyy-MM-dd} is after today, {today:yyyy-MM-dd}.")
             .With("receivedOn", receivedOn).With("today", today);
 }

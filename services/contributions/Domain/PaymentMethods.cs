@@ -9,7 +9,9 @@ static class PaymentMethods
     internal const string Cheque = "cheque";
     internal const string SepaDirectDebit = "sepa_direct_debit";
 
-    /// <summary>What a household may name in its pledge; of these, direct debit is not offered without mandates.</summary>
+    /// <summary>
+    /// What a household may name in its pledge; of these, direct debit is not offered without mandates.
+    /// </summary>
     internal static IReadOnlyList<string> OfPledges { get; } = [Transfer, Card, Cash, SepaDirectDebit];
 
     /// <summary>What a person records by hand.</summary>

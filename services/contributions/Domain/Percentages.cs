@@ -7,7 +7,10 @@ static class Percentages
     internal static decimal? Of(long partCents, long wholeCents) =>
         wholeCents <= 0 ? null : Math.Floor(partCents * 10_000m / wholeCents) / 100;
 
-    /// <summary>How many months cash lasts at the mean of the last months' allocations, with one decimal; null before any.</summary>
+    /// <summary>
+    /// How many months cash lasts at the mean of the last months' allocations, with one decimal; null before
+    /// any.
+    /// </summary>
     internal static decimal? RunwayMonths(long cashCents, IReadOnlyCollection<long> monthlyAllocationsCents)
     {
         var totalCents = monthlyAllocationsCents.Sum();

@@ -18,7 +18,8 @@ static class ListFunders
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        var rows = await work.ListAsync<ReadFunder.Funder>(ReadFunders, new { work.Caisse, page.AfterId, page.Fetch });
+        var rows = await work.ListAsync<ReadFunder.Funder>(
+            ReadFunders, new { work.Caisse, page.AfterId, page.Fetch });
         return page.Of(rows, row => row.Id);
     }
 

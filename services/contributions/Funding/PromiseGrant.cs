@@ -3,10 +3,13 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions.Funding;
 
-/// <summary>Records a grant that a funder has firmly promised; it counts as promised until received or past its end.</summary>
+/// <summary>
+/// Records a grant that a funder has firmly promised; it counts as promised until received or past its end.
+/// </summary>
 static class PromiseGrant
 {
-    internal sealed record GrantRequest(Guid FunderId, long AmountCents, DateOnly From, DateOnly Until, string Purpose);
+    internal sealed record GrantRequest(
+        Guid FunderId, long AmountCents, DateOnly From, DateOnly Until, string Purpose);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/grants", HandleAsync)
@@ -48,10 +51,15 @@ static class PromiseGrant
         });
         await work.AuditAsync("grant.promised", grant.Id, null, grant);
         await work.CommitAsync(cancel);
-        return new Answer<ReadGrant.Grant> { Value = grant, Location = $"/v1/caisses/{work.Caisse}/grants/{grant.Id}" };
+        return new Answer<ReadGrant.Grant>
+        {
+            Value = grant,
+            Location = $"/v1/caisses/{work.Caisse}/grants/{grant.Id}",
+        };
     }
 
-    const string ReadFunderId = "select funder_id from funder where caisse_id = @Caisse and funder_id = @FunderId";
+    const string ReadFunderId =
+        "select funder_id from funder where caisse_id = @Caisse and funder_id = @FunderId";
 
     const string InsertGrant =
         """

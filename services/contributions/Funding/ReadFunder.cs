@@ -12,7 +12,8 @@ static class ReadFunder
             .Describe(nameof(ReadFunder), "A funder.")
             .Allow(Grants.Treasurer, Grants.Funder);
 
-    static async Task<Answer<Funder>> HandleAsync(Guid funderId, Caller caller, Database database, CancellationToken cancel)
+    static async Task<Answer<Funder>> HandleAsync(
+        Guid funderId, Caller caller, Database database, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
         return await work.FindAsync<Funder>(ReadOne, new { work.Caisse, funderId }) is { } funder

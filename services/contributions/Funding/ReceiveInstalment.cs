@@ -10,7 +10,8 @@ static class ReceiveInstalment
     internal sealed record InstalmentRequest(long AmountCents, DateOnly ReceivedOn);
 
     internal sealed record Instalment(
-        Guid Id, Guid GrantId, long AmountCents, DateOnly ReceivedOn, long ReceivedCents, long RemainingCents);
+        Guid Id, Guid GrantId, long AmountCents, DateOnly ReceivedOn,
+        long ReceivedCents, long RemainingCents);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/grants/{grantId:guid}/instalments", HandleAsync)
@@ -19,16 +20,19 @@ static class ReceiveInstalment
             .Allow(Grants.Treasurer);
 
     static async Task<Answer<Instalment>> HandleAsync(
-        Guid grantId, InstalmentRequest request, IdempotencyKey key, Caller caller, Caisses caisses, Database database,
-        CancellationToken cancel)
+        Guid grantId, InstalmentRequest request, IdempotencyKey key, Caller caller, Caisses caisses,
+        Database database, CancellationToken cancel)
     {
-        var check = new Check().PositiveCents(request.AmountCents, "amountCents").Day(request.ReceivedOn, "receivedOn");
+        var check = new Check()
+            .PositiveCents(request.AmountCents, "amountCents")
+            .Day(request.ReceivedOn, "receivedOn");
         if (check.Problem is { } problem)
         {
             return problem;
         }
         return await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceAsync(database, caller, request, work => ReceiveAsync(work, grantId, request, caisse), cancel)
+            ? await key.OnceAsync(
+                database, caller, request, work => ReceiveAsync(work, grantId, request, caisse), cancel)
             : Refusal.NoSuchCaisse(caller.Caisse);
     }
 
@@ -47,12 +51,14 @@ static class ReceiveInstalment
         if (request.AmountCents > grant.RemainingCents)
         {
             return Refusal.Conflict(
-                "grant-exceeded", $"Only {grant.RemainingCents} cents of this grant are left, not {request.AmountCents}.")
+                "grant-exceeded",
+                $"Only {grant.RemainingCents} cents of this grant are left, not {request.AmountCents}.")
                 .With("remainingCents", grant.RemainingCents).With("amountCents", request.AmountCents);
         }
         var instalmentId = Guid.CreateVersion7();
         await work.ExecuteAsync(
-            InsertInstalment, new { work.Caisse, instalmentId, grantId, request.AmountCents, request.ReceivedOn });
+            InsertInstalment,
+            new { work.Caisse, instalmentId, grantId, request.AmountCents, request.ReceivedOn });
         await work.PostAsync(Entry(request, grant), "instalment", instalmentId);
         await work.AuditAsync("grant.instalment", grantId, new { grant.ReceivedCents }, request);
         return new Answer<Instalment>
@@ -68,7 +74,9 @@ static class ReceiveInstalment
     static JournalEntry Entry(InstalmentRequest request, GrantRow grant) => JournalEntry.Of(
         JournalEntry.BankJournal, request.ReceivedOn, $"Subvention {grant.FunderName}",
         Movement.Debit(Accounts.Bank, request.AmountCents),
-        Movement.Credit(grant.FunderKind == "public" ? Accounts.PublicGrants : Accounts.PrivateGrants, request.AmountCents));
+        Movement.Credit(
+            grant.FunderKind == "public" ? Accounts.PublicGrants : Accounts.PrivateGrants,
+            request.AmountCents));
 
     sealed record GrantRow(string FunderName, string FunderKind, long ReceivedCents, long RemainingCents);
 

@@ -14,14 +14,19 @@ static class ExportJournal
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/exports/journal.csv", HandleAsync)
-            .Describe(nameof(ExportJournal), "The fund's journal between two days, as CSV for French spreadsheets.")
+            .Describe(
+                nameof(ExportJournal), "The fund's journal between two days, as CSV for French spreadsheets.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .Allow(Grants.Treasurer);
 
-    static IResult HandleAsync(DateOnly from, DateOnly to, Caller caller, Database database, CancellationToken cancel)
+    static IResult HandleAsync(
+        DateOnly from, DateOnly to, Caller caller, Database database, CancellationToken cancel)
     {
-        var check = new Check().Day(from, "from").Day(to, "to").That(from <= to, "to", "must not be before from.");
+        var check = new Check()
+            .Day(from, "from")
+            .Day(to, "to")
+            .That(from <= to, "to", "must not be before from.");
         return check.Problem is { } problem
             ? problem
             : Results.Stream(
@@ -33,7 +38,8 @@ static class ExportJournal
         Stream file, DateOnly from, DateOnly to, Caller caller, Database database, CancellationToken cancel)
     {
         // The byte order mark is what makes spreadsheets read the accents.
-        await using var text = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        await using var text = new StreamWriter(
+            file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         await using var work = await database.BeginAsync(caller, cancel);
         await using var command = new NpgsqlCommand(ReadLines, work.Connection);
         command.Parameters.AddWithValue("caisse", caller.Caisse);

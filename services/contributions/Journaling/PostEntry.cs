@@ -7,11 +7,12 @@ namespace Caisse.Contributions.Journaling;
 static class PostEntry
 {
     /// <summary>
-    /// Makes the rest of the transaction the only one that touches this fund's euros. Whoever books takes it first, so
-    /// that a backing decision sees every entry before it and none beside it.
+    /// Makes the rest of the transaction the only one that touches this fund's euros. Whoever books takes it
+    /// first, so that a backing decision sees every entry before it and none beside it.
     /// </summary>
     internal static Task LockFundAsync(this Work work) =>
-        work.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('fund of ' || @Caisse, 0))", new { work.Caisse });
+        work.ExecuteAsync(
+            "select pg_advisory_xact_lock(hashtextextended('fund of ' || @Caisse, 0))", new { work.Caisse });
 
     /// <summary>Numbers the entry and adds it; an entry of nothing is not booked.</summary>
     /// <param name="work">A unit of work that holds the fund's lock.</param>
@@ -50,8 +51,9 @@ static class PostEntry
             returning number
         ), line as (
             insert into journal_line (caisse_id, journal, number, line, account, debit_cents, credit_cents)
-            select @Caisse, @Journal, entry.number, movement.line, movement.account, movement.debit, movement.credit
-            from entry, unnest(@Accounts, @Debits, @Credits) with ordinality as movement (account, debit, credit, line)
+            select @Caisse, @Journal, entry.number, m.line, m.account, m.debit, m.credit
+            from entry,
+                unnest(@Accounts, @Debits, @Credits) with ordinality as m (account, debit, credit, line)
             returning account, debit_cents, credit_cents
         )
         insert into account_total (caisse_id, account, debit_cents, credit_cents)

@@ -9,7 +9,9 @@ sealed record KnownHousehold(Guid HouseholdId, int Persons, Period FromPeriod, P
 /// <summary>Finds a household for those who may see it.</summary>
 static class FindHousehold
 {
-    /// <summary>The household; null when it was never admitted as far as is known, or is not the calling member's own.</summary>
+    /// <summary>
+    /// The household; null when it was never admitted as far as is known, or is not the calling member's own.
+    /// </summary>
     internal static Task<KnownHousehold?> FindHouseholdAsync(this Work work, Guid householdId, Caller caller)
     {
         var isStaff = caller.Has(Grants.Treasurer) || caller.Has(Grants.Coordinator);

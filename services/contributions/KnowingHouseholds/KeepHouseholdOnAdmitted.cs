@@ -6,17 +6,19 @@ namespace Caisse.Contributions.KnowingHouseholds;
 /// <summary>Keeps who may contribute, and from which period.</summary>
 sealed class KeepHouseholdOnAdmitted : IHandle<HouseholdAdmitted>
 {
-    public Task HandleAsync(HouseholdAdmitted admitted, Work work, CancellationToken cancel) => work.ExecuteAsync(
-        UpsertHousehold, new
-        {
-            work.Caisse,
-            admitted.HouseholdId,
-            MemberIds = admitted.MemberIds.ToArray(),
-            admitted.FromPeriod,
-            admitted.Version,
-        });
+    public Task HandleAsync(HouseholdAdmitted admitted, Work work, CancellationToken cancel) =>
+        work.ExecuteAsync(
+            UpsertHousehold, new
+            {
+                work.Caisse,
+                admitted.HouseholdId,
+                MemberIds = admitted.MemberIds.ToArray(),
+                admitted.FromPeriod,
+                admitted.Version,
+            });
 
-    // A change or a departure may have been heard before: the first period is kept all the same, newer people stay.
+    // A change or a departure may have been heard before: the first period is kept all the same, newer people
+    // stay.
     const string UpsertHousehold =
         """
         insert into household (caisse_id, household_id, member_ids, composition_version, from_period)

@@ -6,8 +6,16 @@ namespace Caisse.Contributions.KnowingHouseholds;
 /// <summary>Keeps how many persons a household counts, which decides its minimum contribution.</summary>
 sealed class KeepHouseholdOnChanged : IHandle<HouseholdChanged>
 {
-    public Task HandleAsync(HouseholdChanged changed, Work work, CancellationToken cancel) => work.ExecuteAsync(
-        UpsertHousehold, new { work.Caisse, changed.HouseholdId, MemberIds = changed.MemberIds.ToArray(), changed.Version });
+    public Task HandleAsync(HouseholdChanged changed, Work work, CancellationToken cancel) =>
+        work.ExecuteAsync(
+            UpsertHousehold,
+            new
+            {
+                work.Caisse,
+                changed.HouseholdId,
+                MemberIds = changed.MemberIds.ToArray(),
+                changed.Version,
+            });
 
     const string UpsertHousehold =
         """

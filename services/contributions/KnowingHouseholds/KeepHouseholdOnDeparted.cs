@@ -6,8 +6,10 @@ namespace Caisse.Contributions.KnowingHouseholds;
 /// <summary>Keeps the last period of a household: its pledge is not collected after it.</summary>
 sealed class KeepHouseholdOnDeparted : IHandle<HouseholdDeparted>
 {
-    public Task HandleAsync(HouseholdDeparted departed, Work work, CancellationToken cancel) => work.ExecuteAsync(
-        UpsertHousehold, new { work.Caisse, departed.HouseholdId, departed.LastPeriod, departed.Version });
+    public Task HandleAsync(HouseholdDeparted departed, Work work, CancellationToken cancel) =>
+        work.ExecuteAsync(
+            UpsertHousehold,
+            new { work.Caisse, departed.HouseholdId, departed.LastPeriod, departed.Version });
 
     const string UpsertHousehold =
         """

@@ -6,7 +6,9 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions.Pledging;
 
-/// <summary>Changes a pledge's amount or method, pauses or resumes it, from a period that has not been collected.</summary>
+/// <summary>
+/// Changes a pledge's amount or method, pauses or resumes it, from a period that has not been collected.
+/// </summary>
 static class ChangePledge
 {
     internal sealed record ChangeRequest(
@@ -18,8 +20,8 @@ static class ChangePledge
             .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member);
 
     static async Task<Answer<ReadPledge.Pledge>> HandleAsync(
-        Guid pledgeId, ChangeRequest request, ExpectedVersion expected, Caller caller, Caisses caisses, Database database,
-        CancellationToken cancel)
+        Guid pledgeId, ChangeRequest request, ExpectedVersion expected, Caller caller, Caisses caisses,
+        Database database, CancellationToken cancel)
     {
         var check = new Check()
             .Period(request.FromPeriod, "fromPeriod")
@@ -43,7 +45,8 @@ static class ChangePledge
     }
 
     static async Task<Answer<ReadPledge.Pledge>> ChangeAsync(
-        Work work, Guid pledgeId, ChangeRequest request, ExpectedVersion expected, Caller caller, DateOnly today)
+        Work work, Guid pledgeId, ChangeRequest request, ExpectedVersion expected, Caller caller,
+        DateOnly today)
     {
         await work.LockFundAsync();
         if (await ReadPledge.FindAsync(work, pledgeId, caller) is not { } pledge
@@ -56,7 +59,8 @@ static class ChangePledge
             ?? PledgeRules.CheckNotDeparted(household, request.FromPeriod)
             ?? await PledgeRules.CheckNotCollectedAsync(work, request.FromPeriod)
             ?? (request.MonthlyCents is { } monthlyCents
-                ? await PledgeRules.CheckMinimumAsync(work, household, monthlyCents, request.FromPeriod, today)
+                ? await PledgeRules.CheckMinimumAsync(
+                    work, household, monthlyCents, request.FromPeriod, today)
                 : null);
         if (refusal is not null)
         {
@@ -84,7 +88,8 @@ static class ChangePledge
     {
         var first = pledge.History[0].FromPeriod;
         return fromPeriod >= first ? null : Refusal.Unprocessable(
-            "before-pledge", $"The pledge begins with {first}: it cannot change before.").With("earliestPeriod", first);
+            "before-pledge", $"The pledge begins with {first}: it cannot change before.")
+            .With("earliestPeriod", first);
     }
 
     const string InsertTerms =

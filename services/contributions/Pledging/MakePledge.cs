@@ -9,7 +9,8 @@ namespace Caisse.Contributions.Pledging;
 /// <summary>A household commits to a monthly contribution.</summary>
 static class MakePledge
 {
-    internal sealed record PledgeRequest(Guid HouseholdId, long MonthlyCents, string Method, Period FromPeriod);
+    internal sealed record PledgeRequest(
+        Guid HouseholdId, long MonthlyCents, string Method, Period FromPeriod);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/pledges", HandleAsync)
@@ -53,12 +54,14 @@ static class MakePledge
         await work.LockFundAsync();
         if (await work.FindAsync<Guid?>(ReadOpen, new { work.Caisse, request.HouseholdId }) is { } open)
         {
-            return Refusal.Conflict("pledge-exists", $"This household has pledged already: change pledge {open} instead.")
+            return Refusal.Conflict(
+                "pledge-exists", $"This household has pledged already: change pledge {open} instead.")
                 .With("pledgeId", open);
         }
         var refusal = PledgeRules.CheckNotDeparted(household, request.FromPeriod)
             ?? await PledgeRules.CheckNotCollectedAsync(work, request.FromPeriod)
-            ?? await PledgeRules.CheckMinimumAsync(work, household, request.MonthlyCents, request.FromPeriod, today);
+            ?? await PledgeRules.CheckMinimumAsync(
+                work, household, request.MonthlyCents, request.FromPeriod, today);
         if (refusal is not null)
         {
             return refusal;
@@ -81,7 +84,8 @@ static class MakePledge
         };
     }
 
-    const string ReadOpen = "select pledge_id from pledge where caisse_id = @Caisse and household_id = @HouseholdId";
+    const string ReadOpen =
+        "select pledge_id from pledge where caisse_id = @Caisse and household_id = @HouseholdId";
 
     const string InsertPledge =
         """

@@ -12,14 +12,16 @@ static class PledgeRules
     /// <summary>Why this method cannot be pledged, or null.</summary>
     internal static Refusal? CheckMethod(string? method) => method == PaymentMethods.SepaDirectDebit
         ? Refusal.Unprocessable(
-            "method-not-offered", "Direct debit is not offered: it needs a mandate, and this fund cannot take mandates yet.")
-            .With("offered", PaymentMethods.OfPledges.Where(offered => offered != PaymentMethods.SepaDirectDebit))
+            "method-not-offered",
+            "Direct debit is not offered: it needs a mandate, and this fund cannot take mandates yet.")
+            .With("offered", PaymentMethods.OfPledges.Where(one => one != PaymentMethods.SepaDirectDebit))
         : null;
 
     /// <summary>Why a household that leaves cannot pledge for a period, or null.</summary>
     internal static Refusal? CheckNotDeparted(KnownHousehold household, Period fromPeriod) =>
         household.LastPeriod is not { } last || fromPeriod <= last ? null : Refusal.Conflict(
-            "household-departed", $"This household leaves after {last}: nothing can be pledged from {fromPeriod} on.")
+            "household-departed",
+            $"This household leaves after {last}: nothing can be pledged from {fromPeriod} on.")
             .With("lastPeriod", last);
 
     /// <summary>Why the amount is too low for the scheme in force when it first counts, or null.</summary>
@@ -33,16 +35,20 @@ static class PledgeRules
         }
         var minimumCents = scheme.MinimumOf(household.Persons).MinimumCents;
         return monthlyCents >= minimumCents ? null : Refusal.Unprocessable(
-            "below-minimum", $"{monthlyCents} cents a month are below this household's minimum of {minimumCents} cents.")
+            "below-minimum",
+            $"{monthlyCents} cents a month are below this household's minimum of {minimumCents} cents.")
             .With("minimumCents", minimumCents).With("monthlyCents", monthlyCents);
     }
 
-    /// <summary>Why a pledge cannot take effect in a period, or null: what was collected stays as it was.</summary>
+    /// <summary>
+    /// Why a pledge cannot take effect in a period, or null: what was collected stays as it was.
+    /// </summary>
     internal static async Task<Refusal?> CheckNotCollectedAsync(Work work, Period fromPeriod)
     {
         var latest = await work.FindAsync<Period?>(ReadLatestCollected, new { work.Caisse });
         return latest is not { } collected || fromPeriod > collected ? null : Refusal.Conflict(
-            "period-collected", $"{collected} has been collected: this can take effect from {collected.Next} on.")
+            "period-collected",
+            $"{collected} has been collected: this can take effect from {collected.Next} on.")
             .With("earliestPeriod", collected.Next);
     }
 

@@ -11,12 +11,12 @@ static class QuoteContribution
     internal sealed record QuoteRequest(Guid HouseholdId, DateOnly? On = null);
 
     internal sealed record Quote(
-        Guid HouseholdId, DateOnly On, int Persons, IReadOnlyList<ContributionMinimum.Reason> Reasoning, long MinimumCents,
-        long SuggestedCents, Guid DecisionId, int DecisionNumber);
+        Guid HouseholdId, DateOnly On, int Persons, IReadOnlyList<ContributionMinimum.Reason> Reasoning,
+        long MinimumCents, long SuggestedCents, Guid DecisionId, int DecisionNumber);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/contribution-quotes", HandleAsync)
-            .Describe(nameof(QuoteContribution), "A household's minimum and suggested contribution, with the reasoning.")
+            .Describe(nameof(QuoteContribution), "A household's minimum contribution, with the reasoning.")
             .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member);
 
     static async Task<Answer<Quote>> HandleAsync(

@@ -11,7 +11,8 @@ static class ReadPledge
 
     /// <summary>A pledge: the latest terms, and the history in the order in which it was made.</summary>
     internal sealed record Pledge(
-        Guid Id, Guid HouseholdId, long MonthlyCents, string Method, bool Paused, Period FromPeriod, Period? LastPeriod,
+        Guid Id, Guid HouseholdId, long MonthlyCents, string Method, bool Paused, Period FromPeriod,
+        Period? LastPeriod,
         IReadOnlyList<Terms> History, long Version) : IVersioned;
 
     internal static void Map(RouteGroupBuilder caisse) =>
@@ -23,10 +24,14 @@ static class ReadPledge
         Guid pledgeId, Caller caller, Database database, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
-        return await FindAsync(work, pledgeId, caller) is { } pledge ? pledge : Refusal.NotFound("pledge", pledgeId);
+        return await FindAsync(work, pledgeId, caller) is { } pledge
+            ? pledge
+            : Refusal.NotFound("pledge", pledgeId);
     }
 
-    /// <summary>The pledge; null when there is none, or it is of another household than the calling member's.</summary>
+    /// <summary>
+    /// The pledge; null when there is none, or it is of another household than the calling member's.
+    /// </summary>
     internal static async Task<Pledge?> FindAsync(Work work, Guid pledgeId, Caller caller)
     {
         var isStaff = caller.Has(Grants.Treasurer) || caller.Has(Grants.Coordinator);
@@ -39,8 +44,8 @@ static class ReadPledge
         var history = await work.ListAsync<Terms>(ReadTerms, new { work.Caisse, pledgeId });
         var latest = history[^1];
         return new Pledge(
-            found.PledgeId, found.HouseholdId, latest.MonthlyCents, latest.Method, latest.Paused, latest.FromPeriod,
-            found.LastPeriod, history, found.Version);
+            found.PledgeId, found.HouseholdId, latest.MonthlyCents, latest.Method, latest.Paused,
+            latest.FromPeriod, found.LastPeriod, history, found.Version);
     }
 
     sealed record PledgeRow(Guid PledgeId, Guid HouseholdId, Period? LastPeriod, long Version);

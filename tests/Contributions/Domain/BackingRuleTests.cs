@@ -18,7 +18,8 @@ public sealed class BackingRuleTests
     [InlineData(-100, 0, 0, 33, 0, 304)]
     [InlineData(0, 0, 0, 100, 0, 0)]
     public void The_shortfall_is_exact(
-        long cashCents, long promisedCents, long outstandingCents, int percent, long requestedCents, long shortfallCents) =>
+        long cashCents, long promisedCents, long outstandingCents, int percent, long requestedCents,
+        long shortfallCents) =>
         Assert.Equal(shortfallCents, BackingRule.ShortfallCents(
             new FundPosition(cashCents, promisedCents, outstandingCents), percent, requestedCents));
 
@@ -27,22 +28,26 @@ public sealed class BackingRuleTests
         (BackingRule.ShortfallCents(fund, percent, requested) == 0) == IsCovered(fund, percent, requested));
 
     [Fact]
-    public void Requesting_the_shortfall_less_succeeds_and_one_cent_more_does_not() => ForAll((fund, percent, requested) =>
-    {
-        var shortfall = BackingRule.ShortfallCents(fund, percent, requested);
-        return shortfall == 0 || shortfall > requested
-            || (BackingRule.ShortfallCents(fund, percent, requested - shortfall) == 0
-                && BackingRule.ShortfallCents(fund, percent, requested - shortfall + 1) == 1);
-    });
+    public void Requesting_the_shortfall_less_is_enough_and_a_cent_more_is_not() =>
+        ForAll((fund, percent, requested) =>
+        {
+            var shortfall = BackingRule.ShortfallCents(fund, percent, requested);
+            return shortfall == 0 || shortfall > requested
+                || (BackingRule.ShortfallCents(fund, percent, requested - shortfall) == 0
+                    && BackingRule.ShortfallCents(fund, percent, requested - shortfall + 1) == 1);
+        });
 
     [Fact]
     public void Bringing_in_the_shortfall_in_euros_is_enough() => ForAll((fund, percent, requested) =>
     {
         var shortfall = BackingRule.ShortfallCents(fund, percent, requested);
-        return BackingRule.ShortfallCents(fund with { CashCents = fund.CashCents + shortfall }, percent, requested) == 0;
+        var richer = fund with { CashCents = fund.CashCents + shortfall };
+        return BackingRule.ShortfallCents(richer, percent, requested) == 0;
     });
 
-    /// <summary>The rule as the fund's citizens read it, said independently of how the shortfall is reckoned.</summary>
+    /// <summary>
+    /// The rule as the fund's citizens read it, said independently of how the shortfall is reckoned.
+    /// </summary>
     static bool IsCovered(FundPosition fund, int percent, long requestedCents)
     {
         var outstandingCents = fund.OutstandingCents + requestedCents;

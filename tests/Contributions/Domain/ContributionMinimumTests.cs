@@ -10,7 +10,8 @@ public sealed class ContributionMinimumTests
         var minimum = ContributionMinimum.Of(1000, 500, persons: 3);
         Assert.Equal(2000, minimum.MinimumCents);
         Assert.Equal(
-            [new("first person 10.00", 1000), new("2 further persons x 5.00 = 10.00", 1000)], minimum.Reasoning);
+            [new("first person 10.00", 1000), new("2 further persons x 5.00 = 10.00", 1000)],
+            minimum.Reasoning);
     }
 
     [Fact]
@@ -19,7 +20,8 @@ public sealed class ContributionMinimumTests
 
     [Fact]
     public void Two_persons_are_one_further_person() =>
-        Assert.Equal("1 further person x 0.50 = 0.50", ContributionMinimum.Of(0, 50, persons: 2).Reasoning[1].Text);
+        Assert.Equal(
+            "1 further person x 0.50 = 0.50", ContributionMinimum.Of(0, 50, persons: 2).Reasoning[1].Text);
 
     [Theory]
     [InlineData(1, 2, 7)]

@@ -8,7 +8,8 @@ public sealed class JournalEntryTests
 
     [Fact]
     public void An_entry_out_of_balance_cannot_be_made() => Assert.Throws<InvalidOperationException>(() =>
-        JournalEntry.Of("OD", Day, "wrong", Movement.Debit(Accounts.Bank, 100), Movement.Credit(Accounts.Fees, 99)));
+        JournalEntry.Of(
+            "OD", Day, "wrong", Movement.Debit(Accounts.Bank, 100), Movement.Credit(Accounts.Fees, 99)));
 
     [Fact]
     public void Movements_of_nothing_are_left_out() => Assert.Equal(
@@ -32,13 +33,15 @@ public sealed class JournalEntryTests
     [InlineData("a;b", "\"a;b\"")]
     [InlineData("dit \"le\" fonds", "\"dit \"\"le\"\" fonds\"")]
     [InlineData("Cotisation", "Cotisation")]
-    public void A_label_is_text_to_a_spreadsheet(string label, string field) => Assert.Equal(field, CsvField.Text(label));
+    public void A_label_is_text_to_a_spreadsheet(string label, string field) =>
+        Assert.Equal(field, CsvField.Text(label));
 
     [Theory]
     [InlineData(0, "")]
     [InlineData(5, "0,05")]
     [InlineData(123_456_789, "1234567,89")]
-    public void An_amount_has_a_decimal_comma(long cents, string field) => Assert.Equal(field, CsvField.Amount(cents));
+    public void An_amount_has_a_decimal_comma(long cents, string field) =>
+        Assert.Equal(field, CsvField.Amount(cents));
 
     [Fact]
     public void Ratios_are_rounded_down_and_there_is_none_of_nothing()
