@@ -7,24 +7,27 @@ using Caisse.ServiceDefaults;
 namespace Caisse.MerchantNetwork.Accrediting;
 
 /// <summary>
-/// Accredits and suspends points of sale as a decision says. Nothing else writes accreditations, and an effect is applied
-/// to all the points of sale it names or to none.
+/// Accredits and suspends points of sale as a decision says. Nothing else writes accreditations, and an
+/// effect is applied to all the points of sale it names or to none.
 /// </summary>
 sealed class ApplyAccreditationOnDecision : IHandle<DecisionAdopted>
 {
     public async Task HandleAsync(DecisionAdopted happened, Work work, CancellationToken cancel)
     {
         await work.ApplyAsync<AccreditPointOfSale>(
-            happened, EffectKinds.AccreditPointOfSale, MerchantNetworkService.Name, rule => RecordAsync(
-                work, happened, rule.PointOfSaleIds,
-                new(happened.DecisionId, happened.Number, Accreditation.Accredited, happened.InForceFrom, rule.Until,
-                    rule.Categories ?? [], null)));
+            happened, EffectKinds.AccreditPointOfSale, MerchantNetworkService.Name,
+            rule => RecordAsync(work, happened, rule.PointOfSaleIds, Accredits(happened, rule)));
         await work.ApplyAsync<SuspendPointOfSale>(
-            happened, EffectKinds.SuspendPointOfSale, MerchantNetworkService.Name, rule => RecordAsync(
-                work, happened, [rule.PointOfSaleId],
-                new(happened.DecisionId, happened.Number, Accreditation.Suspended, happened.InForceFrom, null, [],
-                    rule.Reason)));
+            happened, EffectKinds.SuspendPointOfSale, MerchantNetworkService.Name,
+            rule => RecordAsync(work, happened, [rule.PointOfSaleId], Suspends(happened, rule)));
     }
+
+    static AccreditationEntry Accredits(DecisionAdopted adopted, AccreditPointOfSale rule) => new(
+        adopted.DecisionId, adopted.Number, Accreditation.Accredited, adopted.InForceFrom, rule.Until,
+        rule.Categories ?? [], null);
+
+    static AccreditationEntry Suspends(DecisionAdopted adopted, SuspendPointOfSale rule) => new(
+        adopted.DecisionId, adopted.Number, Accreditation.Suspended, adopted.InForceFrom, null, [], rule.Reason);
 
     /// <summary>Null, or why the effect cannot be applied.</summary>
     static async Task<string?> RecordAsync(
@@ -34,20 +37,22 @@ sealed class ApplyAccreditationOnDecision : IHandle<DecisionAdopted>
         var known = await work.ListAsync<Guid>(LockPointsOfSale, new { work.Caisse, ids });
         if (ids.Except(known).ToList() is { Count: > 0 } unknown)
         {
-            return $"There is no point of sale {string.Join(", ", unknown)} in this caisse. None was changed.";
+            var missing = string.Join(", ", unknown);
+            return $"There is no point of sale {missing} in this caisse. None was changed.";
         }
         if (entry.Until < entry.Since)
         {
-            return $"The accreditation would end on {entry.Until:O}, before it begins on {entry.Since:O}. None was changed.";
+            return $"It would end on {entry.Until:O}, before it begins on {entry.Since:O}. None was changed.";
         }
-        var histories = (await work.ListAsync<AccreditationRow>(AccreditationRow.ReadHistories, new { work.Caisse, ids }))
-            .ToLookup(row => row.PointOfSaleId, row => row.ToEntry());
+        var histories = await AccreditationRow.HistoriesAsync(work, ids);
         var toldTwice = ids.Where(id => histories[id].Any(before => Contradicts(before, entry))).ToList();
         if (toldTwice.Count > 0)
         {
-            return $"This decision already says something else about {string.Join(", ", toldTwice)}. None was changed.";
+            var those = string.Join(", ", toldTwice);
+            return $"This decision already says something else about {those}. None was changed.";
         }
-        foreach (var id in ids.Where(id => histories[id].All(before => before.DecisionId != entry.DecisionId)))
+        var unchanged = ids.Where(id => histories[id].Any(before => before.DecisionId == entry.DecisionId));
+        foreach (var id in ids.Except(unchanged))
         {
             await RecordAsync(work, adopted, id, entry, histories[id]);
         }
@@ -55,24 +60,37 @@ sealed class ApplyAccreditationOnDecision : IHandle<DecisionAdopted>
     }
 
     /// <summary>
-    /// The version is the decision's number: it grows with each change, and it orders changes as the register of decisions
-    /// does even when decisions arrive here in another order.
+    /// The version is the decision's number: it grows with each change, and it orders changes as the register
+    /// of decisions does even when decisions arrive here in another order.
     /// </summary>
     static async Task RecordAsync(
-        Work work, DecisionAdopted adopted, Guid pointOfSaleId, AccreditationEntry entry, IEnumerable<AccreditationEntry> before)
+        Work work, DecisionAdopted adopted, Guid pointOfSaleId, AccreditationEntry entry,
+        IEnumerable<AccreditationEntry> before)
     {
         await work.ExecuteAsync(InsertAccreditation, new
         {
-            work.Caisse, pointOfSaleId, entry.DecisionId, entry.DecisionNumber, entry.State, entry.Since, entry.Until,
-            Categories = entry.Categories.ToArray(), entry.Reason, work.Now,
+            work.Caisse,
+            pointOfSaleId,
+            entry.DecisionId,
+            entry.DecisionNumber,
+            entry.State,
+            entry.Since,
+            entry.Until,
+            Categories = entry.Categories.ToArray(),
+            entry.Reason,
+            work.Now,
         });
-        var recorded = Accreditation.InOrder([.. before, entry]).Single(item => item.DecisionId == entry.DecisionId);
+        var recorded = Accreditation.InOrder([.. before, entry])
+            .Single(item => item.DecisionId == entry.DecisionId);
         await work.PublishAsync(new AccreditationChanged(
-            work.Caisse, pointOfSaleId, entry.State, entry.Since, entry.Until, recorded.Categories, entry.DecisionId,
-            adopted.Number, work.Now));
+            work.Caisse, pointOfSaleId, entry.State, entry.Since, entry.Until, recorded.Categories,
+            entry.DecisionId, adopted.Number, work.Now));
     }
 
-    /// <summary>Whether an entry of the same decision says another thing; the same thing again is a message delivered twice.</summary>
+    /// <summary>
+    /// Whether an entry of the same decision says another thing; the same thing again is a message delivered
+    /// twice.
+    /// </summary>
     static bool Contradicts(AccreditationEntry before, AccreditationEntry entry) =>
         before.DecisionId == entry.DecisionId
         && (before.State != entry.State || before.Until != entry.Until || before.Reason != entry.Reason
@@ -90,8 +108,10 @@ sealed class ApplyAccreditationOnDecision : IHandle<DecisionAdopted>
     const string InsertAccreditation =
         """
         insert into accreditation (
-            caisse_id, point_of_sale_id, decision_id, decision_number, state, since, until, categories, reason, recorded_at)
+            caisse_id, point_of_sale_id, decision_id, decision_number, state, since, until, categories,
+            reason, recorded_at)
         values (
-            @Caisse, @pointOfSaleId, @DecisionId, @DecisionNumber, @State, @Since, @Until, @Categories, @Reason, @Now)
+            @Caisse, @pointOfSaleId, @DecisionId, @DecisionNumber, @State, @Since, @Until, @Categories,
+            @Reason, @Now)
         """;
 }

@@ -17,8 +17,8 @@ static class ApplyForAccreditation
     static readonly string[] Kinds = ["producer", "shop", "market_stall", "buying_group", "canteen"];
 
     internal sealed record ApplyRequest(
-        string Name, string Kind, Place Place, IReadOnlyList<string> Categories, string Iban, string LegalName,
-        string LegalIdentifier, string? Hours = null);
+        string Name, string Kind, Place Place, IReadOnlyList<string> Categories, string Iban,
+        string LegalName, string LegalIdentifier, string? Hours = null);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/points-of-sale", HandleAsync)
@@ -38,7 +38,8 @@ static class ApplyForAccreditation
         await work.CommitAsync(cancel);
         return new Answer<PointOfSaleAnswer>
         {
-            Value = answer, Location = $"/v1/caisses/{work.Caisse}/points-of-sale/{answer.Id}",
+            Value = answer,
+            Location = $"/v1/caisses/{work.Caisse}/points-of-sale/{answer.Id}",
         };
     }
 
@@ -50,17 +51,17 @@ static class ApplyForAccreditation
             .Text(request.Place.Street, "place.street")
             .Text(request.Place.PostalCode, "place.postalCode", LongestPostalCode)
             .Text(request.Place.City, "place.city")
-            .That(request.Place.Latitude is >= -90 and <= 90, "place.latitude", "must be from -90 to 90 degrees.")
-            .That(request.Place.Longitude is >= -180 and <= 180, "place.longitude", "must be from -180 to 180 degrees.")
+            .That(request.Place.Latitude is >= -90 and <= 90, "place.latitude", "must be from -90 to 90.")
+            .That(request.Place.Longitude is >= -180 and <= 180, "place.longitude", "must be from -180 to 180.")
             .Text(request.Hours ?? "none", "hours", LongestHours)
             .Count(request.Categories, 1, MostCategories, "categories")
             .Text(request.LegalName, "legalName")
             .Text(request.LegalIdentifier, "legalIdentifier", LongestIdentifier)
-            .That(Iban.Normalize(request.Iban) is not null, "iban", "must be an IBAN whose check digits are right.");
+            .That(Iban.Normalize(request.Iban) is not null, "iban", "must be an IBAN with the right check digits.");
         foreach (var category in request.Categories.Take(MostCategories))
         {
             check.Text(category, "categories", LongestCategory)
-                .That(IsLowerCaseWords(category), "categories", "must be lower-case words such as \"vegetables\".");
+                .That(IsLowerCaseWords(category), "categories", "must be lower-case words such as vegetables.");
         }
         return check;
     }
@@ -77,13 +78,26 @@ static class ApplyForAccreditation
         var iban = Iban.Normalize(request.Iban)!;
         await work.ExecuteAsync(InsertPointOfSale, new
         {
-            work.Caisse, id, request.Name, request.Kind, place.Street, place.PostalCode, place.City, place.Latitude,
-            place.Longitude, request.Hours, categories, request.LegalName, request.LegalIdentifier, iban, work.Now,
+            work.Caisse,
+            id,
+            request.Name,
+            request.Kind,
+            place.Street,
+            place.PostalCode,
+            place.City,
+            place.Latitude,
+            place.Longitude,
+            request.Hours,
+            categories,
+            request.LegalName,
+            request.LegalIdentifier,
+            iban,
+            work.Now,
         });
         await work.PublishAsync(new PointOfSaleApplied(work.Caisse, id, request.Name, request.Kind, work.Now));
         var answer = new PointOfSaleAnswer(
-            id, request.Name, request.Kind, place, request.Hours, categories, Accreditation.Applied, request.LegalName,
-            request.LegalIdentifier, Iban.Mask(iban), work.Now.UtcDateTime);
+            id, request.Name, request.Kind, place, request.Hours, categories, Accreditation.Applied,
+            request.LegalName, request.LegalIdentifier, Iban.Mask(iban), work.Now.UtcDateTime);
         await work.AuditAsync("point-of-sale.applied", id, null, answer);
         return answer;
     }
@@ -91,10 +105,10 @@ static class ApplyForAccreditation
     const string InsertPointOfSale =
         """
         insert into point_of_sale (
-            caisse_id, point_of_sale_id, name, kind, street, postal_code, city, latitude, longitude, hours, categories,
-            legal_name, legal_identifier, iban, applied_at)
+            caisse_id, point_of_sale_id, name, kind, street, postal_code, city, latitude, longitude, hours,
+            categories, legal_name, legal_identifier, iban, applied_at)
         values (
-            @Caisse, @id, @Name, @Kind, @Street, @PostalCode, @City, @Latitude, @Longitude, @Hours, @categories,
-            @LegalName, @LegalIdentifier, @iban, @Now)
+            @Caisse, @id, @Name, @Kind, @Street, @PostalCode, @City, @Latitude, @Longitude, @Hours,
+            @categories, @LegalName, @LegalIdentifier, @iban, @Now)
         """;
 }

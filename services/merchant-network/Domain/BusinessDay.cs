@@ -1,6 +1,8 @@
 namespace Caisse.MerchantNetwork.Domain;
 
-/// <summary>Days on which banks of the euro area settle: not Saturdays, Sundays and the closing days of TARGET.</summary>
+/// <summary>
+/// Days on which banks of the euro area settle: not Saturdays, Sundays and the closing days of TARGET.
+/// </summary>
 static class BusinessDay
 {
     /// <summary>The first business day after a day.</summary>
@@ -26,7 +28,8 @@ static class BusinessDay
         var (golden, century, yearOfCentury) = (year % 19, year / 100, year % 100);
         var moonCorrection = (century - ((century + 8) / 25) + 1) / 3;
         var epact = ((19 * golden) + century - (century / 4) - moonCorrection + 15) % 30;
-        var weekday = (32 + (2 * (century % 4)) + (2 * (yearOfCentury / 4)) - epact - (yearOfCentury % 4)) % 7;
+        var leapDays = (2 * (century % 4)) + (2 * (yearOfCentury / 4));
+        var weekday = (32 + leapDays - epact - (yearOfCentury % 4)) % 7;
         var late = (golden + (11 * epact) + (22 * weekday)) / 451;
         var fromMarch = epact + weekday - (7 * late) + 114;
         return new DateOnly(year, fromMarch / 31, (fromMarch % 31) + 1);

@@ -20,19 +20,25 @@ sealed record CreditTransfer(Guid PointOfSaleId, string LegalName, string Iban, 
 /// <param name="CreatedAt">When the settlement was issued, on the caisse's clocks.</param>
 /// <param name="Transfers">One per point of sale, at least one.</param>
 sealed record CreditTransferFile(
-    Guid SettlementId, string CaisseName, string DebtorName, string DebtorIban, DateOnly Until, DateTime CreatedAt,
-    IReadOnlyList<CreditTransfer> Transfers)
+    Guid SettlementId, string CaisseName, string DebtorName, string DebtorIban, DateOnly Until,
+    DateTime CreatedAt, IReadOnlyList<CreditTransfer> Transfers)
 {
     const string Namespace = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
     const int LongestName = 70;
     const int LongestRemittance = 140;
 
+    static readonly XmlWriterSettings Settings = new()
+    {
+        Encoding = new UTF8Encoding(false),
+        Indent = true,
+        NewLineChars = "\n",
+    };
+
     /// <summary>The customer credit transfer initiation, pain.001.001.09, in UTF-8.</summary>
     internal byte[] ToXml()
     {
         using var bytes = new MemoryStream();
-        var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" };
-        using (var xml = XmlWriter.Create(bytes, settings))
+        using (var xml = XmlWriter.Create(bytes, Settings))
         {
             xml.WriteStartElement("Document", Namespace);
             xml.WriteStartElement("CstmrCdtTrfInitn");
@@ -44,7 +50,9 @@ sealed record CreditTransferFile(
         return bytes.ToArray();
     }
 
-    /// <summary>Reference that the payment carries to the point of sale: 33 characters, the ends of both ids.</summary>
+    /// <summary>
+    /// Reference that the payment carries to the point of sale: 33 characters, the ends of both ids.
+    /// </summary>
     internal static string EndToEndId(Guid settlementId, Guid pointOfSaleId) =>
         $"{settlementId.ToString("N")[^12..]}-{pointOfSaleId.ToString("N")[^20..]}";
 
@@ -89,7 +97,8 @@ sealed record CreditTransferFile(
         xml.WriteEndElement();
         WriteNested(xml, SepaText.Of(transfer.LegalName, LongestName), "Cdtr", "Nm");
         WriteNested(xml, transfer.Iban, "CdtrAcct", "Id", "IBAN");
-        WriteNested(xml, SepaText.Of($"{CaisseName} MonA {Date(Until)}", LongestRemittance), "RmtInf", "Ustrd");
+        var remittance = SepaText.Of($"{CaisseName} MonA {Date(Until)}", LongestRemittance);
+        WriteNested(xml, remittance, "RmtInf", "Ustrd");
         xml.WriteEndElement();
     }
 
@@ -114,7 +123,8 @@ sealed record CreditTransferFile(
 
     static void Write(XmlWriter xml, string name, string value) => WriteNested(xml, value, name);
 
-    static string Euros(long cents) => string.Create(CultureInfo.InvariantCulture, $"{cents / 100}.{cents % 100:00}");
+    static string Euros(long cents) =>
+        string.Create(CultureInfo.InvariantCulture, $"{cents / 100}.{cents % 100:00}");
 
     static string Date(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

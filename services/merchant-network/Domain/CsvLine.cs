@@ -21,8 +21,10 @@ static class CsvLine
     }
 
     /// <summary>A text that someone typed: a spreadsheet must show it, never compute it.</summary>
-    internal static string Text(string text) => text.Length > 0 && StartOfFormula.Contains(text[0]) ? $"'{text}" : text;
+    internal static string Text(string text) =>
+        text.Length > 0 && StartOfFormula.Contains(text[0]) ? $"'{text}" : text;
 
     /// <summary>An amount that is not negative, "12,50".</summary>
-    internal static string Amount(long cents) => string.Create(CultureInfo.InvariantCulture, $"{cents / 100},{cents % 100:00}");
+    internal static string Amount(long cents) =>
+        string.Create(CultureInfo.InvariantCulture, $"{cents / 100},{cents % 100:00}");
 }

@@ -9,7 +9,9 @@ static class Iban
     const int Longest = 34;
     const int ShownAtEnd = 4;
 
-    /// <summary>The number without spaces in capitals, or null when its check digits or its form are wrong.</summary>
+    /// <summary>
+    /// The number without spaces in capitals, or null when its check digits or its form are wrong.
+    /// </summary>
     internal static string? Normalize(string? written)
     {
         if (written is null || written.Length > LongestAsWritten)

@@ -4,8 +4,8 @@ using System.Text;
 namespace Caisse.MerchantNetwork.Domain;
 
 /// <summary>
-/// Text in the characters that every bank of the SEPA area accepts: letters and digits without accents, space and
-/// / - ? : ( ) . , ' + (EPC 217-08).
+/// Text in the characters that every bank of the SEPA area accepts: letters and digits without accents, space
+/// and / - ? : ( ) . , ' + (EPC 217-08).
 /// </summary>
 static class SepaText
 {
@@ -15,10 +15,37 @@ static class SepaText
 
     static readonly Dictionary<int, string> Replacements = new()
     {
-        ['œ'] = "oe", ['Œ'] = "OE", ['æ'] = "ae", ['Æ'] = "AE", ['ß'] = "ss", ['ø'] = "o", ['Ø'] = "O", ['ł'] = "l",
-        ['Ł'] = "L", ['đ'] = "d", ['Đ'] = "D", ['ð'] = "d", ['Ð'] = "D", ['þ'] = "th", ['Þ'] = "TH", ['ı'] = "i",
-        ['&'] = "+", ['€'] = "E", ['_'] = "-", ['–'] = "-", ['—'] = "-", ['‑'] = "-", [';'] = ",", ['’'] = "'",
-        ['‘'] = "'", ['`'] = "'", ['"'] = "'", ['“'] = "'", ['”'] = "'", ['«'] = "'", ['»'] = "'",
+        ['œ'] = "oe",
+        ['Œ'] = "OE",
+        ['æ'] = "ae",
+        ['Æ'] = "AE",
+        ['ß'] = "ss",
+        ['ø'] = "o",
+        ['Ø'] = "O",
+        ['ł'] = "l",
+        ['Ł'] = "L",
+        ['đ'] = "d",
+        ['Đ'] = "D",
+        ['ð'] = "d",
+        ['Ð'] = "D",
+        ['þ'] = "th",
+        ['Þ'] = "TH",
+        ['ı'] = "i",
+        ['&'] = "+",
+        ['€'] = "E",
+        ['_'] = "-",
+        ['–'] = "-",
+        ['—'] = "-",
+        ['‑'] = "-",
+        [';'] = ",",
+        ['’'] = "'",
+        ['‘'] = "'",
+        ['`'] = "'",
+        ['"'] = "'",
+        ['“'] = "'",
+        ['”'] = "'",
+        ['«'] = "'",
+        ['»'] = "'",
     };
 
     /// <summary>The text in SEPA's characters, at most so many of them, never empty.</summary>
@@ -43,7 +70,9 @@ static class SepaText
         return Tidy(written.ToString(), longest);
     }
 
-    /// <summary>Accents apart from their letters; halves of a character that came alone become U+FFFD.</summary>
+    /// <summary>
+    /// Accents apart from their letters; halves of a character that came alone become U+FFFD.
+    /// </summary>
     static StringRuneEnumerator Decompose(string text) =>
         string.Concat(text.EnumerateRunes()).Normalize(NormalizationForm.FormD).EnumerateRunes();
 

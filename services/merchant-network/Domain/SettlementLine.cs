@@ -6,12 +6,16 @@ namespace Caisse.MerchantNetwork.Domain;
 /// <param name="RefundsCents">MonA cents given back.</param>
 /// <param name="FeeCents">Euro cents the fund keeps.</param>
 /// <param name="NetCents">Euro cents paid out.</param>
-sealed record SettlementLine(Guid PointOfSaleId, long GrossCents, long RefundsCents, long FeeCents, long NetCents)
+sealed record SettlementLine(
+    Guid PointOfSaleId, long GrossCents, long RefundsCents, long FeeCents, long NetCents)
 {
     const int BasisPoints = 10_000;
 
-    /// <summary>The line of a point of sale under a fee in hundredths of a percent, rounded down to the cent.</summary>
-    internal static SettlementLine Of(Guid pointOfSaleId, long grossCents, long refundsCents, int feeBasisPoints)
+    /// <summary>
+    /// The line of a point of sale under a fee in hundredths of a percent, rounded down to the cent.
+    /// </summary>
+    internal static SettlementLine Of(
+        Guid pointOfSaleId, long grossCents, long refundsCents, int feeBasisPoints)
     {
         var owedCents = grossCents - refundsCents;
         var feeCents = Math.Max(0, owedCents) * feeBasisPoints / BasisPoints;

@@ -14,7 +14,8 @@ static class GeoJson
     sealed record FeatureCollection(string Type, IReadOnlyList<Feature> Features, string? Next);
 
     internal static IResult Of(Page<ListPointsOfSale.DirectoryEntry> page) => Results.Json(
-        new FeatureCollection("FeatureCollection", [.. page.Items.Select(ToFeature)], page.Next), CaisseJson.Http, MediaType);
+        new FeatureCollection("FeatureCollection", [.. page.Items.Select(ToFeature)], page.Next),
+        CaisseJson.Http, MediaType);
 
     /// <summary>GeoJSON names longitude before latitude.</summary>
     static Feature ToFeature(ListPointsOfSale.DirectoryEntry entry) =>

@@ -1,14 +1,17 @@
+using Caisse.MerchantNetwork.Accrediting;
 using Caisse.MerchantNetwork.Domain;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork.FindingPointsOfSale;
 
-/// <summary>The public directory: where MonA can be spent, as a list or as a map, by category and distance.</summary>
+/// <summary>
+/// The public directory: where MonA can be spent, as a list or as a map, by category and distance.
+/// </summary>
 static class ListPointsOfSale
 {
     internal sealed record DirectoryEntry(
-        Guid Id, string Name, string Kind, Place Place, string? Hours, IReadOnlyList<string> Categories, string State,
-        long? DistanceMeters);
+        Guid Id, string Name, string Kind, Place Place, string? Hours, IReadOnlyList<string> Categories,
+        string State, long? DistanceMeters);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/points-of-sale", HandleAsync)
@@ -18,14 +21,14 @@ static class ListPointsOfSale
             .AllowAnonymous();
 
     static async Task<IResult> HandleAsync(
-        string? category, string? near, [AsParameters] PageRequest page, Caller caller, Caisses caisses, Database database,
-        HttpRequest http, CancellationToken cancel)
+        string? category, string? near, [AsParameters] PageRequest page, Caller caller, Caisses caisses,
+        Database database, HttpRequest http, CancellationToken cancel)
     {
         var from = Position.Parse(near);
         var check = new Check()
             .Text(category ?? "any", "category")
-            .That(near is null || from is not null, "near", "must be latitude,longitude in degrees, such as 43.61,3.88.")
-            .That(near is null || page.After is null, "after", "does not go with near, which answers the nearest only.");
+            .That(near is null || from is not null, "near", "must be latitude,longitude such as 43.61,3.88.")
+            .That(near is null || page.After is null, "after", "does not go with near: it answers the nearest.");
         if ((page.Problem ?? check.Problem) is { } problem)
         {
             return problem;
@@ -45,15 +48,14 @@ static class ListPointsOfSale
             : (Answer<Page<DirectoryEntry>>)answer;
     }
 
-    static async Task<IReadOnlyList<DirectoryEntry>> WithStatesAsync(Work work, IReadOnlyList<DirectoryRow> rows, DateOnly today)
+    static async Task<IReadOnlyList<DirectoryEntry>> WithStatesAsync(
+        Work work, IReadOnlyList<DirectoryRow> rows, DateOnly today)
     {
-        var ids = rows.Select(row => row.PointOfSaleId).ToArray();
-        var histories = (await work.ListAsync<AccreditationRow>(AccreditationRow.ReadHistories, new { work.Caisse, ids }))
-            .ToLookup(entry => entry.PointOfSaleId, entry => entry.ToEntry());
+        var histories = await AccreditationRow.HistoriesAsync(work, [.. rows.Select(row => row.PointOfSaleId)]);
         return [.. rows.Select(row => new DirectoryEntry(
             row.PointOfSaleId, row.Name, row.Kind,
-            new Place(row.Street, row.PostalCode, row.City, row.Latitude, row.Longitude), row.Hours, row.Categories,
-            Accreditation.On(histories[row.PointOfSaleId], today).State,
+            new Place(row.Street, row.PostalCode, row.City, row.Latitude, row.Longitude), row.Hours,
+            row.Categories, Accreditation.On(histories[row.PointOfSaleId], today).State,
             row.DistanceMeters is { } meters ? (long)Math.Round(meters) : null))];
     }
 
@@ -84,8 +86,8 @@ static class ListPointsOfSale
 
     const string ReadById =
         """
-        select point_of_sale_id, name, kind, street, postal_code, city, latitude, longitude, hours, categories,
-               null::double precision as distance_meters
+        select point_of_sale_id, name, kind, street, postal_code, city, latitude, longitude, hours,
+               categories, null::double precision as distance_meters
         from point_of_sale
         where caisse_id = @Caisse
           and (@category::text is null or categories @> array[@category::text])
@@ -97,10 +99,11 @@ static class ListPointsOfSale
     // Great-circle distance (haversine) on a sphere of the earth's mean radius, right to half a percent.
     const string ReadByDistance =
         """
-        select point_of_sale_id, name, kind, street, postal_code, city, latitude, longitude, hours, categories,
-               2 * 6371008.8 * asin(least(1, sqrt(
+        select point_of_sale_id, name, kind, street, postal_code, city, latitude, longitude, hours,
+               categories, 2 * 6371008.8 * asin(least(1, sqrt(
                    sin(radians(latitude - @Latitude) / 2) ^ 2
-                   + cos(radians(@Latitude)) * cos(radians(latitude)) * sin(radians(longitude - @Longitude) / 2) ^ 2
+                   + cos(radians(@Latitude)) * cos(radians(latitude))
+                     * sin(radians(longitude - @Longitude) / 2) ^ 2
                ))) as distance_meters
         from point_of_sale
         where caisse_id = @Caisse

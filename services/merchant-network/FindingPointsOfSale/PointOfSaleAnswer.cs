@@ -10,5 +10,5 @@ sealed record Place(string Street, string PostalCode, string City, double Latitu
 
 /// <summary>A point of sale. The IBAN is whole for a treasurer only.</summary>
 sealed record PointOfSaleAnswer(
-    Guid Id, string Name, string Kind, Place Place, string? Hours, IReadOnlyList<string> Categories, string State,
-    string LegalName, string LegalIdentifier, string Iban, DateTime AppliedAt);
+    Guid Id, string Name, string Kind, Place Place, string? Hours, IReadOnlyList<string> Categories,
+    string State, string LegalName, string LegalIdentifier, string Iban, DateTime AppliedAt);

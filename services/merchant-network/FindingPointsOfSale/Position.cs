@@ -15,6 +15,8 @@ sealed record Position(double Latitude, double Longitude)
             : null;
 
         static double Degrees(string part) =>
-            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) ? degrees : double.NaN;
+            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees)
+                ? degrees
+                : double.NaN;
     }
 }

@@ -1,3 +1,4 @@
+using Caisse.MerchantNetwork.Accrediting;
 using Caisse.MerchantNetwork.Domain;
 using Caisse.ServiceDefaults;
 
@@ -23,9 +24,8 @@ static class ReadPointOfSale
         {
             return Refusal.NotFound("point of sale", pointOfSaleId);
         }
-        var history = await work.ListAsync<AccreditationRow>(
-            AccreditationRow.ReadHistories, new { work.Caisse, Ids = new[] { pointOfSaleId } });
-        var standing = Accreditation.On(history.Select(entry => entry.ToEntry()), caisse.DayOf(work.Now));
+        var histories = await AccreditationRow.HistoriesAsync(work, pointOfSaleId);
+        var standing = Accreditation.On(histories[pointOfSaleId], caisse.DayOf(work.Now));
         return row.ToAnswer(standing.State, caller.Has(Grants.Treasurer));
     }
 
@@ -60,14 +60,15 @@ static class ReadPointOfSale
         public DateTime AppliedAt { get; init; }
 
         internal PointOfSaleAnswer ToAnswer(string state, bool withIban) => new(
-            PointOfSaleId, Name, Kind, new Place(Street, PostalCode, City, Latitude, Longitude), Hours, Categories, state,
-            LegalName, LegalIdentifier, withIban ? Iban : Domain.Iban.Mask(Iban), AppliedAt);
+            PointOfSaleId, Name, Kind, new Place(Street, PostalCode, City, Latitude, Longitude), Hours,
+            Categories, state, LegalName, LegalIdentifier, withIban ? Iban : Domain.Iban.Mask(Iban),
+            AppliedAt);
     }
 
     const string ReadRow =
         """
-        select point_of_sale_id, name, kind, street, postal_code, city, latitude, longitude, hours, categories,
-               legal_name, legal_identifier, iban, applied_at
+        select point_of_sale_id, name, kind, street, postal_code, city, latitude, longitude, hours,
+               categories, legal_name, legal_identifier, iban, applied_at
         from point_of_sale where caisse_id = @Caisse and point_of_sale_id = @pointOfSaleId
         """;
 }

@@ -7,7 +7,11 @@ sealed record StatementPeriod(Guid PointOfSaleId, string Name, DateOnly From, Da
 {
     internal object Filter(KnownCaisse caisse, int? limit) => new
     {
-        Caisse = caisse.CaisseId, PointOfSaleId, Start = caisse.StartOf(From), End = caisse.StartOf(To.AddDays(1)), limit,
+        Caisse = caisse.CaisseId,
+        PointOfSaleId,
+        Start = caisse.StartOf(From),
+        End = caisse.StartOf(To.AddDays(1)),
+        limit,
     };
 }
 
@@ -39,7 +43,8 @@ sealed class MovementRow
         """
         select movement_id, kind, payment_id, mona_cents, euros_cents, occurred_at
         from movement
-        where caisse_id = @Caisse and point_of_sale_id = @PointOfSaleId and occurred_at >= @Start and occurred_at < @End
+        where caisse_id = @Caisse and point_of_sale_id = @PointOfSaleId and occurred_at >= @Start
+          and occurred_at < @End
         order by occurred_at, movement_id
         limit @limit
         """;

@@ -2,7 +2,9 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork.KeepingStatements;
 
-/// <summary>What a point of sale took in and gave back, day by day, for its bookkeeper: JSON, or CSV of any length.</summary>
+/// <summary>
+/// What a point of sale took in and gave back, day by day, for its bookkeeper: JSON, or CSV of any length.
+/// </summary>
 static class ReadStatement
 {
     const int LongestDays = 366;
@@ -14,12 +16,12 @@ static class ReadStatement
     static readonly DateOnly Latest = new(2199, 12, 31);
 
     internal sealed record Movement(
-        Guid Id, DateOnly Day, DateTime OccurredAt, string Kind, Guid PaymentId, long GrossCents, long RefundCents,
-        long EurosCents);
+        Guid Id, DateOnly Day, DateTime OccurredAt, string Kind, Guid PaymentId, long GrossCents,
+        long RefundCents, long EurosCents);
 
     internal sealed record Statement(
-        Guid PointOfSaleId, string Name, DateOnly From, DateOnly To, IReadOnlyList<Movement> Movements, long GrossCents,
-        long RefundsCents, long NetCents, long EurosCents);
+        Guid PointOfSaleId, string Name, DateOnly From, DateOnly To, IReadOnlyList<Movement> Movements,
+        long GrossCents, long RefundsCents, long NetCents, long EurosCents);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/points-of-sale/{pointOfSaleId:guid}/statement", HandleAsync)
@@ -29,13 +31,13 @@ static class ReadStatement
             .Allow(Grants.Treasurer, Grants.Coordinator, Grants.ReadMerchants, Grants.Till);
 
     static async Task<IResult> HandleAsync(
-        Guid pointOfSaleId, DateOnly from, DateOnly to, Caller caller, Caisses caisses, Database database, HttpRequest http,
-        CancellationToken cancel)
+        Guid pointOfSaleId, DateOnly from, DateOnly to, Caller caller, Caisses caisses, Database database,
+        HttpRequest http, CancellationToken cancel)
     {
         var check = new Check()
             .That(from >= Earliest && to <= Latest, "from", $"and to must be from {Earliest:O} to {Latest:O}.")
             .That(from <= to, "to", "must not be before from.")
-            .That(to.DayNumber - from.DayNumber < LongestDays, "to", $"must be within {LongestDays} days from the first.");
+            .That(to.DayNumber - from.DayNumber < LongestDays, "to", $"must be within {LongestDays} days.");
         if (check.Problem is { } problem)
         {
             return problem;
@@ -52,7 +54,8 @@ static class ReadStatement
         if (!MayRead(caller, pointOfSaleId))
         {
             return new Refusal(
-                StatusCodes.Status403Forbidden, "not-your-point-of-sale", "A till reads the statement of its own point of sale.");
+                StatusCodes.Status403Forbidden, "not-your-point-of-sale",
+                "A till reads the statement of its own point of sale.");
         }
         var asked = new StatementPeriod(pointOfSaleId, name, from, to);
         return AcceptHeader.Prefers(http, StatementCsv.MediaType)
@@ -70,13 +73,15 @@ static class ReadStatement
         if (rows.Count > MostMovements)
         {
             return Refusal.Unprocessable(
-                "statement-too-long", $"There are more than {MostMovements} movements. Ask for fewer days, or for text/csv.")
+                "statement-too-long",
+                $"There are more than {MostMovements} movements. Ask for fewer days, or for text/csv.")
                 .With("mostMovements", MostMovements);
         }
         var movements = rows.Select(row => new Movement(
-            row.MovementId, row.DayIn(caisse), row.OccurredAt, row.Kind, row.PaymentId, row.GrossCents, row.RefundCents,
-            row.EurosCents)).ToList();
-        var (grossCents, refundsCents) = (movements.Sum(item => item.GrossCents), movements.Sum(item => item.RefundCents));
+            row.MovementId, row.DayIn(caisse), row.OccurredAt, row.Kind, row.PaymentId, row.GrossCents,
+            row.RefundCents, row.EurosCents)).ToList();
+        var grossCents = movements.Sum(item => item.GrossCents);
+        var refundsCents = movements.Sum(item => item.RefundCents);
         return new Statement(
             asked.PointOfSaleId, asked.Name, asked.From, asked.To, movements, grossCents, refundsCents,
             grossCents - refundsCents, movements.Sum(item => item.EurosCents));

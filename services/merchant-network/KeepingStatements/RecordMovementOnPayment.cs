@@ -13,7 +13,8 @@ sealed class RecordMovementOnPayment : IHandle<PaymentCaptured>
         """
         insert into movement (
             caisse_id, movement_id, point_of_sale_id, kind, payment_id, mona_cents, euros_cents, occurred_at)
-        values (@Caisse, @PaymentId, @PointOfSaleId, 'payment', @PaymentId, @MonaCents, @EurosCents, @OccurredAt)
+        values (@Caisse, @PaymentId, @PointOfSaleId, 'payment', @PaymentId, @MonaCents, @EurosCents,
+        @OccurredAt)
         on conflict (caisse_id, movement_id) do nothing
         """;
 }

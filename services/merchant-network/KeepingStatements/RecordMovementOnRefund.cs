@@ -3,7 +3,10 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork.KeepingStatements;
 
-/// <summary>Puts a refund on the statement of the point of sale that gave it, whether its payment is known here yet or not.</summary>
+/// <summary>
+/// Puts a refund on the statement of the point of sale that gave it, whether its payment is known here yet or
+/// not.
+/// </summary>
 sealed class RecordMovementOnRefund : IHandle<PaymentRefunded>
 {
     public Task HandleAsync(PaymentRefunded happened, Work work, CancellationToken cancel) =>

@@ -11,7 +11,11 @@ static class StatementCsv
 {
     internal const string MediaType = "text/csv";
 
-    internal static IResult Of(StatementPeriod asked, KnownCaisse caisse, Caller caller, Database database) => Results.Stream(
+    static readonly string Heading = CsvLine.Of(
+        "day", "pointOfSale", "kind", "paymentId", "grossMona", "refundMona", "euros");
+
+    internal static IResult Of(
+        StatementPeriod asked, KnownCaisse caisse, Caller caller, Database database) => Results.Stream(
         stream => WriteAsync(stream, asked, caisse, caller, database),
         $"{MediaType}; charset=utf-8",
         $"statement-{asked.PointOfSaleId}-{asked.From:yyyy-MM-dd}-{asked.To:yyyy-MM-dd}.csv");
@@ -21,7 +25,7 @@ static class StatementCsv
     {
         await using var work = await database.BeginAsync(caller, CancellationToken.None);
         await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-        await writer.WriteAsync(CsvLine.Of("day", "pointOfSale", "kind", "paymentId", "grossMona", "refundMona", "euros"));
+        await writer.WriteAsync(Heading);
         var (grossCents, refundsCents, eurosCents) = (0L, 0L, 0L);
         var rows = work.Connection.QueryUnbufferedAsync<MovementRow>(MovementRow.Read, asked.Filter(caisse, null));
         await foreach (var row in rows)
@@ -30,12 +34,12 @@ static class StatementCsv
             refundsCents += row.RefundCents;
             eurosCents += row.EurosCents;
             await writer.WriteAsync(CsvLine.Of(
-                row.DayIn(caisse).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), CsvLine.Text(asked.Name), row.Kind,
-                row.PaymentId.ToString(), CsvLine.Amount(row.GrossCents), CsvLine.Amount(row.RefundCents),
-                CsvLine.Amount(row.EurosCents)));
+                row.DayIn(caisse).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                CsvLine.Text(asked.Name), row.Kind, row.PaymentId.ToString(), CsvLine.Amount(row.GrossCents),
+                CsvLine.Amount(row.RefundCents), CsvLine.Amount(row.EurosCents)));
         }
         await writer.WriteAsync(CsvLine.Of(
-            "total", CsvLine.Text(asked.Name), "", "", CsvLine.Amount(grossCents), CsvLine.Amount(refundsCents),
-            CsvLine.Amount(eurosCents)));
+            "total", CsvLine.Text(asked.Name), "", "", CsvLine.Amount(grossCents),
+            CsvLine.Amount(refundsCents), CsvLine.Amount(eurosCents)));
     }
 }

@@ -13,7 +13,8 @@ static class ListTills
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<Page<TillEntry>>> HandleAsync(
-        Guid pointOfSaleId, [AsParameters] PageRequest page, Caller caller, Database database, CancellationToken cancel)
+        Guid pointOfSaleId, [AsParameters] PageRequest page, Caller caller, Database database,
+        CancellationToken cancel)
     {
         if (page.Problem is { } problem)
         {
@@ -28,14 +29,16 @@ static class ListTills
 
     const string Exists =
         """
-        select exists (select from point_of_sale where caisse_id = @Caisse and point_of_sale_id = @pointOfSaleId)
+        select exists (
+            select from point_of_sale where caisse_id = @Caisse and point_of_sale_id = @pointOfSaleId)
         """;
 
     const string ReadTills =
         """
         select till_id as id, name, client_id, registered_at
         from till
-        where caisse_id = @Caisse and point_of_sale_id = @pointOfSaleId and (@AfterId::uuid is null or till_id > @AfterId)
+        where caisse_id = @Caisse and point_of_sale_id = @pointOfSaleId
+          and (@AfterId::uuid is null or till_id > @AfterId)
         order by till_id
         limit @Fetch
         """;

@@ -6,7 +6,9 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork.RegisteringTills;
 
-/// <summary>Registers a device of a point of sale and hands out its OAuth client, whose secret is never seen again.</summary>
+/// <summary>
+/// Registers a device of a point of sale and hands out its OAuth client, whose secret is never seen again.
+/// </summary>
 static class RegisterTill
 {
     const int SecretBytes = 32;
@@ -38,7 +40,8 @@ static class RegisterTill
         }
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
-        await work.PublishAsync(new TillRegistered(work.Caisse, id, pointOfSaleId, request.Name, clientId, digest, work.Now));
+        await work.PublishAsync(new TillRegistered(
+            work.Caisse, id, pointOfSaleId, request.Name, clientId, digest, work.Now));
         await work.AuditAsync("till.registered", id, null, new { pointOfSaleId, request.Name, clientId });
         await work.CommitAsync(cancel);
         return new Answer<NewTill>

@@ -3,7 +3,10 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork.Settling;
 
-/// <summary>The file with which the fund's bank pays a settlement: pain.001.001.09, the same bytes whenever it is taken.</summary>
+/// <summary>
+/// The file with which the fund's bank pays a settlement: pain.001.001.09, the same bytes whenever it is
+/// taken.
+/// </summary>
 static class DownloadBankFile
 {
     const string MediaType = "application/xml";
@@ -29,7 +32,8 @@ static class DownloadBankFile
         }
         if (settlement.IssuedAt is not { } issuedAt)
         {
-            return Refusal.Conflict("settlement-not-issued", $"Settlement {settlementId} is {settlement.State}: the file comes when it is issued.")
+            return Refusal.Conflict(
+                "settlement-not-issued", $"Settlement {settlementId} is {settlement.State}, not issued yet.")
                 .With("state", settlement.State);
         }
         var transfers = await work.ListAsync<CreditTransfer>(ReadTransfers, new { work.Caisse, settlementId });
@@ -39,8 +43,8 @@ static class DownloadBankFile
         }
         var createdAt = caisse.LocalTimeOf(new DateTimeOffset(issuedAt, TimeSpan.Zero)).DateTime;
         var file = new CreditTransferFile(
-            settlementId, caisse.Name, caisse.LegalName, Iban.Normalize(caisse.Iban) ?? caisse.Iban, settlement.Until,
-            createdAt, transfers);
+            settlementId, caisse.Name, caisse.LegalName, Iban.Normalize(caisse.Iban) ?? caisse.Iban,
+            settlement.Until, createdAt, transfers);
         return Results.File(file.ToXml(), MediaType, $"pain.001-{settlement.Until:yyyy-MM-dd}-{settlementId:N}.xml");
     }
 
@@ -48,7 +52,8 @@ static class DownloadBankFile
 
     const string ReadRow =
         """
-        select until, state, issued_at from settlement where caisse_id = @Caisse and settlement_id = @settlementId
+        select until, state, issued_at from settlement
+        where caisse_id = @Caisse and settlement_id = @settlementId
         """;
 
     const string ReadTransfers =

@@ -6,8 +6,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.MerchantNetwork.Settling;
 
 /// <summary>
-/// Makes a settlement final once the ledger says what each point of sale is owed: the fee by the terms in force on its
-/// last day, the rest in euros. Where no decision ever set terms there is no fee.
+/// Makes a settlement final once the ledger says what each point of sale is owed: the fee by the terms in
+/// force on its last day, the rest in euros. Where no decision ever set terms there is no fee.
 /// </summary>
 sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
 {
@@ -15,7 +15,7 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
     {
         var settlement = await work.FindAsync<SettlementRow>(LockSettlement, new { work.Caisse, happened.SettlementId })
             ?? throw new InvalidOperationException(
-                $"MonA was taken out of circulation for settlement {happened.SettlementId}, which nobody asked for here.");
+                $"MonA was taken out of circulation for settlement {happened.SettlementId}, not known here.");
         if (settlement.State == SettlementState.Issued)
         {
             return;
@@ -30,12 +30,19 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
             lines.Sum(line => line.FeeCents), lines.Sum(line => line.NetCents), work.Now);
         await work.ExecuteAsync(MarkIssued, new
         {
-            work.Caisse, issued.SettlementId, work.Now, feeBasisPoints, issued.GrossCents, issued.RefundsCents,
-            issued.FeeCents, issued.NetCents,
+            work.Caisse,
+            issued.SettlementId,
+            work.Now,
+            feeBasisPoints,
+            issued.GrossCents,
+            issued.RefundsCents,
+            issued.FeeCents,
+            issued.NetCents,
         });
         await work.PublishAsync(issued);
         await work.AuditAsync(
-            "settlement.issued", issued.SettlementId, new { settlement.State }, new { feeBasisPoints, issued.NetCents });
+            "settlement.issued", issued.SettlementId, new { settlement.State },
+            new { feeBasisPoints, issued.NetCents });
     }
 
     static async Task InsertAsync(Work work, Guid settlementId, List<SettlementLine> lines)
@@ -53,7 +60,7 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
         if (inserted != lines.Count)
         {
             throw new InvalidOperationException(
-                $"Settlement {settlementId} has {lines.Count} lines, of which {inserted} name a point of sale known here.");
+                $"Of {lines.Count} lines of settlement {settlementId}, {inserted} name a known point of sale.");
         }
     }
 
@@ -61,7 +68,8 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
 
     const string LockSettlement =
         """
-        select until, state from settlement where caisse_id = @Caisse and settlement_id = @SettlementId for update
+        select until, state from settlement
+        where caisse_id = @Caisse and settlement_id = @SettlementId for update
         """;
 
     const string ReadFee =
@@ -75,7 +83,8 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
     const string InsertLines =
         """
         insert into settlement_line (
-            caisse_id, settlement_id, point_of_sale_id, legal_name, iban, gross_cents, refunds_cents, fee_cents, net_cents)
+            caisse_id, settlement_id, point_of_sale_id, legal_name, iban, gross_cents, refunds_cents,
+            fee_cents, net_cents)
         select caisse_id, @settlementId, point_of_sale_id, legal_name, iban, gross, refunds, fee, net
         from unnest(@Ids, @Gross, @Refunds, @Fees, @Nets) as line (id, gross, refunds, fee, net)
         join point_of_sale on caisse_id = @Caisse and point_of_sale_id = line.id

@@ -6,8 +6,8 @@ namespace Caisse.MerchantNetwork.Settling;
 static class ListSettlements
 {
     internal sealed record SettlementEntry(
-        Guid Id, DateOnly Until, string State, DateTime RequestedAt, DateTime? IssuedAt, long GrossCents, long RefundsCents,
-        long FeeCents, long NetCents);
+        Guid Id, DateOnly Until, string State, DateTime RequestedAt, DateTime? IssuedAt, long GrossCents,
+        long RefundsCents, long FeeCents, long NetCents);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/settlements", HandleAsync)
@@ -28,7 +28,8 @@ static class ListSettlements
 
     const string ReadSettlements =
         """
-        select settlement_id as id, until, state, requested_at, issued_at, gross_cents, refunds_cents, fee_cents, net_cents
+        select settlement_id as id, until, state, requested_at, issued_at, gross_cents, refunds_cents,
+               fee_cents, net_cents
         from settlement
         where caisse_id = @Caisse and (@AfterId::uuid is null or settlement_id < @AfterId)
         order by settlement_id desc

@@ -4,7 +4,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.MerchantNetwork.Settling;
 
 /// <summary>
-/// Asks the ledger to take out of circulation what points of sale took in up to a day, so that they can be paid in euros.
+/// Asks the ledger to take out of circulation what points of sale took in up to a day, so that they can be
+/// paid in euros.
 /// </summary>
 static class RequestSettlement
 {
@@ -16,12 +17,13 @@ static class RequestSettlement
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/settlements", HandleAsync)
-            .Describe(nameof(RequestSettlement), "Reimburse points of sale for what they took in up to a day, that day included.")
+            .Describe(nameof(RequestSettlement), "Reimburse points of sale for what they took in up to a day.")
             .Accepts202()
             .Allow(Grants.Treasurer);
 
     static async Task<Answer<RequestedSettlement>> HandleAsync(
-        SettlementRequest request, IdempotencyKey key, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        SettlementRequest request, IdempotencyKey key, Caller caller, Caisses caisses, Database database,
+        CancellationToken cancel)
     {
         if (new Check().That(request.Until >= Earliest, "until", $"must be from {Earliest:O} on.").Problem is { } problem)
         {
@@ -44,7 +46,8 @@ static class RequestSettlement
         if (await work.FindAsync<RequestedSettlement>(ReadInProgress, new { work.Caisse }) is { } inProgress)
         {
             return Refusal.Conflict(
-                "settlement-in-progress", $"Settlement {inProgress.Id} until {inProgress.Until:O} is still in progress.")
+                "settlement-in-progress",
+                $"Settlement {inProgress.Id} until {inProgress.Until:O} is still in progress.")
                 .With("settlementId", inProgress.Id);
         }
         var id = Guid.CreateVersion7();
@@ -52,7 +55,8 @@ static class RequestSettlement
         await work.ExecuteAsync(InsertSettlement, new { work.Caisse, id, request.Until, work.Now });
         await work.PublishAsync(new SettlementRequested(work.Caisse, id, request.Until, work.Now));
         await work.AuditAsync("settlement.requested", id, null, requested);
-        return new Answer<RequestedSettlement> { Value = requested, Location = $"/v1/caisses/{work.Caisse}/settlements/{id}" };
+        var location = $"/v1/caisses/{work.Caisse}/settlements/{id}";
+        return new Answer<RequestedSettlement> { Value = requested, Location = location };
     }
 
     // Two requests at the same instant: the second sees the first, and can name it.
@@ -60,7 +64,8 @@ static class RequestSettlement
 
     const string ReadInProgress =
         """
-        select settlement_id as id, until, state from settlement where caisse_id = @Caisse and state = 'requested'
+        select settlement_id as id, until, state from settlement
+        where caisse_id = @Caisse and state = 'requested'
         """;
 
     const string InsertSettlement =

@@ -4,7 +4,9 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork.Settling;
 
-/// <summary>Keeps the terms of settlement that a decision set, from the day they hold. Nothing else writes them.</summary>
+/// <summary>
+/// Keeps the terms of settlement that a decision set, from the day they hold. Nothing else writes them.
+/// </summary>
 sealed class SetSettlementTermsOnDecision : IHandle<DecisionAdopted>
 {
     public Task HandleAsync(DecisionAdopted happened, Work work, CancellationToken cancel) =>
@@ -13,7 +15,11 @@ sealed class SetSettlementTermsOnDecision : IHandle<DecisionAdopted>
             {
                 var terms = new
                 {
-                    work.Caisse, happened.DecisionId, happened.Number, happened.InForceFrom, rule.FeeBasisPoints,
+                    work.Caisse,
+                    happened.DecisionId,
+                    happened.Number,
+                    happened.InForceFrom,
+                    rule.FeeBasisPoints,
                 };
                 var isKept = await work.ExecuteAsync(InsertTerms, terms) == 1
                     || await work.OneAsync<int>(ReadTerms, terms) == rule.FeeBasisPoints;
@@ -22,7 +28,8 @@ sealed class SetSettlementTermsOnDecision : IHandle<DecisionAdopted>
 
     const string InsertTerms =
         """
-        insert into settlement_terms (caisse_id, decision_id, decision_number, in_force_from, fee_basis_points)
+        insert into settlement_terms (caisse_id, decision_id, decision_number, in_force_from,
+        fee_basis_points)
         values (@Caisse, @DecisionId, @Number, @InForceFrom, @FeeBasisPoints)
         on conflict (caisse_id, decision_id) do nothing
         """;
