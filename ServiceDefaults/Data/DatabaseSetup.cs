@@ -19,6 +19,7 @@ static class DatabaseSetup
     {
         SqlMapper.AddTypeHandler(new PeriodTypeHandler());
         SqlMapper.AddTypeHandler(new DateOnlyTypeHandler());
+        SqlMapper.AddTypeHandler(new InstantTypeHandler());
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         var owner = builder.Configuration.GetConnectionString(service)
             ?? throw new InvalidOperationException($"Set ConnectionStrings__{service} to the service's PostgreSQL database.");

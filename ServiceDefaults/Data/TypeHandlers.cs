@@ -21,3 +21,12 @@ sealed class DateOnlyTypeHandler : SqlMapper.TypeHandler<DateOnly>
 
     public override void SetValue(IDbDataParameter parameter, DateOnly value) => parameter.Value = value;
 }
+
+/// <summary>PostgreSQL keeps instants in UTC; Npgsql hands them out as DateTime.</summary>
+sealed class InstantTypeHandler : SqlMapper.TypeHandler<DateTimeOffset>
+{
+    public override DateTimeOffset Parse(object value) =>
+        value is DateTime time ? new DateTimeOffset(time, TimeSpan.Zero) : (DateTimeOffset)value;
+
+    public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.UtcDateTime;
+}

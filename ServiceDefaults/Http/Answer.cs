@@ -17,7 +17,7 @@ public interface IVersioned
 /// <summary>What a use case answers: a value, or a refusal. Converts from both.</summary>
 public sealed class Answer<T> : IResult, IEndpointMetadataProvider
 {
-    /// <summary>What was asked for or made; null beside a refusal.</summary>
+    /// <summary>The value, when the use case succeeded.</summary>
     public T? Value { get; init; }
 
     internal Refusal? Refusal { get; init; }

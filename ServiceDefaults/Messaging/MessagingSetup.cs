@@ -37,10 +37,10 @@ static class MessagingSetup
             bus.UsingRabbitMq((context, rabbit) =>
             {
                 rabbit.Host(new Uri(broker));
-                rabbit.ConfigureJsonSerializerOptions(_ => CaisseJson.Events);
                 rabbit.ReceiveEndpoint(service, endpoint =>
                 {
                     endpoint.SetQuorumQueue();
+                    endpoint.PublishFaults = false;
                     endpoint.PrefetchCount = Prefetch;
                     endpoint.ConcurrentMessageLimit = ConcurrentMessages;
                     endpoint.UseMessageRetry(retry => retry

@@ -1,0 +1,135 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Caisse.AppHost.Processes;
+using Caisse.Contracts;
+using Caisse.ServiceDefaults;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Caisse.Support;
+
+/// <summary>
+/// A service under test, in this process, with a database of its own (cloned from a migrated template) and a virtual host
+/// of its own on real servers.
+/// </summary>
+public sealed class RunningService<TService> : IAsyncDisposable where TService : ICaisseService
+{
+    static readonly SemaphoreSlim Cloning = new(1);
+    static bool templateIsReady;
+
+    readonly WebApplication app;
+
+    RunningService(WebApplication app, TestBus bus, NpgsqlDataSource database)
+    {
+        (this.app, Bus, Database) = (app, bus, database);
+        Address = new Uri(app.Urls.First());
+    }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Publishes events to it.</summary>
+    public TestBus Bus { get; }
+
+    /// <summary>Its database, as the owner: sees every caisse.</summary>
+    public NpgsqlDataSource Database { get; }
+
+    /// <summary>Its own services.</summary>
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Starts the service; extra configuration as "Name:Part=value".</summary>
+    public static async Task<RunningService<TService>> StartAsync(params string[] configuration)
+    {
+        var servers = await TestServers.RunningAsync();
+        var unique = $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}";
+        var connection = await CloneAsync(servers, unique);
+        var broker = await servers.RabbitMq.CreateVirtualHostAsync(unique);
+        var app = CaisseHost.Build<TService>(
+        [
+            "--environment=Development", "--urls=http://127.0.0.1:0", "--Clock:RequestTime=true",
+            $"--ConnectionStrings:{TService.Name}={connection}", $"--ConnectionStrings:messaging={broker}",
+            $"--services:identity:http:0={await TestIdentity.AddressAsync()}", "--Logging:LogLevel:Default=Error",
+            .. configuration.Select(setting => $"--{setting}"),
+        ]);
+        await app.StartAsync();
+        var service = new RunningService<TService>(app, await TestBus.ConnectAsync(broker), NpgsqlDataSource.Create(connection));
+        using var anonymous = service.Client();
+        await Eventually.TrueAsync($"{TService.Name} is ready", async () =>
+            (await anonymous.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode);
+        return service;
+    }
+
+    /// <summary>A client without a token.</summary>
+    public HttpClient Client() => new() { BaseAddress = Address };
+
+    /// <summary>A client whose token has these grants, "montpellier:treasurer".</summary>
+    public HttpClient Client(params string[] grants) => ClientWith(TestIdentity.Token(grants));
+
+    /// <summary>A client with a given token.</summary>
+    public HttpClient ClientWith(string token) =>
+        new() { BaseAddress = Address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+
+    /// <summary>Delivers an event and waits until its handlers have committed.</summary>
+    public async Task HearAsync(IEvent happened)
+    {
+        var messageId = Guid.CreateVersion7();
+        await Bus.PublishAsync(happened, messageId);
+        await Eventually.TrueAsync($"{happened?.GetType().Name} is handled", async () =>
+        {
+            await using var connection = await Database.OpenConnectionAsync();
+            return await connection.ExecuteScalarAsync<bool>(
+                "select exists (select from inbox where message_id = @messageId)", new { messageId });
+        });
+    }
+
+    /// <summary>All events of a kind that it has put in its outbox so far, oldest first.</summary>
+    public async Task<IReadOnlyList<TEvent>> PublishedAsync<TEvent>() where TEvent : IEvent
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        var payloads = await connection.QueryAsync<string>(
+            "select payload from outbox where event_name = @Name order by sequence", new { Name = EventNames.Of(typeof(TEvent)) });
+        return [.. payloads.Select(payload => JsonSerializer.Deserialize<TEvent>(payload, CaisseJson.Events)!)];
+    }
+
+    /// <summary>Waits until it has put such an event in its outbox.</summary>
+    public Task<TEvent> ShouldPublishAsync<TEvent>(Func<TEvent, bool>? isIt = null) where TEvent : class, IEvent =>
+        Eventually.GetAsync(typeof(TEvent).Name, async () =>
+            (await PublishedAsync<TEvent>()).FirstOrDefault(happened => isIt is null || isIt(happened)));
+
+    static async Task<string> CloneAsync(PrivateServers servers, string name)
+    {
+        await Cloning.WaitAsync();
+        try
+        {
+            var template = $"template_{TService.Name.Replace('-', '_')}";
+            if (!templateIsReady)
+            {
+                await servers.Postgres.CreateDatabaseAsync(template);
+                await new Migrator(
+                    servers.Postgres.ConnectionString(template), $"{TService.Name.Replace('-', '_')}_service",
+                    typeof(TService).Assembly).RunAsync(CancellationToken.None);
+                templateIsReady = true;
+            }
+            await using var connection = new NpgsqlConnection(servers.Postgres.ConnectionString());
+            await connection.OpenAsync();
+            await connection.ExecuteAsync($"create database {name} template {template}");
+            return servers.Postgres.ConnectionString(name);
+        }
+        finally
+        {
+            Cloning.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await Bus.DisposeAsync();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}
