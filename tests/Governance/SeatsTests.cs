@@ -9,14 +9,14 @@ public class SeatsTests
     static readonly DateOnly Start = new(2026, 1, 1);
 
     static readonly Gen<Tenure> SomeTenure =
-        Gen.Select(Gen.Choose(0, 40), Gen.Choose(0, 20), (from, days) => Days(from, from + days));
+        from first in Gen.Choose(0, 40) from days in Gen.Choose(0, 20) select Days(first, first + days);
 
     static Tenure Days(int first, int last) => new(Start.AddDays(first), Start.AddDays(last));
 
     [Fact]
     public void The_most_seats_held_is_what_counting_day_by_day_gives() =>
         Prop.ForAll(
-            Gen.Select(SomeTenure.ArrayOf(), SomeTenure, (held, during) => (held, during)).ToArbitrary(),
+            (from held in SomeTenure.ArrayOf() from during in SomeTenure select (held, during)).ToArbitrary(),
             body => Seats.MostHeld(body.held, body.during) == Enumerable.Range(0, 61)
                 .Select(day => Start.AddDays(day))
                 .Where(body.during.Covers)

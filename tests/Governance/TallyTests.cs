@@ -10,7 +10,7 @@ public class TallyTests
     static readonly Guid[] Electorate = [.. Enumerable.Range(0, 10).Select(Seat)];
 
     static readonly Gen<Ballot[]> SomeBallots =
-        Gen.Select(Gen.Choose(0, 14), Gen.Elements(Choices.All.ToArray()), (seat, choice) => (seat, choice))
+        (from seat in Gen.Choose(0, 14) from choice in Gen.Elements(Choices.All.ToArray()) select (seat, choice))
             .ArrayOf()
             .Select(cast => cast.Select((ballot, index) => new Ballot(Seat(ballot.seat), index, ballot.choice)).ToArray());
 
@@ -47,7 +47,7 @@ public class TallyTests
     [Fact]
     public void The_quorum_is_reached_exactly_when_no_voter_less_would_do() =>
         ForAll(
-            Gen.Select(Gen.Choose(1, 500), Gen.Choose(0, 100), (electorate, quorum) => (electorate, quorum)),
+            from electorate in Gen.Choose(1, 500) from quorum in Gen.Choose(0, 100) select (electorate, quorum),
             body =>
             {
                 // The smallest number of ballots that is at least the quorum, by exact rational comparison.

@@ -9,8 +9,13 @@ sealed class RecordApplicationOnDecisionApplied : IHandle<DecisionApplied>
     public Task HandleAsync(DecisionApplied happened, Work work, CancellationToken cancel) =>
         work.ExecuteAsync(InsertApplication, new
         {
-            work.Caisse, ApplicationId = Guid.CreateVersion7(), happened.DecisionId, happened.EffectKind, happened.Service,
-            happened.Refusal, happened.OccurredAt,
+            work.Caisse,
+            ApplicationId = Guid.CreateVersion7(),
+            happened.DecisionId,
+            happened.EffectKind,
+            happened.Service,
+            happened.Refusal,
+            happened.OccurredAt,
         });
 
     const string InsertApplication =

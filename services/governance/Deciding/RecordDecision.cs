@@ -20,9 +20,17 @@ static class RecordDecision
         var effects = taken.Effects.Where(effect => effect.Kind != EffectKinds.None).ToList();
         await work.ExecuteAsync(InsertDecision, new
         {
-            work.Caisse, number, taken.DecisionId, taken.BodyId, taken.ProposalId, taken.Title, taken.Text,
-            Effects = JsonSerializer.Serialize(effects.ConvertAll(ToRegister), CaisseJson.Events), taken.AdoptedOn,
-            taken.InForceFrom, taken.AdoptedAt,
+            work.Caisse,
+            number,
+            taken.DecisionId,
+            taken.BodyId,
+            taken.ProposalId,
+            taken.Title,
+            taken.Text,
+            Effects = JsonSerializer.Serialize(effects.ConvertAll(ToRegister), CaisseJson.Events),
+            taken.AdoptedOn,
+            taken.InForceFrom,
+            taken.AdoptedAt,
         });
         await work.PublishAsync(
             new DecisionAdopted(work.Caisse, taken.DecisionId, number, effects, taken.InForceFrom, taken.AdoptedAt));

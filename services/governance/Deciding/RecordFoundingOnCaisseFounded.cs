@@ -17,9 +17,14 @@ sealed class RecordFoundingOnCaisseFounded : IHandle<CaisseFounded>
         // The founding says nothing of seats, terms or quorum, so the widest limits stand: they rule nobody out.
         var collective = new ReadBody.BodyAnswer
         {
-            Id = Guid.CreateVersion7(), Kind = BodyKinds.CooperationCollective, Name = "Collectif de coopération",
-            Seats = CreateBody.MostSeats, TermMonths = CreateBody.LongestTermMonths, QuorumPercent = 0,
-            DecisionMode = DecisionModes.Majority, CreatedAt = happened.OccurredAt,
+            Id = Guid.CreateVersion7(),
+            Kind = BodyKinds.CooperationCollective,
+            Name = "Collectif de coopération",
+            Seats = CreateBody.MostSeats,
+            TermMonths = CreateBody.LongestTermMonths,
+            QuorumPercent = 0,
+            DecisionMode = DecisionModes.Majority,
+            CreatedAt = happened.OccurredAt,
         };
         await CreateBody.InsertAsync(work, collective);
         await work.AuditAsync("body.created", collective.Id, null, collective);

@@ -40,18 +40,33 @@ static class GiveMandate
         }
         var mandate = new ListMandates.MandateAnswer
         {
-            Id = Guid.CreateVersion7(), BodyId = bodyId, MemberId = request.MemberId, Origin = request.Origin,
-            From = request.From, Until = lastDay, EndedOn = null, EndReason = null, GivenAt = work.Now,
+            Id = Guid.CreateVersion7(),
+            BodyId = bodyId,
+            MemberId = request.MemberId,
+            Origin = request.Origin,
+            From = request.From,
+            Until = lastDay,
+            EndedOn = null,
+            EndReason = null,
+            GivenAt = work.Now,
         };
         await work.ExecuteAsync(InsertMandate, new
         {
-            work.Caisse, mandate.Id, bodyId, mandate.MemberId, mandate.Origin, mandate.From, mandate.Until, work.Now,
+            work.Caisse,
+            mandate.Id,
+            bodyId,
+            mandate.MemberId,
+            mandate.Origin,
+            mandate.From,
+            mandate.Until,
+            work.Now,
         });
         await work.AuditAsync("mandate.given", mandate.Id, null, mandate);
         await work.CommitAsync(cancel);
         return new Answer<ListMandates.MandateAnswer>
         {
-            Value = mandate, Location = $"/v1/caisses/{work.Caisse}/bodies/{bodyId}/mandates",
+            Value = mandate,
+            Location = $"/v1/caisses/{work.Caisse}/bodies/{bodyId}/mandates",
         };
     }
 

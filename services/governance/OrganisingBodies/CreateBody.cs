@@ -33,8 +33,13 @@ static class CreateBody
         }
         var body = new ReadBody.BodyAnswer
         {
-            Id = Guid.CreateVersion7(), Kind = request.Kind, Name = request.Name, Seats = request.Seats,
-            TermMonths = request.TermMonths, QuorumPercent = request.QuorumPercent, DecisionMode = request.DecisionMode,
+            Id = Guid.CreateVersion7(),
+            Kind = request.Kind,
+            Name = request.Name,
+            Seats = request.Seats,
+            TermMonths = request.TermMonths,
+            QuorumPercent = request.QuorumPercent,
+            DecisionMode = request.DecisionMode,
             CreatedAt = work.Now,
         };
         if (!await InsertAsync(work, body))
@@ -58,7 +63,14 @@ static class CreateBody
     /// <summary>Writes a body; false when the caisse has its one citizens' committee already.</summary>
     internal static async Task<bool> InsertAsync(Work work, ReadBody.BodyAnswer body) => await work.ExecuteAsync(InsertBody, new
     {
-        work.Caisse, body.Id, body.Kind, body.Name, body.Seats, body.TermMonths, body.QuorumPercent, body.DecisionMode,
+        work.Caisse,
+        body.Id,
+        body.Kind,
+        body.Name,
+        body.Seats,
+        body.TermMonths,
+        body.QuorumPercent,
+        body.DecisionMode,
         body.CreatedAt,
     }) == 1;
 

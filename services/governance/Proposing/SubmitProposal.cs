@@ -41,14 +41,23 @@ static class SubmitProposal
         var value = effect.Kind == EffectKinds.None ? null : effect.Value?.GetRawText();
         await work.ExecuteAsync(InsertProposal, new
         {
-            work.Caisse, id, request.BodyId, request.Title, request.Text, effect.Kind, value, request.InForceFrom, work.Now,
+            work.Caisse,
+            id,
+            request.BodyId,
+            request.Title,
+            request.Text,
+            effect.Kind,
+            value,
+            request.InForceFrom,
+            work.Now,
         });
         var proposal = (await ReadProposal.FindAsync(work, id))!;
         await work.AuditAsync("proposal.submitted", id, null, proposal);
         await work.CommitAsync(cancel);
         return new Answer<ReadProposal.ProposalAnswer>
         {
-            Value = proposal, Location = $"/v1/caisses/{work.Caisse}/proposals/{id}",
+            Value = proposal,
+            Location = $"/v1/caisses/{work.Caisse}/proposals/{id}",
         };
     }
 

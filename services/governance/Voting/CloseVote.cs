@@ -59,7 +59,9 @@ static class CloseVote
                 Guid.CreateVersion7(), vote.BodyId, proposalId, vote.Title, vote.Text, Effects(vote), today, inForceFrom, work.Now);
             decision = new DecisionRow
             {
-                DecisionId = taken.DecisionId, Number = await RecordDecision.RecordAsync(work, taken), InForceFrom = inForceFrom,
+                DecisionId = taken.DecisionId,
+                Number = await RecordDecision.RecordAsync(work, taken),
+                InForceFrom = inForceFrom,
             };
         }
         var outcome = Outcome(proposalId, state, tally, work.Now, decision);
