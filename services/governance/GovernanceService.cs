@@ -11,7 +11,9 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance;
 
-/// <summary>Bodies, mandates, proposals, votes and decisions: the only way to change a rule of a caisse.</summary>
+/// <summary>
+/// Bodies, mandates, proposals, votes and decisions: the only way to change a rule of a caisse.
+/// </summary>
 public sealed class GovernanceService : ICaisseService
 {
     /// <inheritdoc />

@@ -6,7 +6,8 @@ namespace Caisse.Contracts.Tests;
 /// <summary>Whoever reads our events needs nothing but the framework.</summary>
 public class DependencyTests
 {
-    static readonly string[] References = ["PackageReference", "ProjectReference", "FrameworkReference", "Reference"];
+    static readonly string[] References =
+        ["PackageReference", "ProjectReference", "FrameworkReference", "Reference"];
 
     [Fact]
     public void The_contracts_use_nothing_but_the_framework()
@@ -19,7 +20,8 @@ public class DependencyTests
     [Fact]
     public void The_project_of_the_contracts_references_nothing()
     {
-        var project = XDocument.Load(Path.Combine(SourceFolder(), "../../services/Contracts/Contracts.csproj"));
+        var project = XDocument.Load(
+            Path.Combine(SourceFolder(), "../../services/Contracts/Contracts.csproj"));
 
         Assert.DoesNotContain(project.Descendants(), element => References.Contains(element.Name.LocalName));
     }

@@ -11,7 +11,9 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Contracts.Tests;
 
-/// <summary>One example of every event, with every field filled in: an empty field would hide its shape.</summary>
+/// <summary>
+/// One example of every event, with every field filled in: an empty field would hide its shape.
+/// </summary>
 static class Examples
 {
     const string Fund = "montpellier";
@@ -24,8 +26,8 @@ static class Examples
     internal static IReadOnlyDictionary<string, IEvent> All { get; } = new IEvent[]
     {
         new CaisseFounded(
-            Fund, "Caisse alimentaire commune", "Montpellier", "Europe/Paris", "Territoires à vivres", "123456789",
-            "FR7630006000011234567890189", Effects(), At),
+            Fund, "Caisse alimentaire commune", "Montpellier", "Europe/Paris", "Territoires à vivres",
+            "123456789", "FR7630006000011234567890189", Effects(), At),
         new HouseholdAdmitted(Fund, Id(1), [Id(2), Id(3)], Month, 1, At),
         new HouseholdChanged(Fund, Id(1), [Id(2), Id(3), Id(4)], 2, At),
         new HouseholdDeparted(Fund, Id(1), Month, 3, At),
@@ -40,15 +42,19 @@ static class Examples
         new PaymentRefunded(Fund, Id(9), Id(7), Id(1), Id(8), 512, At),
         new PointsOfSaleSettled(Fund, Id(10), [new SettledPointOfSale(Id(8), 2050, 512, 1538)], 1538, At),
         new PointOfSaleApplied(Fund, Id(8), "La Ferme du Lez", "producer", At),
-        new AccreditationChanged(Fund, Id(8), "accredited", Day, Day.AddYears(1), ["bread", "vegetables"], Id(11), 1, At),
+        new AccreditationChanged(
+            Fund, Id(8), "accredited", Day, Day.AddYears(1), ["bread", "vegetables"], Id(11), 1, At),
         new TillRegistered(Fund, Id(12), Id(8), "Comptoir", "till-12", new string('a', 64), At),
         new SettlementRequested(Fund, Id(10), Day, At),
         new SettlementIssued(Fund, Id(10), 2050, 512, 15, 1523, At),
         new DecisionAdopted(Fund, Id(11), 2, Effects(), Day, At),
-        new DecisionApplied(Fund, Id(11), EffectKinds.SuspendPointOfSale, "merchant-network", "It had ended before.", At),
+        new DecisionApplied(
+            Fund, Id(11), EffectKinds.SuspendPointOfSale, "merchant-network", "It had ended before.", At),
     }.ToDictionary(happened => EventNames.Of(happened.GetType()));
 
-    /// <summary>One effect of every kind: their shapes travel inside events, so they are part of the contracts.</summary>
+    /// <summary>
+    /// One effect of every kind: their shapes travel inside events, so they are part of the contracts.
+    /// </summary>
     static DecisionEffect[] Effects() =>
     [
         Effect(EffectKinds.SetContributionScheme, new SetContributionScheme(1000, 500)),
@@ -60,7 +66,8 @@ static class Examples
         Effect(EffectKinds.SetSettlementTerms, new SetSettlementTerms(100)),
     ];
 
-    static DecisionEffect Effect(string kind, object rule) => new(kind, JsonSerializer.Serialize(rule, CaisseJson.Events));
+    static DecisionEffect Effect(string kind, object rule) =>
+        new(kind, JsonSerializer.Serialize(rule, CaisseJson.Events));
 
     static Guid Id(int number) => new($"01890000-0000-7000-8000-{number:d12}");
 }

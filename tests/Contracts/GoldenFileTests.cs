@@ -7,22 +7,25 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contracts.Tests;
 
 /// <summary>
-/// What other services and webhooks have received must stay readable. When a golden file no longer matches, a shape has
-/// changed: contracts only grow, by optional fields.
+/// What other services and webhooks have received must stay readable. When a golden file no longer matches,
+/// a shape has changed: contracts only grow, by optional fields.
 /// </summary>
 public class GoldenFileTests
 {
-    static readonly JsonSerializerOptions Indented = new(CaisseJson.Events) { WriteIndented = true, NewLine = "\n" };
+    static readonly JsonSerializerOptions Indented =
+        new(CaisseJson.Events) { WriteIndented = true, NewLine = "\n" };
 
     static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "golden");
 
-    public static TheoryData<string> Events => [.. EventNames.All.Select(EventNames.Of).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Events =>
+        [.. EventNames.All.Select(EventNames.Of).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Every_event_has_an_example_and_a_golden_file_and_there_are_no_others()
     {
         var events = EventNames.All.Select(EventNames.Of).Order(StringComparer.Ordinal).ToList();
-        var files = Directory.GetFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
+        var files = Directory.GetFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension)
+            .Order(StringComparer.Ordinal);
 
         Assert.NotEmpty(events);
         Assert.Equal(events, Examples.All.Keys.Order(StringComparer.Ordinal));
@@ -53,7 +56,8 @@ public class GoldenFileTests
     [MemberData(nameof(Events))]
     public void No_field_of_an_example_is_left_empty(string name)
     {
-        var empty = Leaves(JsonNode.Parse(Golden(name))).Where(leaf => leaf is null || leaf.ToString().Length == 0);
+        var empty = Leaves(JsonNode.Parse(Golden(name)))
+            .Where(leaf => leaf is null || leaf.ToString().Length == 0);
 
         Assert.Empty(empty);
     }
@@ -82,7 +86,8 @@ public class GoldenFileTests
     static object Read(string json, string name) =>
         JsonSerializer.Deserialize(json, EventNames.Find(name), CaisseJson.Events)!;
 
-    static string Write(object happened) => $"{JsonSerializer.Serialize(happened, happened.GetType(), Indented)}\n";
+    static string Write(object happened) =>
+        $"{JsonSerializer.Serialize(happened, happened.GetType(), Indented)}\n";
 
     static IEnumerable<JsonNode?> Leaves(JsonNode? node) => node switch
     {

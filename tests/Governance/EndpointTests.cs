@@ -9,9 +9,11 @@ public sealed class EndpointTests(GovernanceFixture governance) : IClassFixture<
 {
     public static TheoryData<string> All => [.. Endpoint.All.Select(endpoint => endpoint.Name)];
 
-    public static TheoryData<string> Protected => [.. Endpoint.All.Where(one => one.Grants.Length > 0).Select(one => one.Name)];
+    public static TheoryData<string> Protected =>
+        [.. Endpoint.All.Where(one => one.Grants.Length > 0).Select(one => one.Name)];
 
-    public static TheoryData<string> Writing => [.. Endpoint.All.Where(one => one.Method == "POST").Select(one => one.Name)];
+    public static TheoryData<string> Writing =>
+        [.. Endpoint.All.Where(one => one.Method == "POST").Select(one => one.Name)];
 
     static Endpoint Named(string name) => Endpoint.All.Single(endpoint => endpoint.Name == name);
 
@@ -20,13 +22,25 @@ public sealed class EndpointTests(GovernanceFixture governance) : IClassFixture<
         Endpoint.Mapped(governance.Service.Services).Order(StringComparer.Ordinal),
         Endpoint.All.Select(endpoint => endpoint.Name).Order(StringComparer.Ordinal));
 
+    [Fact]
+    public async Task Every_use_case_is_in_the_api_description()
+    {
+        using var anyone = governance.Service.Client();
+        var paths = (await anyone.ReadAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject();
+        var described = paths.SelectMany(path => path.Value.EnumerateObject())
+            .Select(operation => operation.Value.GetProperty("operationId").GetString()!);
+
+        Assert.Empty(Endpoint.All.Select(endpoint => endpoint.Name).Except(described));
+    }
+
     [Theory]
     [MemberData(nameof(Protected))]
     public async Task Another_caisses_token_finds_nothing(string name)
     {
         using var caisse = await governance.FoundAsync();
         var endpoint = Named(name);
-        using var stranger = governance.Service.Client([.. endpoint.Grants.Select(grant => $"elsewhere:{grant}")]);
+        using var stranger = governance.Service.Client(
+            [.. endpoint.Grants.Select(grant => $"elsewhere:{grant}")]);
 
         using var answer = await SendAsync(stranger, endpoint, caisse.Slug, endpoint.Body);
 
@@ -75,11 +89,18 @@ public sealed class EndpointTests(GovernanceFixture governance) : IClassFixture<
         using var caisse = await governance.FoundAsync();
         var endpoint = Named(name);
         using var client = Entitled(endpoint, caisse.Slug);
-        string[] ids = ["x", "0", "-1", "99999999999999999999", "%00", "%ff", "%22'", new string('a', 3000), "..%2f..", "%F0%9F%8D%9E"];
+        string[] ids =
+        [
+            "x", "0", "-1", "99999999999999999999", "%00", "%ff", "%22'", new string('a', 3000), "..%2f..",
+            "%F0%9F%8D%9E",
+        ];
 
-        foreach (var address in ids.Select(id => $"/v1/caisses/{caisse.Slug}/{endpoint.Path.Replace("{id}", id, StringComparison.Ordinal)}"))
+        foreach (var id in ids)
         {
-            await ShouldBeRefusedAsync(client, endpoint, endpoint.Path.Contains('{') ? address : $"{address}/x");
+            var path = endpoint.Path.Contains('{')
+                ? endpoint.Path.Replace("{id}", id, StringComparison.Ordinal)
+                : $"{endpoint.Path}/{id}/x";
+            await ShouldBeRefusedAsync(client, endpoint, caisse.At(path));
         }
         if (endpoint.Grants.Length == 0)
         {
@@ -97,10 +118,15 @@ public sealed class EndpointTests(GovernanceFixture governance) : IClassFixture<
     public async Task Pages_that_make_no_sense_are_refused(string list)
     {
         using var caisse = await governance.FoundAsync();
-        string[] queries = ["limit=0", "limit=501", "limit=-1", "limit=x", "limit=99999999999999", "after=%00", "after=x", "after=%C3%A9"];
+        string[] queries =
+        [
+            "limit=0", "limit=501", "limit=-1", "limit=x", "limit=99999999999999", "after=%00", "after=x",
+            "after=%C3%A9",
+        ];
         foreach (var query in queries)
         {
-            using var answer = await caisse.Anyone.GetAsync(new Uri(caisse.At($"{list}?{query}"), UriKind.Relative));
+            using var answer = await caisse.Anyone.GetAsync(
+                new Uri(caisse.At($"{list}?{query}"), UriKind.Relative));
             await answer.ShouldBeAsync(HttpStatusCode.BadRequest);
         }
     }
@@ -119,7 +145,8 @@ public sealed class EndpointTests(GovernanceFixture governance) : IClassFixture<
             // A mutation may by chance be a request that makes sense; it may never be our mistake.
             Assert.True((int)answer.StatusCode < 500, $"{(int)answer.StatusCode} for {body}");
             Assert.True(
-                answer.IsSuccessStatusCode || answer.Content.Headers.ContentType?.MediaType == "application/problem+json",
+                answer.IsSuccessStatusCode
+                    || answer.Content.Headers.ContentType?.MediaType == "application/problem+json",
                 $"{(int)answer.StatusCode} without a problem for {body}");
         }
         foreach (var body in endpoint.Body is null ? [] : Mutations.NoJson)
@@ -137,25 +164,31 @@ public sealed class EndpointTests(GovernanceFixture governance) : IClassFixture<
         var endpoint = Named("submitProposal");
         foreach (var effect in Endpoint.Effects.SelectMany(Mutations.OfJson))
         {
-            var body = $$"""{"bodyId":"{{bodyId}}","title":"x","text":"x","inForceFrom":"2027-01-01","effect":{{effect}}}""";
+            var body = $$"""
+                {"bodyId":"{{bodyId}}","title":"x","text":"x","inForceFrom":"2027-01-01","effect":{{effect}} }
+                """;
             using var answer = await SendAsync(caisse.Coordinator, endpoint, caisse.Slug, body);
             Assert.True((int)answer.StatusCode < 500, $"{(int)answer.StatusCode} for {effect}");
         }
     }
 
     HttpClient Entitled(Endpoint endpoint, string slug) => governance.Service.ClientWith(
-        TestIdentity.Token(endpoint.Grants.Select(grant => $"{slug}:{grant}"), memberId: Guid.CreateVersion7()));
+        TestIdentity.Token(
+            endpoint.Grants.Select(grant => $"{slug}:{grant}"), memberId: Guid.CreateVersion7()));
 
     static async Task ShouldBeRefusedAsync(HttpClient client, Endpoint endpoint, string address)
     {
         using var answer = await SendAsync(client, endpoint.Method, address, endpoint.Body);
-        Assert.True((int)answer.StatusCode is >= 400 and < 500, $"{(int)answer.StatusCode} for {endpoint.Method} {address}");
+        Assert.True((int)answer.StatusCode is >= 400 and < 500,
+            $"{(int)answer.StatusCode} for {endpoint.Method} {address}");
     }
 
-    static Task<HttpResponseMessage> SendAsync(HttpClient client, Endpoint endpoint, string slug, string? body) =>
+    static Task<HttpResponseMessage> SendAsync(
+        HttpClient client, Endpoint endpoint, string slug, string? body) =>
         SendAsync(client, endpoint.Method, endpoint.At(slug), body);
 
-    static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string address, string? body)
+    static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client, string method, string address, string? body)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");

@@ -12,11 +12,15 @@ namespace Caisse.Governance.Tests;
 /// <summary>A caisse with its coordinator and members, in the words of the tests.</summary>
 sealed class FoundedCaisse : IDisposable
 {
-    /// <summary>When everything happens that does not say otherwise: 10 March 2026 in Paris as well.</summary>
+    /// <summary>When everything happens that does not say otherwise.</summary>
     internal static readonly DateTimeOffset Now = new(2026, 3, 10, 10, 0, 0, TimeSpan.Zero);
 
     internal static readonly object Allocation =
-        new { kind = EffectKinds.SetAllocationScheme, value = new { firstPersonCents = 15_000, furtherPersonCents = 7500 } };
+        new
+        {
+            kind = EffectKinds.SetAllocationScheme,
+            value = new { firstPersonCents = 15_000, furtherPersonCents = 7500 },
+        };
 
     readonly RunningService<GovernanceService> service;
 
@@ -36,9 +40,11 @@ sealed class FoundedCaisse : IDisposable
     internal string At(string path) => $"/v1/caisses/{Slug}/{path}";
 
     internal static CaisseFounded Founding(string slug) => new(
-        slug, "Montpellier", "Montpellier", "Europe/Paris", "Association", "123456789", "FR7630006000011234567890189",
+        slug, "Montpellier", "Montpellier", "Europe/Paris", "Association", "123456789",
+        "FR7630006000011234567890189",
         [
-            new DecisionEffect(EffectKinds.SetContributionScheme, """{"minimumFirstPersonCents":100,"minimumFurtherPersonCents":0}"""),
+            new DecisionEffect(EffectKinds.SetContributionScheme,
+                """{"minimumFirstPersonCents":100,"minimumFurtherPersonCents":0}"""),
             new DecisionEffect(EffectKinds.SetBackingRatio, """{"percent":100}"""),
         ],
         // Past midnight in Paris: the founding day is 2 January there.
@@ -49,7 +55,10 @@ sealed class FoundedCaisse : IDisposable
         var caisse = new FoundedCaisse(service, $"c{Guid.NewGuid():N}");
         await service.HearAsync(Founding(caisse.Slug));
         await Eventually.TrueAsync("the founding is decision 1", async () =>
-            (await caisse.Anyone.GetAsync(new Uri(caisse.At("decisions/1"), UriKind.Relative))).IsSuccessStatusCode);
+        {
+            using var answer = await caisse.Anyone.SendJsonAsync(HttpMethod.Get, caisse.At("decisions/1"));
+            return answer.IsSuccessStatusCode;
+        });
         return caisse;
     }
 
@@ -57,19 +66,24 @@ sealed class FoundedCaisse : IDisposable
     internal async Task<Guid[]> AdmitAsync(int members)
     {
         var ids = Enumerable.Range(0, members).Select(_ => Guid.CreateVersion7()).ToArray();
-        await service.HearAsync(new HouseholdAdmitted(Slug, Guid.CreateVersion7(), ids, Period.Parse("2026-02"), 1, Now));
+        await service.HearAsync(
+            new HouseholdAdmitted(Slug, Guid.CreateVersion7(), ids, Period.Parse("2026-02"), 1, Now));
         return ids;
     }
 
-    internal async Task<Guid> CreateBodyAsync(int seats = 61, int quorumPercent = 50, string kind = "citizens_committee") =>
+    internal async Task<Guid> CreateBodyAsync(
+        int seats = 61, int quorumPercent = 50, string kind = "citizens_committee") =>
         (await Coordinator.PostAsync(
-            At("bodies"), new { kind, name = "Comité", seats, termMonths = 12, quorumPercent, decisionMode = "majority" }, at: Now)).Id();
+            At("bodies"),
+            new { kind, name = "Comité", seats, termMonths = 12, quorumPercent, decisionMode = "majority" },
+            at: Now)).Id();
 
     internal Task<JsonElement> GiveMandateAsync(
         Guid body, Guid memberId, string from = "2026-03-01", string? until = null,
         HttpStatusCode expected = HttpStatusCode.Created) =>
         Coordinator.PostAsync(
-            At($"bodies/{body}/mandates"), new { memberId, origin = "election", from, until }, expected, at: Now);
+            At($"bodies/{body}/mandates"), new { memberId, origin = "election", from, until },
+            expected, at: Now);
 
     /// <summary>A citizens' committee in which these members sit.</summary>
     internal async Task<(Guid Body, Guid[] Members)> SeatCommitteeAsync(int members, int quorumPercent = 50)
@@ -80,9 +94,12 @@ sealed class FoundedCaisse : IDisposable
         return (body, ids);
     }
 
-    internal async Task<Guid> ProposeAsync(Guid bodyId, object? effect = null, string inForceFrom = "2026-04-01") =>
+    internal async Task<Guid> ProposeAsync(
+        Guid bodyId, object? effect = null, string inForceFrom = "2026-04-01") =>
         (await Coordinator.PostAsync(
-            At("proposals"), new { bodyId, title = "Dotation", text = "150 €,\npuis 75 €.", inForceFrom, effect }, at: Now)).Id();
+            At("proposals"),
+            new { bodyId, title = "Dotation", text = "150 €,\npuis 75 €.", inForceFrom, effect },
+            at: Now)).Id();
 
     internal Task<JsonElement> OpenAsync(Guid proposal, HttpStatusCode expected = HttpStatusCode.OK) =>
         Coordinator.PostAsync(At($"proposals/{proposal}/opening"), null, expected, at: Now);

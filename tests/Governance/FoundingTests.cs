@@ -15,14 +15,16 @@ public sealed class FoundingTests(GovernanceFixture governance) : IClassFixture<
 
         Assert.Equal("2026-01-02", decision.GetProperty("inForceFrom").GetString());
         Assert.Equal("2026-01-02", decision.GetProperty("date").GetString());
-        Assert.Equal("Collectif de coopération", decision.GetProperty("body").GetProperty("name").GetString());
+        Assert.Equal(
+            "Collectif de coopération", decision.GetProperty("body").GetProperty("name").GetString());
         var effects = decision.GetProperty("effects");
         Assert.Equal(2, effects.GetArrayLength());
         Assert.Equal(100, effects[0].GetProperty("value").GetProperty("minimumFirstPersonCents").GetInt32());
         var adopted = Assert.Single(await caisse.AdoptedAsync());
         Assert.Equal((1, new DateOnly(2026, 1, 2)), (adopted.Number, adopted.InForceFrom));
         Assert.Equal(
-            [EffectKinds.SetContributionScheme, EffectKinds.SetBackingRatio], adopted.Effects.Select(effect => effect.Kind));
+            [EffectKinds.SetContributionScheme, EffectKinds.SetBackingRatio],
+            adopted.Effects.Select(effect => effect.Kind));
         Assert.Equal("""{"percent":100}""", adopted.Effects[1].Value);
     }
 
@@ -76,7 +78,15 @@ public sealed class FoundingTests(GovernanceFixture governance) : IClassFixture<
 
         await early.PostAsync(
             "/v1/caisses/not-yet/bodies",
-            new { kind = "working_group", name = "x", seats = 1, termMonths = 1, quorumPercent = 0, decisionMode = "majority" },
+            new
+            {
+                kind = "working_group",
+                name = "x",
+                seats = 1,
+                termMonths = 1,
+                quorumPercent = 0,
+                decisionMode = "majority",
+            },
             HttpStatusCode.NotFound);
     }
 }

@@ -55,7 +55,8 @@ public sealed class MandateTests(GovernanceFixture governance) : IClassFixture<G
             new { memberId, origin = "appointment", from = "2026-03-01" }, at: FoundedCaisse.Now)));
 
         Assert.Equal(5, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
-        var problem = await answers.First(answer => !answer.IsSuccessStatusCode).ShouldBeAsync(HttpStatusCode.Conflict);
+        var problem = await answers.First(answer => !answer.IsSuccessStatusCode)
+            .ShouldBeAsync(HttpStatusCode.Conflict);
         Assert.Equal("no-seat-left", problem.ProblemType());
         Assert.Equal(5, problem.GetProperty("seats").GetInt32());
     }
@@ -70,14 +71,16 @@ public sealed class MandateTests(GovernanceFixture governance) : IClassFixture<G
         var end = caisse.At($"bodies/{body}/mandates/{mandate}/end");
         await caisse.GiveMandateAsync(body, members[1], "2026-05-01", expected: HttpStatusCode.Conflict);
 
-        await caisse.Coordinator.PostAsync(end, new { endedOn = "2026-05-01", reason = "A déménagé" }, HttpStatusCode.OK);
+        await caisse.Coordinator.PostAsync(
+            end, new { endedOn = "2026-05-01", reason = "A déménagé" }, HttpStatusCode.OK);
         await caisse.GiveMandateAsync(body, members[1], "2026-04-30", expected: HttpStatusCode.Conflict);
         await caisse.GiveMandateAsync(body, members[1], "2026-05-01");
 
         var again = await caisse.Coordinator.PostAsync(
             end, new { endedOn = "2026-05-02", reason = "Encore" }, HttpStatusCode.Conflict);
         Assert.Equal("already-ended", again.ProblemType());
-        var history = (await caisse.Coordinator.ReadAsync(caisse.At($"bodies/{body}/mandates"))).GetProperty("items");
+        var history = (await caisse.Coordinator.ReadAsync(caisse.At($"bodies/{body}/mandates")))
+            .GetProperty("items");
         Assert.Equal(2, history.GetArrayLength());
         Assert.Equal("2026-05-01", history[0].GetProperty("endedOn").GetString());
         Assert.Equal("A déménagé", history[0].GetProperty("endReason").GetString());
@@ -90,7 +93,8 @@ public sealed class MandateTests(GovernanceFixture governance) : IClassFixture<G
     {
         using var caisse = await governance.FoundAsync();
         var (body, members) = await caisse.SeatCommitteeAsync(1);
-        var mandate = (await caisse.Coordinator.ReadAsync(caisse.At($"bodies/{body}/mandates"))).GetProperty("items")[0];
+        var mandate = (await caisse.Coordinator.ReadAsync(caisse.At($"bodies/{body}/mandates")))
+            .GetProperty("items")[0];
 
         var problem = await caisse.Coordinator.PostAsync(
             caisse.At($"bodies/{body}/mandates/{mandate.Id()}/end"), new { endedOn, reason = "x" },
@@ -108,7 +112,8 @@ public sealed class MandateTests(GovernanceFixture governance) : IClassFixture<G
         var member = (await caisse.AdmitAsync(1))[0];
         await caisse.GiveMandateAsync(body, member, "2026-03-01", "2026-03-31");
 
-        var problem = await caisse.GiveMandateAsync(body, member, "2026-03-31", expected: HttpStatusCode.Conflict);
+        var problem = await caisse.GiveMandateAsync(
+            body, member, "2026-03-31", expected: HttpStatusCode.Conflict);
 
         Assert.Equal("already-mandated", problem.ProblemType());
         await caisse.GiveMandateAsync(body, member, "2026-04-01");
@@ -121,10 +126,12 @@ public sealed class MandateTests(GovernanceFixture governance) : IClassFixture<G
         var body = await caisse.CreateBodyAsync();
         var newborn = Guid.CreateVersion7();
 
-        var problem = await caisse.GiveMandateAsync(body, newborn, expected: HttpStatusCode.UnprocessableEntity);
+        var problem = await caisse.GiveMandateAsync(
+            body, newborn, expected: HttpStatusCode.UnprocessableEntity);
         Assert.Equal("unknown-member", problem.ProblemType());
 
-        var changed = new HouseholdChanged(caisse.Slug, Guid.CreateVersion7(), [newborn], 2, FoundedCaisse.Now);
+        var changed = new HouseholdChanged(
+            caisse.Slug, Guid.CreateVersion7(), [newborn], 2, FoundedCaisse.Now);
         await governance.Service.HearAsync(changed);
         await governance.Service.HearAsync(changed);
         await caisse.GiveMandateAsync(body, newborn);
@@ -138,7 +145,8 @@ public sealed class MandateTests(GovernanceFixture governance) : IClassFixture<G
 
         var history = await caisse.ReadAllAsync($"bodies/{body}/mandates", limit: 3);
 
-        Assert.Equal(members.Order(), history.Select(mandate => mandate.GetProperty("memberId").GetGuid()).Order());
+        Assert.Equal(
+            members.Order(), history.Select(mandate => mandate.GetProperty("memberId").GetGuid()).Order());
         await caisse.Anyone.ReadAsync(caisse.At($"bodies/{body}/mandates"), HttpStatusCode.Unauthorized);
         using var till = governance.Service.Client($"{caisse.Slug}:till");
         await till.ReadAsync(caisse.At($"bodies/{body}/mandates"), HttpStatusCode.Forbidden);

@@ -10,7 +10,8 @@ static class Mutations
     /// <summary>What may stand where a value should, as raw JSON.</summary>
     static readonly string[] Values =
     [
-        "null", "true", "-1", "0", "1.5", "1e400", "99999999999999999999", "-9223372036854775808", "\"\"", "\" \"",
+        "null", "true", "-1", "0", "1.5", "1e400", "99999999999999999999", "-9223372036854775808", "\"\"",
+        "\" \"",
         "\"\\u0000\"", "\"\\ud800\"", "\"\\u0007x\"", "\"0001-01-01\"", "\"9999-12-31\"", "\"2026-02-30\"",
         "\"00000000-0000-0000-0000-000000000000\"", "[]", "[null]", "[[]]", "{}", "{\"x\":null}", "NaN",
         $"\"{new string('é', 20_001)}\"", $"[{string.Join(',', Enumerable.Repeat("\"x\"", 200))}]",
@@ -18,9 +19,9 @@ static class Mutations
 
     /// <summary>Bodies that are no JSON object at all.</summary>
     internal static IReadOnlyList<string> NoJson { get; } =
-        ["", " ", "null", "[]", "{", "}", "\"x\"", "7", "{\"a\":}", "\u0000", "{}{}", $"{new string('[', 200)}"];
+        ["", " ", "null", "[]", "{", "}", "\"x\"", "7", "{\"a\":}", "\u0000", "{}{}", new string('[', 200)];
 
-    /// <summary>The object with each of its values replaced, removed, doubled, and with a field too many.</summary>
+    /// <summary>The object with each value replaced, misnamed, doubled, and with a field too many.</summary>
     internal static IEnumerable<string> OfJson(string json)
     {
         yield return $$"""{"unknown":1,{{json[1..]}}""";
@@ -33,7 +34,8 @@ static class Mutations
             if (node.Parent is JsonObject)
             {
                 var name = node.GetPropertyName();
-                yield return json.Replace($"\"{name}\":", $"\"{name}\":null,\"{name}\":", StringComparison.Ordinal);
+                yield return json.Replace(
+                    $"\"{name}\":", $"\"{name}\":null,\"{name}\":", StringComparison.Ordinal);
                 yield return json.Replace($"\"{name}\":", $"\"{name}x\":", StringComparison.Ordinal);
             }
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Support;
@@ -16,7 +17,8 @@ public sealed class ProposalTests(GovernanceFixture governance) : IClassFixture<
         using var caisse = await governance.FoundAsync();
         var bodyId = await caisse.CreateBodyAsync(kind: kind);
 
-        var problem = await SubmitAsync(caisse, bodyId, FoundedCaisse.Allocation, HttpStatusCode.UnprocessableEntity);
+        var problem = await SubmitAsync(
+            caisse, bodyId, FoundedCaisse.Allocation, HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal("body-cannot-decide", problem.ProblemType());
         await SubmitAsync(caisse, bodyId, new { kind = "none" }, HttpStatusCode.Created);
@@ -29,13 +31,15 @@ public sealed class ProposalTests(GovernanceFixture governance) : IClassFixture<
         using var caisse = await governance.FoundAsync();
         var bodyId = await caisse.CreateBodyAsync();
         var (known, unknown) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        var accredit = new { kind = EffectKinds.AccreditPointOfSale, value = new { pointOfSaleIds = new[] { known, unknown } } };
-        var suspend = new { kind = EffectKinds.SuspendPointOfSale, value = new { pointOfSaleId = unknown, reason = "Prix" } };
+        var accredit = Effect(
+            EffectKinds.AccreditPointOfSale, new { pointOfSaleIds = new[] { known, unknown } });
+        var suspend = Effect(
+            EffectKinds.SuspendPointOfSale, new { pointOfSaleId = unknown, reason = "Prix" });
         var applied = new PointOfSaleApplied(caisse.Slug, known, "La Ferme", "producer", FoundedCaisse.Now);
         await governance.Service.HearAsync(applied);
         await governance.Service.HearAsync(applied);
 
-        foreach (var effect in new object[] { accredit, suspend })
+        foreach (var effect in new[] { accredit, suspend })
         {
             var problem = await SubmitAsync(caisse, bodyId, effect, HttpStatusCode.UnprocessableEntity);
             Assert.Equal("unknown-point-of-sale", problem.ProblemType());
@@ -59,8 +63,8 @@ public sealed class ProposalTests(GovernanceFixture governance) : IClassFixture<
         var bodyId = await caisse.CreateBodyAsync();
 
         var problem = await caisse.Coordinator.PostAsync(
-            caisse.At("proposals"), new { bodyId, title = "x", text = "x", inForceFrom }, HttpStatusCode.UnprocessableEntity,
-            at: FoundedCaisse.Now);
+            caisse.At("proposals"), new { bodyId, title = "x", text = "x", inForceFrom },
+            HttpStatusCode.UnprocessableEntity, at: FoundedCaisse.Now);
 
         Assert.Equal("2026-03-10", problem.GetProperty("earliest").GetString());
     }
@@ -70,7 +74,8 @@ public sealed class ProposalTests(GovernanceFixture governance) : IClassFixture<
     {
         using var caisse = await governance.FoundAsync();
         var (bodyId, members) = await caisse.SeatCommitteeAsync(1);
-        var request = new { bodyId, title = "Dotation", text = "x", inForceFrom = "2026-04-01", effect = FoundedCaisse.Allocation };
+        var effect = FoundedCaisse.Allocation;
+        var request = new { bodyId, title = "Dotation", text = "x", inForceFrom = "2026-04-01", effect };
 
         using var seated = caisse.Member(members[0]);
         var proposal = await seated.PostAsync(caisse.At("proposals"), request, at: FoundedCaisse.Now);
@@ -79,7 +84,8 @@ public sealed class ProposalTests(GovernanceFixture governance) : IClassFixture<
         foreach (var member in new Guid?[] { Guid.CreateVersion7(), null })
         {
             using var other = caisse.Member(member);
-            var problem = await other.PostAsync(caisse.At("proposals"), request, HttpStatusCode.Forbidden, at: FoundedCaisse.Now);
+            var problem = await other.PostAsync(
+                caisse.At("proposals"), request, HttpStatusCode.Forbidden, at: FoundedCaisse.Now);
             Assert.Equal("no-mandate", problem.ProblemType());
         }
     }
@@ -96,15 +102,19 @@ public sealed class ProposalTests(GovernanceFixture governance) : IClassFixture<
 
         var proposal = await caisse.Anyone.ReadAsync(caisse.At($"proposals/{id}"));
         Assert.Equal("150 €,\npuis 75 €.", proposal.GetProperty("text").GetString());
-        Assert.Equal(15_000, proposal.GetProperty("effect").GetProperty("value").GetProperty("firstPersonCents").GetInt32());
+        Assert.Equal(15_000,
+            proposal.GetProperty("effect").GetProperty("value").GetProperty("firstPersonCents").GetInt32());
         Assert.Equal("adopted", proposal.GetProperty("state").GetString());
         Assert.Equal(2, proposal.GetProperty("decisionNumber").GetInt32());
         var list = (await caisse.Anyone.ReadAsync(caisse.At("proposals"))).GetProperty("items");
         Assert.Equal(id, list[0].Id());
     }
 
-    static Task<System.Text.Json.JsonElement> SubmitAsync(
-        FoundedCaisse caisse, Guid bodyId, object? effect, HttpStatusCode expected) => caisse.Coordinator.PostAsync(
-        caisse.At("proposals"), new { bodyId, title = "x", text = "x", inForceFrom = "2026-03-10", effect }, expected,
-        at: FoundedCaisse.Now);
+    static object Effect(string kind, object value) => new { kind, value };
+
+    static Task<JsonElement> SubmitAsync(
+        FoundedCaisse caisse, Guid bodyId, object? effect, HttpStatusCode expected) =>
+        caisse.Coordinator.PostAsync(
+            caisse.At("proposals"),
+            new { bodyId, title = "x", text = "x", inForceFrom = "2026-03-10", effect }, expected, at: FoundedCaisse.Now);
 }

@@ -16,8 +16,9 @@ public sealed class RegisterTests(GovernanceFixture governance) : IClassFixture<
         using var caisse = await governance.FoundAsync();
         var founding = Assert.Single(await caisse.AdoptedAsync());
         var applied = new DecisionApplied(
-            caisse.Slug, founding.DecisionId, EffectKinds.SetContributionScheme, "contributions", null, FoundedCaisse.Now);
-        var refused = applied with { EffectKind = EffectKinds.SetBackingRatio, Refusal = "Il manque de l'encaisse." };
+            caisse.Slug, founding.DecisionId, EffectKinds.SetContributionScheme, "contributions", null,
+            FoundedCaisse.Now);
+        var refused = applied with { EffectKind = EffectKinds.SetBackingRatio, Refusal = "Trop peu d'euros." };
         var messageId = Guid.CreateVersion7();
         await governance.Service.Bus.PublishAsync(applied, messageId);
         await governance.Service.Bus.PublishAsync(applied, messageId);
@@ -26,12 +27,16 @@ public sealed class RegisterTests(GovernanceFixture governance) : IClassFixture<
 
         var decision = await caisse.Anyone.ReadAsync(caisse.At("decisions/1"));
 
-        var told = decision.GetProperty("appliedBy").EnumerateArray().ToDictionary(entry => entry.GetProperty("kind").GetString()!);
+        var told = decision.GetProperty("appliedBy").EnumerateArray()
+            .ToDictionary(entry => entry.GetProperty("kind").GetString()!);
         Assert.Equal(2, told.Count);
-        Assert.Equal("contributions", told[EffectKinds.SetContributionScheme].GetProperty("service").GetString());
-        Assert.Equal(FoundedCaisse.Now, told[EffectKinds.SetContributionScheme].GetProperty("appliedAt").GetDateTimeOffset());
+        Assert.Equal(
+            "contributions", told[EffectKinds.SetContributionScheme].GetProperty("service").GetString());
+        Assert.Equal(FoundedCaisse.Now,
+            told[EffectKinds.SetContributionScheme].GetProperty("appliedAt").GetDateTimeOffset());
         Assert.Null(told[EffectKinds.SetContributionScheme].GetProperty("refusal").GetString());
-        Assert.Equal("Il manque de l'encaisse.", told[EffectKinds.SetBackingRatio].GetProperty("refusal").GetString());
+        Assert.Equal(
+            "Trop peu d'euros.", told[EffectKinds.SetBackingRatio].GetProperty("refusal").GetString());
     }
 
     [Fact]
@@ -40,7 +45,8 @@ public sealed class RegisterTests(GovernanceFixture governance) : IClassFixture<
         using var caisse = await governance.FoundAsync();
 
         await governance.Service.HearAsync(new DecisionApplied(
-            caisse.Slug, Guid.CreateVersion7(), EffectKinds.SetBackingRatio, "contributions", new string('x', 5000), FoundedCaisse.Now));
+            caisse.Slug, Guid.CreateVersion7(), EffectKinds.SetBackingRatio, "contributions",
+            new string('x', 5000), FoundedCaisse.Now));
 
         var decision = await caisse.Anyone.ReadAsync(caisse.At("decisions/1"));
         Assert.Equal(0, decision.GetProperty("appliedBy").GetArrayLength());
@@ -103,7 +109,8 @@ public sealed class RegisterTests(GovernanceFixture governance) : IClassFixture<
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("set local role governance_service", transaction: transaction);
 
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(statement, transaction: transaction));
+        var refused = await Assert.ThrowsAsync<PostgresException>(
+            () => connection.ExecuteAsync(statement, transaction: transaction));
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
@@ -120,8 +127,13 @@ public sealed class RegisterTests(GovernanceFixture governance) : IClassFixture<
 
         await using var connection = await governance.Service.Database.OpenConnectionAsync();
         var actions = await connection.QueryAsync<string>(
-            "select action from audit where caisse_id = @Slug and actor = 'test-client' order by action", new { caisse.Slug });
+            "select action from audit where caisse_id = @Slug and actor = 'test-client' order by action",
+            new { caisse.Slug });
         Assert.Equal(
-            ["body.created", "decision.adopted", "mandate.given", "proposal.closed", "proposal.opened", "proposal.submitted"], actions);
+            [
+                "body.created", "decision.adopted", "mandate.given", "proposal.closed", "proposal.opened",
+                "proposal.submitted",
+            ],
+            actions);
     }
 }

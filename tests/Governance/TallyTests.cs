@@ -10,9 +10,12 @@ public class TallyTests
     static readonly Guid[] Electorate = [.. Enumerable.Range(0, 10).Select(Seat)];
 
     static readonly Gen<Ballot[]> SomeBallots =
-        (from seat in Gen.Choose(0, 14) from choice in Gen.Elements(Choices.All.ToArray()) select (seat, choice))
+        (from seat in Gen.Choose(0, 14)
+         from choice in Gen.Elements(Choices.All.ToArray())
+         select (seat, choice))
             .ArrayOf()
-            .Select(cast => cast.Select((ballot, index) => new Ballot(Seat(ballot.seat), index, ballot.choice)).ToArray());
+            .Select(cast => cast.Select(
+                (ballot, index) => new Ballot(Seat(ballot.seat), index, ballot.choice)).ToArray());
 
     static Guid Seat(int number) => new(number, 0, 0, new byte[8]);
 
@@ -30,9 +33,12 @@ public class TallyTests
 
     [Fact]
     public void Only_the_last_ballot_of_a_seat_counts() =>
-        ForAll(SomeBallots, ballots => Same(
-            Count(ballots),
-            Count([.. ballots.GroupBy(ballot => ballot.MandateId).Select(cast => cast.MaxBy(ballot => ballot.Sequence)!)])));
+        ForAll(SomeBallots, ballots =>
+        {
+            var last = ballots.GroupBy(ballot => ballot.MandateId)
+                .Select(cast => cast.MaxBy(ballot => ballot.Sequence)!);
+            return Same(Count(ballots), Count([.. last]));
+        });
 
     [Fact]
     public void Every_seat_is_on_the_roll_once_and_the_count_is_the_rolls() =>
@@ -47,7 +53,9 @@ public class TallyTests
     [Fact]
     public void The_quorum_is_reached_exactly_when_no_voter_less_would_do() =>
         ForAll(
-            from electorate in Gen.Choose(1, 500) from quorum in Gen.Choose(0, 100) select (electorate, quorum),
+            from electorate in Gen.Choose(1, 500)
+            from quorum in Gen.Choose(0, 100)
+            select (electorate, quorum),
             body =>
             {
                 // The smallest number of ballots that is at least the quorum, by exact rational comparison.
@@ -79,7 +87,8 @@ public class TallyTests
     public void More_for_than_against_adopts_and_abstentions_only_count_for_the_quorum(
         int votesFor, int votesAgainst, int abstentions, bool adopted)
     {
-        var choices = Enumerable.Repeat(Choices.For, votesFor).Concat(Enumerable.Repeat(Choices.Against, votesAgainst))
+        var choices = Enumerable.Repeat(Choices.For, votesFor)
+            .Concat(Enumerable.Repeat(Choices.Against, votesAgainst))
             .Concat(Enumerable.Repeat(Choices.Abstain, abstentions));
         var ballots = choices.Select((choice, index) => new Ballot(Electorate[index], index, choice));
 
@@ -99,7 +108,8 @@ public class TallyTests
     static Tally Count(Ballot[] ballots) => Tally.Count(Electorate, ballots, 50);
 
     static bool Same(params Tally[] tallies) => tallies.All(tally =>
-        tally with { Roll = [] } == tallies[0] with { Roll = [] } && tally.Roll.SequenceEqual(tallies[0].Roll));
+        tally with { Roll = [] } == tallies[0] with { Roll = [] }
+            && tally.Roll.SequenceEqual(tallies[0].Roll));
 
     static void ForAll<T>(Gen<T> values, Func<T, bool> holds) =>
         Prop.ForAll(values.ToArbitrary(), holds).QuickCheckThrowOnFailure();

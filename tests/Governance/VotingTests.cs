@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Caisse.Contracts.Governance.Effects;
 using Caisse.Support;
 
@@ -19,14 +20,16 @@ public sealed class VotingTests(GovernanceFixture governance) : IClassFixture<Go
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => caisse.Coordinator.SendJsonAsync(
             HttpMethod.Post, caisse.At($"proposals/{proposal}/closing"), at: FoundedCaisse.Now)));
 
-        var outcome = await Assert.Single(answers, answer => answer.IsSuccessStatusCode).ShouldBeAsync(HttpStatusCode.OK);
+        var outcome = await Assert.Single(answers, answer => answer.IsSuccessStatusCode)
+            .ShouldBeAsync(HttpStatusCode.OK);
         Assert.Equal("adopted", outcome.GetProperty("state").GetString());
         Assert.Equal(2, outcome.GetProperty("decisionNumber").GetInt32());
         foreach (var refused in answers.Where(answer => !answer.IsSuccessStatusCode))
         {
             var problem = await refused.ShouldBeAsync(HttpStatusCode.Conflict);
             Assert.Equal("already-closed", problem.ProblemType());
-            Assert.Equal(outcome.GetProperty("decisionId").GetGuid(), problem.GetProperty("outcome").GetProperty("decisionId").GetGuid());
+            Assert.Equal(outcome.GetProperty("decisionId").GetGuid(),
+                problem.GetProperty("outcome").GetProperty("decisionId").GetGuid());
         }
         var adopted = Assert.Single(await caisse.AdoptedAsync(), adopted => adopted.Number > 1);
         Assert.Equal((2, new DateOnly(2026, 4, 1)), (adopted.Number, adopted.InForceFrom));
@@ -47,15 +50,19 @@ public sealed class VotingTests(GovernanceFixture governance) : IClassFixture<Go
         await caisse.VoteAsync(proposal, members[1], "abstain");
 
         var before = await caisse.Anyone.ReadAsync(caisse.At($"proposals/{proposal}/tally"));
-        Assert.Equal((3, 2), (before.GetProperty("electorate").GetInt32(), before.GetProperty("cast").GetInt32()));
-        Assert.DoesNotContain("for\"", before.ToString().Replace("before", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(
+            (3, 2), (before.GetProperty("electorate").GetInt32(), before.GetProperty("cast").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, before.GetProperty("count").ValueKind);
+        Assert.Equal(JsonValueKind.Null, before.GetProperty("roll").ValueKind);
 
         await caisse.CloseAsync(proposal);
         var after = await caisse.Anyone.ReadAsync(caisse.At($"proposals/{proposal}/tally"));
         var count = after.GetProperty("count");
         Assert.Equal((1, 0, 1), (
-            count.GetProperty("for").GetInt32(), count.GetProperty("against").GetInt32(), count.GetProperty("abstain").GetInt32()));
-        var roll = after.GetProperty("roll").EnumerateArray().Select(entry => entry.GetProperty("choice").GetString());
+            count.GetProperty("for").GetInt32(), count.GetProperty("against").GetInt32(),
+            count.GetProperty("abstain").GetInt32()));
+        var roll = after.GetProperty("roll").EnumerateArray()
+            .Select(entry => entry.GetProperty("choice").GetString());
         Assert.Equal([null, "abstain", "for"], roll.Order(StringComparer.Ordinal));
         Assert.DoesNotContain(members[0].ToString(), after.ToString(), StringComparison.Ordinal);
     }
@@ -65,7 +72,8 @@ public sealed class VotingTests(GovernanceFixture governance) : IClassFixture<Go
     [InlineData(new[] { "for" }, 50)]
     [InlineData(new[] { "against", "against", "against" }, 0)]
     [InlineData(new string[0], 0)]
-    public async Task A_rejected_proposal_takes_no_number_and_publishes_nothing(string[] choices, int quorumPercent)
+    public async Task A_rejected_proposal_takes_no_number_and_publishes_nothing(
+        string[] choices, int quorumPercent)
     {
         using var caisse = await governance.FoundAsync();
         var (body, members) = await caisse.SeatCommitteeAsync(3, quorumPercent);
@@ -98,9 +106,11 @@ public sealed class VotingTests(GovernanceFixture governance) : IClassFixture<Go
 
         await Task.WhenAll(proposals.Select(proposal => caisse.CloseAsync(proposal)));
 
-        Assert.Equal(Enumerable.Range(1, 9), (await caisse.AdoptedAsync()).Select(adopted => adopted.Number).Order());
+        Assert.Equal(
+            Enumerable.Range(1, 9), (await caisse.AdoptedAsync()).Select(adopted => adopted.Number).Order());
         var register = (await caisse.Anyone.ReadAsync(caisse.At("decisions"))).GetProperty("items");
-        Assert.Equal(Enumerable.Range(1, 9), register.EnumerateArray().Select(decision => decision.GetProperty("number").GetInt32()));
+        Assert.Equal(Enumerable.Range(1, 9),
+            register.EnumerateArray().Select(decision => decision.GetProperty("number").GetInt32()));
     }
 
     [Fact]
@@ -115,13 +125,15 @@ public sealed class VotingTests(GovernanceFixture governance) : IClassFixture<Go
         {
             using var voter = caisse.Member(member);
             using var answer = await voter.SendJsonAsync(
-                HttpMethod.Post, caisse.At($"proposals/{proposal}/ballots"), new { choice = "for" }, at: FoundedCaisse.Now);
+                HttpMethod.Post, caisse.At($"proposals/{proposal}/ballots"), new { choice = "for" },
+                at: FoundedCaisse.Now);
             Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.Conflict);
             return answer.StatusCode == HttpStatusCode.Created;
         }).ToList();
         var outcome = await caisse.CloseAsync(proposal);
 
-        Assert.Equal((await Task.WhenAll(voting)).Count(accepted => accepted), outcome.GetProperty("cast").GetInt32());
+        Assert.Equal(
+            (await Task.WhenAll(voting)).Count(accepted => accepted), outcome.GetProperty("cast").GetInt32());
     }
 
     [Fact]
@@ -134,7 +146,8 @@ public sealed class VotingTests(GovernanceFixture governance) : IClassFixture<Go
         await caisse.VoteAsync(proposal, members[0]);
 
         // Eleven at night UTC is the next day in Paris.
-        var outcome = await caisse.CloseAsync(proposal, at: new DateTimeOffset(2026, 3, 19, 23, 30, 0, TimeSpan.Zero));
+        var outcome = await caisse.CloseAsync(
+            proposal, at: new DateTimeOffset(2026, 3, 19, 23, 30, 0, TimeSpan.Zero));
 
         Assert.Equal("2026-03-20", outcome.GetProperty("inForceFrom").GetString());
         Assert.Equal(new DateOnly(2026, 3, 20), (await caisse.AdoptedAsync())[^1].InForceFrom);
@@ -153,7 +166,8 @@ public sealed class VotingTests(GovernanceFixture governance) : IClassFixture<Go
         Assert.Equal(1, (await caisse.OpenAsync(proposal)).GetProperty("electorate").GetInt32());
         await caisse.GiveMandateAsync(body, members[2]);
         await caisse.Coordinator.PostAsync(
-            caisse.At($"bodies/{body}/mandates/{mandate.Id()}/end"), new { endedOn = "2026-03-10", reason = "x" }, HttpStatusCode.OK);
+            caisse.At($"bodies/{body}/mandates/{mandate.Id()}/end"),
+            new { endedOn = "2026-03-10", reason = "x" }, HttpStatusCode.OK);
 
         // Not yet seated; seated after the opening; never seated; a token without a member.
         foreach (var member in new Guid?[] { members[1], members[2], members[3], null })
@@ -186,12 +200,14 @@ public sealed class VotingTests(GovernanceFixture governance) : IClassFixture<Go
         var body = await caisse.CreateBodyAsync();
         var proposal = await caisse.ProposeAsync(body);
         Assert.Equal("not-open", (await caisse.CloseAsync(proposal, HttpStatusCode.Conflict)).ProblemType());
-        Assert.Equal("nobody-may-vote", (await caisse.OpenAsync(proposal, HttpStatusCode.Conflict)).ProblemType());
+        Assert.Equal(
+            "nobody-may-vote", (await caisse.OpenAsync(proposal, HttpStatusCode.Conflict)).ProblemType());
 
         await caisse.GiveMandateAsync(body, (await caisse.AdmitAsync(1))[0]);
         await caisse.OpenAsync(proposal);
 
-        Assert.Equal("not-a-draft", (await caisse.OpenAsync(proposal, HttpStatusCode.Conflict)).ProblemType());
+        Assert.Equal(
+            "not-a-draft", (await caisse.OpenAsync(proposal, HttpStatusCode.Conflict)).ProblemType());
     }
 
     [Fact]

@@ -7,11 +7,13 @@ static class ListDecisions
 {
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/decisions", HandleAsync)
-            .Describe(nameof(ListDecisions), "The public register: every decision, its effects, and which service applied it.")
+            .Describe(nameof(ListDecisions),
+                "The public register: every decision, its effects, and which service applied it.")
             .AllowAnonymous();
 
     static async Task<Answer<Page<ReadDecision.DecisionAnswer>>> HandleAsync(
-        [AsParameters] PageRequest page, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        [AsParameters] PageRequest page, Caller caller, Caisses caisses, Database database,
+        CancellationToken cancel)
     {
         if (page.Problem is { } problem)
         {
@@ -23,7 +25,8 @@ static class ListDecisions
         }
         await using var work = await database.BeginAsync(caller, cancel);
         var rows = await work.ListAsync<ReadDecision.DecisionRow>(
-            $"{ReadDecision.SelectDecision} {FromNumber}", new { work.Caisse, After = page.AfterNumber ?? 0, page.Fetch });
+            $"{ReadDecision.SelectDecision} {FromNumber}",
+            new { work.Caisse, After = page.AfterNumber ?? 0, page.Fetch });
         return page.Of(await ReadDecision.WithApplicationsAsync(work, rows), decision => decision.Number);
     }
 

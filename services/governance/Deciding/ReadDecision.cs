@@ -8,7 +8,8 @@ static class ReadDecision
 {
     internal sealed record DecidingBody(Guid Id, string Kind, string Name);
 
-    internal sealed record Application(string Kind, string Service, DateTimeOffset AppliedAt, string? Refusal);
+    internal sealed record Application(
+        string Kind, string Service, DateTimeOffset AppliedAt, string? Refusal);
 
     internal sealed record DecisionAnswer(
         int Number, Guid Id, DateOnly Date, DecidingBody Body, Guid? ProposalId, string Title, string Text,
@@ -23,23 +24,28 @@ static class ReadDecision
         int number, Caller caller, Database database, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
-        var row = await work.FindAsync<DecisionRow>($"{SelectDecision} and number = @number", new { work.Caisse, number });
-        return row is null ? Refusal.NotFound("decision", number) : (await WithApplicationsAsync(work, [row]))[0];
+        var row = await work.FindAsync<DecisionRow>(
+            $"{SelectDecision} and number = @number", new { work.Caisse, number });
+        return row is null
+            ? Refusal.NotFound("decision", number)
+            : (await WithApplicationsAsync(work, [row]))[0];
     }
 
     /// <summary>Decisions with what the owners of the rules said about each.</summary>
-    internal static async Task<IReadOnlyList<DecisionAnswer>> WithApplicationsAsync(Work work, IReadOnlyList<DecisionRow> rows)
+    internal static async Task<IReadOnlyList<DecisionAnswer>> WithApplicationsAsync(
+        Work work, IReadOnlyList<DecisionRow> rows)
     {
         var applied = (await work.ListAsync<ApplicationRow>(
                 ReadApplications, new { work.Caisse, Ids = rows.Select(row => row.DecisionId).ToArray() }))
-            .ToLookup(row => row.DecisionId, row => new Application(row.EffectKind, row.Service, row.AppliedAt, row.Refusal));
+            .ToLookup(row => row.DecisionId,
+                row => new Application(row.EffectKind, row.Service, row.AppliedAt, row.Refusal));
         return [.. rows.Select(row => row.ToAnswer([.. applied[row.DecisionId]]))];
     }
 
     internal const string SelectDecision =
         """
-        select number, decision_id, decision.body_id, kind as body_kind, name as body_name, proposal_id, title, text,
-            effects::text, adopted_on, in_force_from
+        select number, decision_id, decision.body_id, kind as body_kind, name as body_name,
+            proposal_id, title, text, effects::text, adopted_on, in_force_from
         from decision join body on body.caisse_id = decision.caisse_id and body.body_id = decision.body_id
         where decision.caisse_id = @Caisse
         """;
@@ -52,12 +58,13 @@ static class ReadDecision
         """;
 
     internal sealed record DecisionRow(
-        int Number, Guid DecisionId, Guid BodyId, string BodyKind, string BodyName, Guid? ProposalId, string Title, string Text,
-        string Effects, DateOnly AdoptedOn, DateOnly InForceFrom)
+        int Number, Guid DecisionId, Guid BodyId, string BodyKind, string BodyName, Guid? ProposalId,
+        string Title, string Text, string Effects, DateOnly AdoptedOn, DateOnly InForceFrom)
     {
         internal DecisionAnswer ToAnswer(IReadOnlyList<Application> appliedBy) => new(
-            Number, DecisionId, AdoptedOn, new DecidingBody(BodyId, BodyKind, BodyName), ProposalId, Title, Text,
-            JsonSerializer.Deserialize<IReadOnlyList<EffectRequest>>(Effects, CaisseJson.Events)!, InForceFrom, appliedBy);
+            Number, DecisionId, AdoptedOn, new DecidingBody(BodyId, BodyKind, BodyName), ProposalId, Title,
+            Text, JsonSerializer.Deserialize<IReadOnlyList<EffectRequest>>(Effects, CaisseJson.Events)!,
+            InForceFrom, appliedBy);
     }
 
     sealed record ApplicationRow

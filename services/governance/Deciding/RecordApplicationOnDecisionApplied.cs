@@ -3,7 +3,9 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Deciding;
 
-/// <summary>Notes in the public register which service applied an effect of a decision, and when, or why it refused.</summary>
+/// <summary>
+/// Notes in the public register which service applied an effect of a decision, and when, or why it refused.
+/// </summary>
 sealed class RecordApplicationOnDecisionApplied : IHandle<DecisionApplied>
 {
     public Task HandleAsync(DecisionApplied happened, Work work, CancellationToken cancel) =>

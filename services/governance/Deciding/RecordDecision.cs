@@ -5,15 +5,20 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Deciding;
 
-/// <summary>Gives a decision the next number of the caisse's register and tells the owners of the rules.</summary>
+/// <summary>
+/// Gives a decision the next number of the caisse's register and tells the owners of the rules.
+/// </summary>
 static class RecordDecision
 {
     /// <summary>A decision that was taken; <c>ProposalId</c> is null for the founding one.</summary>
     internal sealed record Taken(
-        Guid DecisionId, Guid BodyId, Guid? ProposalId, string Title, string Text, IReadOnlyList<DecisionEffect> Effects,
-        DateOnly AdoptedOn, DateOnly InForceFrom, DateTimeOffset AdoptedAt);
+        Guid DecisionId, Guid BodyId, Guid? ProposalId, string Title, string Text,
+        IReadOnlyList<DecisionEffect> Effects, DateOnly AdoptedOn, DateOnly InForceFrom,
+        DateTimeOffset AdoptedAt);
 
-    /// <summary>The number. The counter stays locked until the commit, so a number is never skipped nor given twice.</summary>
+    /// <summary>
+    /// The number. The counter stays locked until the commit, so a number is never skipped nor given twice.
+    /// </summary>
     internal static async Task<int> RecordAsync(Work work, Taken taken)
     {
         var number = await work.OneAsync<int>(NextNumber, new { work.Caisse });
@@ -33,8 +38,10 @@ static class RecordDecision
             taken.AdoptedAt,
         });
         await work.PublishAsync(
-            new DecisionAdopted(work.Caisse, taken.DecisionId, number, effects, taken.InForceFrom, taken.AdoptedAt));
-        await work.AuditAsync("decision.adopted", taken.DecisionId, null, new { number, taken.ProposalId, taken.InForceFrom });
+            new DecisionAdopted(
+                work.Caisse, taken.DecisionId, number, effects, taken.InForceFrom, taken.AdoptedAt));
+        await work.AuditAsync(
+            "decision.adopted", taken.DecisionId, null, new { number, taken.ProposalId, taken.InForceFrom });
         return number;
     }
 
@@ -51,9 +58,10 @@ static class RecordDecision
     const string InsertDecision =
         """
         insert into decision (
-            caisse_id, number, decision_id, body_id, proposal_id, title, text, effects, adopted_on, in_force_from, adopted_at)
+            caisse_id, number, decision_id, body_id, proposal_id, title, text, effects, adopted_on,
+            in_force_from, adopted_at)
         values (
-            @Caisse, @number, @DecisionId, @BodyId, @ProposalId, @Title, @Text, @Effects::jsonb, @AdoptedOn, @InForceFrom,
-            @AdoptedAt)
+            @Caisse, @number, @DecisionId, @BodyId, @ProposalId, @Title, @Text, @Effects::jsonb, @AdoptedOn,
+            @InForceFrom, @AdoptedAt)
         """;
 }

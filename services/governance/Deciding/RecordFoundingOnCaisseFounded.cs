@@ -14,7 +14,7 @@ sealed class RecordFoundingOnCaisseFounded : IHandle<CaisseFounded>
         {
             return;
         }
-        // The founding says nothing of seats, terms or quorum, so the widest limits stand: they rule nobody out.
+        // The founding says nothing of seats, terms or quorum: the widest limits rule nobody out.
         var collective = new ReadBody.BodyAnswer
         {
             Id = Guid.CreateVersion7(),
@@ -33,7 +33,7 @@ sealed class RecordFoundingOnCaisseFounded : IHandle<CaisseFounded>
             happened.Caisse, happened.Name, happened.LegalName, happened.Iban, happened.TimeZone);
         var foundingDay = caisse.DayOf(happened.OccurredAt);
         await RecordDecision.RecordAsync(work, new RecordDecision.Taken(
-            Guid.CreateVersion7(), collective.Id, null, $"Fondation de {happened.Name}", "Règles de fondation.",
-            happened.FoundingRules, foundingDay, foundingDay, happened.OccurredAt));
+            Guid.CreateVersion7(), collective.Id, null, $"Fondation de {happened.Name}",
+            "Règles de fondation.", happened.FoundingRules, foundingDay, foundingDay, happened.OccurredAt));
     }
 }

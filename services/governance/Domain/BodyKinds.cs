@@ -8,11 +8,13 @@ static class BodyKinds
 
     internal static IReadOnlyList<string> All { get; } =
     [
-        CitizensCommittee, CooperationCollective, "scientific_committee", "institutional_committee", "working_group",
-        "buying_group_board",
+        CitizensCommittee, CooperationCollective, "scientific_committee", "institutional_committee",
+        "working_group", "buying_group_board",
     ];
 
-    /// <summary>Only the citizens decide on the rules of their fund; any other body may decide on texts.</summary>
+    /// <summary>
+    /// Only the citizens decide on the rules of their fund; any other body may decide on texts.
+    /// </summary>
     internal static bool MayChangeRules(string kind) => kind == CitizensCommittee;
 }
 

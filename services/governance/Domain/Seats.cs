@@ -14,7 +14,7 @@ static class Seats
     /// <summary>The most seats held on any one day of a period.</summary>
     internal static int MostHeld(IReadOnlyCollection<Tenure> held, Tenure during)
     {
-        // The number only grows on a day on which someone begins, so those days and the period's first are all there is to see.
+        // The number only grows when someone begins, so those days and the period's first are enough.
         return held.Where(tenure => tenure.Overlaps(during))
             .Select(tenure => tenure.First < during.First ? during.First : tenure.First)
             .Distinct()

@@ -19,9 +19,10 @@ sealed record Ballot(Guid MandateId, long Sequence, string Choice);
 /// <summary>How one seat voted; null when it did not.</summary>
 sealed record RollEntry(Guid MandateId, string? Choice);
 
-/// <summary>The count of a majority vote with quorum, a pure function of the electorate and the ballots.</summary>
+/// <summary>The count of a majority vote with quorum: a function of electorate and ballots.</summary>
 sealed record Tally(
-    int Electorate, int Cast, int For, int Against, int Abstain, int QuorumPercent, IReadOnlyList<RollEntry> Roll)
+    int Electorate, int Cast, int For, int Against, int Abstain, int QuorumPercent,
+    IReadOnlyList<RollEntry> Roll)
 {
     /// <summary>Whole percents are compared without dividing, so that exactly the quorum is enough.</summary>
     internal bool QuorumReached => (long)Cast * 100 >= (long)Electorate * QuorumPercent;
@@ -37,8 +38,8 @@ sealed record Tally(
             .Select(mandate => new RollEntry(mandate, last.GetValueOrDefault(mandate)))
             .ToList();
         return new Tally(
-            roll.Count, roll.Count(entry => entry.Choice is not null), Votes(Choices.For), Votes(Choices.Against),
-            Votes(Choices.Abstain), quorumPercent, roll);
+            roll.Count, roll.Count(entry => entry.Choice is not null),
+            Votes(Choices.For), Votes(Choices.Against), Votes(Choices.Abstain), quorumPercent, roll);
 
         int Votes(string choice) => roll.Count(entry => entry.Choice == choice);
     }

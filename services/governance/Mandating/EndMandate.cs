@@ -7,7 +7,9 @@ static class EndMandate
 {
     const int LongestReason = 500;
 
-    /// <summary>The mandate is no longer held from <c>EndedOn</c> on, so a successor may begin on that day.</summary>
+    /// <summary>
+    /// The mandate is no longer held from <c>EndedOn</c> on, so a successor may begin on that day.
+    /// </summary>
     internal sealed record EndRequest(DateOnly EndedOn, string Reason);
 
     internal static void Map(RouteGroupBuilder caisse) =>
@@ -16,26 +18,29 @@ static class EndMandate
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<ListMandates.MandateAnswer>> HandleAsync(
-        Guid bodyId, Guid mandateId, EndRequest request, Caller caller, Database database, CancellationToken cancel)
+        Guid bodyId, Guid mandateId, EndRequest request, Caller caller, Database database,
+        CancellationToken cancel)
     {
         if (new Check().Text(request.Reason, "reason", LongestReason).Problem is { } problem)
         {
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        if (await work.FindAsync<ListMandates.MandateAnswer>(LockMandate, new { work.Caisse, bodyId, mandateId })
-            is not { } mandate)
+        var parameters = new { work.Caisse, bodyId, mandateId };
+        if (await work.FindAsync<ListMandates.MandateAnswer>(LockMandate, parameters) is not { } mandate)
         {
             return Refusal.NotFound("mandate", mandateId);
         }
         if (mandate.EndedOn is { } before)
         {
-            return Refusal.Conflict("already-ended", $"This mandate ended on {before:O}.").With("endedOn", before);
+            return Refusal.Conflict("already-ended", $"This mandate ended on {before:O}.")
+                .With("endedOn", before);
         }
         if (request.EndedOn < mandate.From || request.EndedOn > mandate.Until)
         {
             return Refusal.Unprocessable(
-                    "not-in-the-mandate", $"endedOn must be a day of the mandate, from {mandate.From:O} to {mandate.Until:O}.")
+                    "not-in-the-mandate",
+                    $"endedOn must be a day of the mandate, from {mandate.From:O} to {mandate.Until:O}.")
                 .With("from", mandate.From).With("until", mandate.Until);
         }
         var ended = mandate with { EndedOn = request.EndedOn, EndReason = request.Reason };
@@ -47,8 +52,8 @@ static class EndMandate
 
     const string LockMandate =
         """
-        select mandate_id as id, body_id, member_id, origin, first_day as "from", last_day as until, ended_on, end_reason,
-            given_at
+        select mandate_id as id, body_id, member_id, origin, first_day as "from", last_day as until,
+            ended_on, end_reason, given_at
         from mandate where caisse_id = @Caisse and body_id = @bodyId and mandate_id = @mandateId
         for update
         """;

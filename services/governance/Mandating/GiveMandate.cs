@@ -3,7 +3,7 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Mandating;
 
-/// <summary>Seats a member in a body, by appointment or election, as long as a seat is free on every day of the mandate.</summary>
+/// <summary>Seats a member in a body while a seat is free on every day of the mandate.</summary>
 static class GiveMandate
 {
     const int LongestMandateYears = 10;
@@ -12,11 +12,13 @@ static class GiveMandate
     static readonly DateOnly FirstDay = new(2000, 1, 1);
     static readonly DateOnly LastDay = new(2100, 1, 1);
 
-    internal sealed record MandateRequest(Guid MemberId, string Origin, DateOnly From, DateOnly? Until = null);
+    internal sealed record MandateRequest(
+        Guid MemberId, string Origin, DateOnly From, DateOnly? Until = null);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/bodies/{bodyId:guid}/mandates", HandleAsync)
-            .Describe(nameof(GiveMandate), "Seat a member in a body until a last day, by default that of the body's term.")
+            .Describe(nameof(GiveMandate),
+                "Seat a member in a body until a last day, by default that of the body's term.")
             .Creates()
             .Allow(Grants.Coordinator);
 
@@ -34,7 +36,8 @@ static class GiveMandate
             return Refusal.NotFound("body", bodyId);
         }
         var lastDay = request.Until ?? request.From.AddMonths(body.TermMonths).AddDays(-1);
-        if (await RefuseAsync(work, bodyId, body.Seats, request.MemberId, new Tenure(request.From, lastDay)) is { } refusal)
+        if (await RefuseAsync(work, bodyId, body.Seats, request.MemberId, new Tenure(request.From, lastDay))
+            is { } refusal)
         {
             return refusal;
         }
@@ -73,9 +76,12 @@ static class GiveMandate
     static Refusal? Problem(MandateRequest request) => new Check()
         .Id(request.MemberId, "memberId")
         .OneOf(request.Origin, Origins, "origin")
-        .That(request.From >= FirstDay && request.From <= LastDay, "from", $"must be from {FirstDay:O} to {LastDay:O}.")
+        .That(request.From >= FirstDay && request.From <= LastDay, "from",
+            $"must be from {FirstDay:O} to {LastDay:O}.")
         .That(request.Until is null || request.Until >= request.From, "until", "must not be before from.")
-        .That(request.From > LastDay || request.Until is null || request.Until < request.From.AddYears(LongestMandateYears),
+        .That(
+            request.From > LastDay || request.Until is null
+                || request.Until < request.From.AddYears(LongestMandateYears),
             "until", $"must be less than {LongestMandateYears} years after from.")
         .Problem;
 
@@ -85,15 +91,20 @@ static class GiveMandate
         {
             return Refusal.Unprocessable(
                 "unknown-member",
-                $"Governance knows no member {memberId} of this caisse. If the household was admitted just now, try again shortly.");
+                $"Governance knows no member {memberId} of this caisse. "
+                + "If the household was admitted just now, try again shortly.");
         }
-        var held = await work.ListAsync<HeldRow>(ReadHeld, new { work.Caisse, bodyId, tenure.First, tenure.Last });
+        var held = await work.ListAsync<HeldRow>(
+            ReadHeld, new { work.Caisse, bodyId, tenure.First, tenure.Last });
         if (held.Any(seat => seat.MemberId == memberId))
         {
-            return Refusal.Conflict("already-mandated", $"Member {memberId} holds a mandate in this body in that time already.");
+            return Refusal.Conflict(
+                "already-mandated", $"Member {memberId} holds a mandate in this body in that time already.");
         }
-        return Seats.MostHeld([.. held.Select(seat => new Tenure(seat.FirstDay, seat.LastDay))], tenure) >= seats
-            ? Refusal.Conflict("no-seat-left", $"All {seats} seats are taken on some day of this mandate.").With("seats", seats)
+        var tenures = held.Select(seat => new Tenure(seat.FirstDay, seat.LastDay)).ToList();
+        return Seats.MostHeld(tenures, tenure) >= seats
+            ? Refusal.Conflict("no-seat-left", $"All {seats} seats are taken on some day of this mandate.")
+                .With("seats", seats)
             : null;
     }
 

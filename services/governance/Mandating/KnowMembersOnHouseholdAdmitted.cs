@@ -9,7 +9,9 @@ sealed class KnowMembersOnHouseholdAdmitted : IHandle<HouseholdAdmitted>
     public Task HandleAsync(HouseholdAdmitted happened, Work work, CancellationToken cancel) =>
         KnowAsync(work, happened.MemberIds);
 
-    /// <summary>Adds ids; whoever was known stays known, so the order in which households change does not matter.</summary>
+    /// <summary>
+    /// Adds ids; whoever was known stays known, so the order in which households change does not matter.
+    /// </summary>
     internal static Task KnowAsync(Work work, IReadOnlyList<Guid> memberIds) =>
         work.ExecuteAsync(InsertMembers, new { work.Caisse, MemberIds = memberIds.ToArray() });
 

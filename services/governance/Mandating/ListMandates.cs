@@ -2,7 +2,9 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Mandating;
 
-/// <summary>Shows those concerned who sits and sat in a body; member ids only, names are membership's.</summary>
+/// <summary>
+/// Shows those concerned who sits and sat in a body; member ids only, names are membership's.
+/// </summary>
 static class ListMandates
 {
     internal sealed record MandateAnswer
@@ -24,7 +26,8 @@ static class ListMandates
             .Allow(Grants.Coordinator, Grants.Member, Grants.Treasurer);
 
     static async Task<Answer<Page<MandateAnswer>>> HandleAsync(
-        Guid bodyId, [AsParameters] PageRequest page, Caller caller, Database database, CancellationToken cancel)
+        Guid bodyId, [AsParameters] PageRequest page, Caller caller, Database database,
+        CancellationToken cancel)
     {
         if (page.Problem is { } problem)
         {
@@ -35,7 +38,8 @@ static class ListMandates
         {
             return Refusal.NotFound("body", bodyId);
         }
-        var rows = await work.ListAsync<MandateAnswer>(ListRows, new { work.Caisse, bodyId, page.AfterId, page.Fetch });
+        var rows = await work.ListAsync<MandateAnswer>(
+            ListRows, new { work.Caisse, bodyId, page.AfterId, page.Fetch });
         return page.Of(rows, mandate => mandate.Id);
     }
 
@@ -44,10 +48,11 @@ static class ListMandates
 
     const string ListRows =
         """
-        select mandate_id as id, body_id, member_id, origin, first_day as "from", last_day as until, ended_on, end_reason,
-            given_at
+        select mandate_id as id, body_id, member_id, origin, first_day as "from", last_day as until,
+            ended_on, end_reason, given_at
         from mandate
-        where caisse_id = @Caisse and body_id = @bodyId and (@AfterId::uuid is null or mandate_id > @AfterId::uuid)
+        where caisse_id = @Caisse and body_id = @bodyId
+            and (@AfterId::uuid is null or mandate_id > @AfterId::uuid)
         order by mandate_id limit @Fetch
         """;
 }

@@ -11,7 +11,8 @@ static class ListBodies
             .AllowAnonymous();
 
     static async Task<Answer<Page<ReadBody.BodyAnswer>>> HandleAsync(
-        [AsParameters] PageRequest page, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        [AsParameters] PageRequest page, Caller caller, Caisses caisses, Database database,
+        CancellationToken cancel)
     {
         if (page.Problem is { } problem)
         {
@@ -22,7 +23,8 @@ static class ListBodies
             return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        var rows = await work.ListAsync<ReadBody.BodyAnswer>(ListRows, new { work.Caisse, page.AfterId, page.Fetch });
+        var rows = await work.ListAsync<ReadBody.BodyAnswer>(
+            ListRows, new { work.Caisse, page.AfterId, page.Fetch });
         return page.Of(rows, body => body.Id);
     }
 

@@ -2,7 +2,9 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Proposing;
 
-/// <summary>Shows anyone what is and was proposed in a caisse; each proposal's text is read on its own.</summary>
+/// <summary>
+/// Shows anyone what is and was proposed in a caisse; each proposal's text is read on its own.
+/// </summary>
 static class ListProposals
 {
     internal sealed record ProposalLine
@@ -22,7 +24,8 @@ static class ListProposals
             .AllowAnonymous();
 
     static async Task<Answer<Page<ProposalLine>>> HandleAsync(
-        [AsParameters] PageRequest page, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        [AsParameters] PageRequest page, Caller caller, Caisses caisses, Database database,
+        CancellationToken cancel)
     {
         if (page.Problem is { } problem)
         {
@@ -33,7 +36,8 @@ static class ListProposals
             return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        var rows = await work.ListAsync<ProposalLine>(ListRows, new { work.Caisse, page.AfterId, page.Fetch });
+        var rows = await work.ListAsync<ProposalLine>(
+            ListRows, new { work.Caisse, page.AfterId, page.Fetch });
         return page.Of(rows, proposal => proposal.Id);
     }
 

@@ -8,8 +8,9 @@ namespace Caisse.Governance.Proposing;
 static class ReadProposal
 {
     internal sealed record ProposalAnswer(
-        Guid Id, Guid BodyId, string Title, string Text, EffectRequest Effect, DateOnly InForceFrom, string State,
-        DateTimeOffset SubmittedAt, DateTimeOffset? OpenedAt, DateTimeOffset? ClosedAt, int? DecisionNumber);
+        Guid Id, Guid BodyId, string Title, string Text, EffectRequest Effect, DateOnly InForceFrom,
+        string State, DateTimeOffset SubmittedAt, DateTimeOffset? OpenedAt, DateTimeOffset? ClosedAt,
+        int? DecisionNumber);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/proposals/{proposalId:guid}", HandleAsync)
@@ -20,23 +21,27 @@ static class ReadProposal
         Guid proposalId, Caller caller, Database database, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
-        return await FindAsync(work, proposalId) is { } proposal ? proposal : Refusal.NotFound("proposal", proposalId);
+        return await FindAsync(work, proposalId) is { } proposal
+            ? proposal
+            : Refusal.NotFound("proposal", proposalId);
     }
 
     /// <summary>The proposal as this unit of work sees it, or null.</summary>
     internal static async Task<ProposalAnswer?> FindAsync(Work work, Guid proposalId) =>
         await work.FindAsync<ProposalRow>(Read, new { work.Caisse, proposalId }) is { } row
             ? new ProposalAnswer(
-                row.ProposalId, row.BodyId, row.Title, row.Text, row.ToEffect(), row.InForceFrom, row.State, row.SubmittedAt,
-                row.OpenedAt, row.ClosedAt, row.DecisionNumber)
+                row.ProposalId, row.BodyId, row.Title, row.Text, row.ToEffect(), row.InForceFrom, row.State,
+                row.SubmittedAt, row.OpenedAt, row.ClosedAt, row.DecisionNumber)
             : null;
 
     const string Read =
         """
-        select proposal.proposal_id, proposal.body_id, proposal.title, proposal.text, effect_kind, effect_value::text,
-            proposal.in_force_from, state, submitted_at, opened_at, closed_at, decision.number as decision_number
+        select proposal.proposal_id, proposal.body_id, proposal.title, proposal.text, effect_kind,
+            effect_value::text, proposal.in_force_from, state, submitted_at, opened_at, closed_at,
+            decision.number as decision_number
         from proposal
-        left join decision on decision.caisse_id = proposal.caisse_id and decision.proposal_id = proposal.proposal_id
+        left join decision
+            on decision.caisse_id = proposal.caisse_id and decision.proposal_id = proposal.proposal_id
         where proposal.caisse_id = @Caisse and proposal.proposal_id = @proposalId
         """;
 
@@ -56,6 +61,9 @@ static class ReadProposal
         public int? DecisionNumber { get; init; }
 
         internal EffectRequest ToEffect() => new(
-            EffectKind, EffectValue is null ? null : JsonSerializer.Deserialize<JsonElement>(EffectValue, CaisseJson.Events));
+            EffectKind,
+            EffectValue is null
+                ? null
+                : JsonSerializer.Deserialize<JsonElement>(EffectValue, CaisseJson.Events));
     }
 }

@@ -16,7 +16,8 @@ static class SubmitProposal
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/proposals", HandleAsync)
-            .Describe(nameof(SubmitProposal), "Propose a text to a body and, to the citizens' committee, a change of a rule.")
+            .Describe(nameof(SubmitProposal),
+                "Propose a text to a body and, to the citizens' committee, a change of a rule.")
             .Creates()
             .Allow(Grants.Coordinator, Grants.Member);
 
@@ -76,24 +77,28 @@ static class SubmitProposal
     {
         if (await work.FindAsync<string>(ReadKind, new { work.Caisse, request.BodyId }) is not { } kind)
         {
-            return Refusal.Unprocessable("unknown-body", $"There is no body {request.BodyId} in this caisse.");
+            return Refusal.Unprocessable(
+                "unknown-body", $"There is no body {request.BodyId} in this caisse.");
         }
         var mayPropose = caller.Has(Grants.Coordinator)
             || await work.OneAsync<bool>(SitsIn, new { work.Caisse, request.BodyId, caller.MemberId, today });
         if (!mayPropose)
         {
             return new Refusal(
-                StatusCodes.Status403Forbidden, "no-mandate", "Only the coordinator and those who sit in the body propose to it.");
+                StatusCodes.Status403Forbidden, "no-mandate",
+                "Only the coordinator and those who sit in the body propose to it.");
         }
         if (effect.Kind != EffectKinds.None && !BodyKinds.MayChangeRules(kind))
         {
-            return Refusal.Unprocessable("body-cannot-decide", "Only the citizens' committee decides on the fund's rules.")
+            return Refusal.Unprocessable(
+                "body-cannot-decide", "Only the citizens' committee decides on the fund's rules.")
                 .With("effect", effect.Kind);
         }
         if (request.InForceFrom < today || request.InForceFrom > today.AddYears(FurthestYears))
         {
             return Refusal.Unprocessable(
-                    "not-a-day-to-come", $"inForceFrom must be from {today:O}, today, to {today.AddYears(FurthestYears):O}.")
+                    "not-a-day-to-come",
+                    $"inForceFrom must be from {today:O}, today, to {today.AddYears(FurthestYears):O}.")
                 .With("earliest", today).With("latest", today.AddYears(FurthestYears));
         }
         return await RefuseUnknownPointsOfSaleAsync(work, effect);
@@ -112,7 +117,8 @@ static class SubmitProposal
             ? null
             : Refusal.Unprocessable(
                     "unknown-point-of-sale",
-                    $"Governance knows no point of sale {string.Join(", ", unknown)}. If it applied just now, try again shortly.")
+                    $"Governance knows no point of sale {string.Join(", ", unknown)}. "
+                    + "If it applied just now, try again shortly.")
                 .With("pointOfSaleIds", unknown);
 
         TRule Rule<TRule>() => effect.Value!.Value.Deserialize<TRule>(CaisseJson.Http)!;
@@ -139,7 +145,8 @@ static class SubmitProposal
     const string InsertProposal =
         """
         insert into proposal (
-            caisse_id, proposal_id, body_id, title, text, effect_kind, effect_value, in_force_from, state, submitted_at)
+            caisse_id, proposal_id, body_id, title, text, effect_kind, effect_value, in_force_from, state,
+            submitted_at)
         values (@Caisse, @id, @BodyId, @Title, @Text, @Kind, @value::jsonb, @InForceFrom, 'draft', @Now)
         """;
 }

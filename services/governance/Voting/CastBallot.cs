@@ -3,7 +3,7 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Voting;
 
-/// <summary>Lets someone of the electorate vote, and change their mind until the vote is closed: their last ballot counts.</summary>
+/// <summary>Lets someone of the electorate vote, and change their mind until the vote is closed.</summary>
 static class CastBallot
 {
     /// <summary>Nobody changes their mind that often; a broken client might.</summary>
@@ -11,11 +11,13 @@ static class CastBallot
 
     internal sealed record BallotRequest(string Choice);
 
-    internal sealed record BallotAnswer(Guid ProposalId, Guid MandateId, string Choice, DateTimeOffset CastAt);
+    internal sealed record BallotAnswer(
+        Guid ProposalId, Guid MandateId, string Choice, DateTimeOffset CastAt);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/proposals/{proposalId:guid}/ballots", HandleAsync)
-            .Describe(nameof(CastBallot), "Vote for, against or abstain; the last ballot before the closing counts.")
+            .Describe(nameof(CastBallot),
+                "Vote for, against or abstain; the last ballot before the closing counts.")
             .Creates()
             .Allow(Grants.Member);
 
@@ -34,19 +36,24 @@ static class CastBallot
         }
         if (state != ProposalStates.Open)
         {
-            return Refusal.Conflict("not-open", $"The vote is not open; the proposal is {state}.").With("state", state);
+            return Refusal.Conflict("not-open", $"The vote is not open; the proposal is {state}.")
+                .With("state", state);
         }
-        if (await work.FindAsync<VoterRow>(ReadVoter, new { work.Caisse, proposalId, caller.MemberId }) is not { } voter)
+        if (await work.FindAsync<VoterRow>(ReadVoter, new { work.Caisse, proposalId, caller.MemberId })
+            is not { } voter)
         {
             return new Refusal(
-                StatusCodes.Status403Forbidden, "no-mandate", "Only those who sat in the body when the vote was opened may vote.");
+                StatusCodes.Status403Forbidden, "no-mandate",
+                "Only those who sat in the body when the vote was opened may vote.");
         }
         if (voter.BallotsCast >= MostBallotsPerVoter)
         {
-            return Refusal.Conflict("too-many-ballots", $"You voted {voter.BallotsCast} times; the last ballot counts.")
+            return Refusal.Conflict(
+                "too-many-ballots", $"You voted {voter.BallotsCast} times; the last ballot counts.")
                 .With("most", MostBallotsPerVoter);
         }
-        await work.ExecuteAsync(InsertBallot, new { work.Caisse, proposalId, voter.MandateId, request.Choice, work.Now });
+        await work.ExecuteAsync(
+            InsertBallot, new { work.Caisse, proposalId, voter.MandateId, request.Choice, work.Now });
         await work.CommitAsync(cancel);
         return new BallotAnswer(proposalId, voter.MandateId, request.Choice, work.Now);
     }
@@ -58,7 +65,8 @@ static class CastBallot
         """
         select mandate_id, (
             select count(*) from ballot
-            where caisse_id = @Caisse and proposal_id = @proposalId and mandate_id = electorate.mandate_id) as ballots_cast
+            where caisse_id = @Caisse and proposal_id = @proposalId
+                and mandate_id = electorate.mandate_id) as ballots_cast
         from electorate
         where caisse_id = @Caisse and proposal_id = @proposalId and member_id = @MemberId
         """;

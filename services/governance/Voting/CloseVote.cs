@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Caisse.Contracts.Governance;
 using Caisse.Contracts.Governance.Effects;
 using Caisse.Governance.Deciding;
@@ -7,7 +6,7 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Voting;
 
-/// <summary>Closes the vote, once, and counts it; what is adopted becomes a numbered decision that the owners of the rules hear.</summary>
+/// <summary>Closes the vote, once, and counts it; what is adopted becomes a numbered decision.</summary>
 static class CloseVote
 {
     internal sealed record OutcomeAnswer(
@@ -16,7 +15,8 @@ static class CloseVote
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/proposals/{proposalId:guid}/closing", HandleAsync)
-            .Describe(nameof(CloseVote), "Close the vote and count it; an adopted proposal becomes a decision.")
+            .Describe(
+                nameof(CloseVote), "Close the vote and count it; an adopted proposal becomes a decision.")
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<OutcomeAnswer>> HandleAsync(
@@ -39,7 +39,8 @@ static class CloseVote
         if (ProposalStates.IsClosed(vote.State))
         {
             var decision = await work.FindAsync<DecisionRow>(ReadDecision, new { work.Caisse, proposalId });
-            return Refusal.Conflict("already-closed", $"The vote was closed before; the proposal is {vote.State}.")
+            return Refusal.Conflict(
+                "already-closed", $"The vote was closed before; the proposal is {vote.State}.")
                 .With("outcome", Outcome(proposalId, vote.State, tally, vote.ClosedAt!.Value, decision));
         }
         var outcome = await DecideAsync(work, proposalId, vote, tally, caisse.DayOf(work.Now));
@@ -47,7 +48,8 @@ static class CloseVote
         return outcome;
     }
 
-    static async Task<OutcomeAnswer> DecideAsync(Work work, Guid proposalId, VoteRow vote, Tally tally, DateOnly today)
+    static async Task<OutcomeAnswer> DecideAsync(
+        Work work, Guid proposalId, VoteRow vote, Tally tally, DateOnly today)
     {
         var state = tally.Adopted ? ProposalStates.Adopted : ProposalStates.Rejected;
         await work.ExecuteAsync(Close, new { work.Caisse, proposalId, state, work.Now });
@@ -56,7 +58,8 @@ static class CloseVote
         {
             var inForceFrom = vote.InForceFrom > today ? vote.InForceFrom : today;
             var taken = new RecordDecision.Taken(
-                Guid.CreateVersion7(), vote.BodyId, proposalId, vote.Title, vote.Text, Effects(vote), today, inForceFrom, work.Now);
+                Guid.CreateVersion7(), vote.BodyId, proposalId, vote.Title, vote.Text, Effects(vote), today,
+                inForceFrom, work.Now);
             decision = new DecisionRow
             {
                 DecisionId = taken.DecisionId,
@@ -71,16 +74,17 @@ static class CloseVote
 
     static IReadOnlyList<DecisionEffect> Effects(VoteRow vote) => vote.EffectKind == EffectKinds.None
         ? []
-        : [new EffectRequest(vote.EffectKind, JsonSerializer.Deserialize<JsonElement>(vote.EffectValue!)).ToContract()];
+        : [new DecisionEffect(vote.EffectKind, vote.EffectValue!)];
 
     static OutcomeAnswer Outcome(
         Guid proposalId, string state, Tally tally, DateTimeOffset closedAt, DecisionRow? decision) => new(
-        proposalId, state, tally.QuorumPercent, tally.Electorate, tally.Cast, ReadTally.ToAnswer(tally), closedAt,
-        decision?.DecisionId, decision?.Number, decision?.InForceFrom);
+        proposalId, state, tally.QuorumPercent, tally.Electorate, tally.Cast, ReadTally.ToAnswer(tally),
+        closedAt, decision?.DecisionId, decision?.Number, decision?.InForceFrom);
 
     const string LockVote =
         """
-        select proposal.body_id, title, text, effect_kind, effect_value::text, in_force_from, state, closed_at, quorum_percent
+        select proposal.body_id, title, text, effect_kind, effect_value::text, in_force_from, state,
+            closed_at, quorum_percent
         from proposal join body on body.caisse_id = proposal.caisse_id and body.body_id = proposal.body_id
         where proposal.caisse_id = @Caisse and proposal_id = @proposalId
         for update of proposal

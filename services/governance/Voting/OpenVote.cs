@@ -3,7 +3,7 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Voting;
 
-/// <summary>Opens the vote on a proposal: whoever sits in its body today may vote, and nobody else, whatever comes after.</summary>
+/// <summary>Opens the vote on a proposal: whoever sits in its body now may vote, and nobody else.</summary>
 static class OpenVote
 {
     internal sealed record OpenedAnswer(Guid Id, string State, int Electorate, DateTimeOffset OpenedAt);
@@ -27,12 +27,15 @@ static class OpenVote
         }
         if (state != ProposalStates.Draft)
         {
-            return Refusal.Conflict("not-a-draft", $"The vote was opened before; the proposal is {state}.").With("state", state);
+            return Refusal.Conflict("not-a-draft", $"The vote was opened before; the proposal is {state}.")
+                .With("state", state);
         }
-        var electorate = await work.ExecuteAsync(FixElectorate, new { work.Caisse, proposalId, Today = caisse.DayOf(work.Now) });
+        var electorate = await work.ExecuteAsync(
+            FixElectorate, new { work.Caisse, proposalId, Today = caisse.DayOf(work.Now) });
         if (electorate == 0)
         {
-            return Refusal.Conflict("nobody-may-vote", "Nobody sits in the body today: there is nobody to vote.");
+            return Refusal.Conflict(
+                "nobody-may-vote", "Nobody sits in the body today: there is nobody to vote.");
         }
         await work.ExecuteAsync(Open, new { work.Caisse, proposalId, work.Now });
         var opened = new OpenedAnswer(proposalId, ProposalStates.Open, electorate, work.Now);

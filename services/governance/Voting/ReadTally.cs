@@ -4,8 +4,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Governance.Voting;
 
 /// <summary>
-/// Shows anyone the count, with the roll to recount it from; before the closing only how many have voted, so that nobody
-/// votes by what others voted.
+/// Shows anyone the count, with the roll to recount it from; before the closing only how many have voted,
+/// so that nobody votes by what others voted.
 /// </summary>
 static class ReadTally
 {
@@ -17,7 +17,8 @@ static class ReadTally
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/proposals/{proposalId:guid}/tally", HandleAsync)
-            .Describe(nameof(ReadTally), "The count and the roll by mandate once closed; how many have voted before.")
+            .Describe(nameof(ReadTally),
+                "The count and the roll by mandate once closed; how many have voted before.")
             .AllowAnonymous();
 
     static async Task<Answer<TallyAnswer>> HandleAsync(
@@ -46,7 +47,7 @@ static class ReadTally
         return Tally.Count(electorate, ballots, quorumPercent);
     }
 
-    // State and ballots are read by two statements: a closing between them can only make this answer show less.
+    // State and ballots are read by two statements; a closing between them makes this answer show less.
     const string ReadVote =
         """
         select state, quorum_percent
@@ -58,7 +59,10 @@ static class ReadTally
         "select mandate_id from electorate where caisse_id = @Caisse and proposal_id = @proposalId";
 
     const string ReadBallots =
-        "select mandate_id, sequence, choice from ballot where caisse_id = @Caisse and proposal_id = @proposalId";
+        """
+        select mandate_id, sequence, choice
+        from ballot where caisse_id = @Caisse and proposal_id = @proposalId
+        """;
 
     sealed record VoteRow(string State, int QuorumPercent);
 }

@@ -4,8 +4,8 @@ create table body (
     caisse_id       text not null,
     body_id         uuid not null,
     kind            text not null check (kind in (
-        'citizens_committee', 'cooperation_collective', 'scientific_committee', 'institutional_committee', 'working_group',
-        'buying_group_board')),
+        'citizens_committee', 'cooperation_collective', 'scientific_committee', 'institutional_committee',
+        'working_group', 'buying_group_board')),
     name            text not null,
     seats           int not null check (seats between 1 and 500),
     term_months     int not null check (term_months between 1 and 120),

@@ -1,4 +1,5 @@
--- From a proposal to a decision. Ballots and decisions are append-only, and what is voted on cannot change under the voters.
+-- From a proposal to a decision. Ballots and decisions are append-only, and what is voted on cannot change
+-- under the voters.
 
 create table proposal (
     caisse_id      text not null,
