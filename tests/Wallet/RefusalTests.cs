@@ -97,6 +97,7 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
     [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "basket": []}""", "basket")]
     [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "basket": [{"category": "a\u0000", "amountCents": 5}]}""", "basket.category")]
     [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "amountCents": 5, "capture": false}""", "capture")]
+    [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "basket": [null]}""", "basket")]
     public async Task Malformed_payments_are_named_and_change_nothing(string body, string named)
     {
         var (shop, till) = await fund.AccreditAsync();
