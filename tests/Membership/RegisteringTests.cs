@@ -117,7 +117,7 @@ public sealed class RegisteringTests(Register register) : IClassFixture<Register
     public async Task Of_two_departures_at_the_same_instant_one_is_recorded()
     {
         var id = (await register.EnrolAsync("2026-12", Anais)).Id();
-        var answers = await WhileHeldAsync(id, () => register.Coordinator.SendJsonAsync(
+        var answers = await register.SendTwoAtOnceAsync(id, () => register.Coordinator.SendJsonAsync(
             HttpMethod.Post, $"{Households}/{id}/departure", new { lastPeriod = "2027-01", reason = "Moves." }));
         Assert.Equal(
             [HttpStatusCode.OK, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
@@ -178,23 +178,6 @@ public sealed class RegisteringTests(Register register) : IClassFixture<Register
                 "household.member-joined",
             ],
             actions);
-    }
-
-    /// <summary>Sends two requests that meet at the household's row, then lets them go.</summary>
-    async Task<IReadOnlyList<HttpResponseMessage>> WhileHeldAsync(Guid id, Func<Task<HttpResponseMessage>> send)
-    {
-        await using var connection = await register.Service.Database.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await connection.ExecuteAsync(
-            "select version from household where household_id = @id for update", new { id }, transaction);
-        Task<HttpResponseMessage>[] requests = [send(), send()];
-        await Eventually.TrueAsync("both wait", () => connection.ExecuteScalarAsync<bool>(
-            """
-            select count(*) = 2 from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'
-            """, transaction: transaction));
-        await transaction.RollbackAsync();
-        return await Task.WhenAll(requests);
     }
 
     static object Baby { get; } =
