@@ -15,6 +15,7 @@ public sealed class Work : IAsyncDisposable
     readonly NpgsqlConnection connection;
     readonly NpgsqlTransaction transaction;
     readonly OutboxSignal signal;
+    readonly List<Action> afterCommit = [];
     bool hasEvents;
 
     internal Work(
@@ -88,6 +89,9 @@ public sealed class Work : IAsyncDisposable
             After = after is null ? null : JsonSerializer.Serialize(after, CaisseJson.Events),
         });
 
+    /// <summary>Does something once this is committed, and not at all when it is not: wakes a worker, say.</summary>
+    public void AfterCommit(Action act) => afterCommit.Add(act);
+
     /// <summary>Commits, then wakes the relay when there are events to publish.</summary>
     public async Task CommitAsync(CancellationToken cancel)
     {
@@ -96,6 +100,7 @@ public sealed class Work : IAsyncDisposable
         {
             signal.Wake();
         }
+        afterCommit.ForEach(act => act());
     }
 
     /// <summary>The connection, for bulk copies and batches that Dapper does not do.</summary>

@@ -27,6 +27,9 @@ public sealed class Answer<T> : IResult, IEndpointMetadataProvider
     /// <summary>Where what was created can be read.</summary>
     public string? Location { get; init; }
 
+    /// <summary>For metrics: accepted, repeated, or the type of the refusal.</summary>
+    public string Outcome => Refusal?.Type ?? (Kept is null ? "accepted" : "repeated");
+
     /// <summary>The value, with the success status of the endpoint (200 unless it says otherwise).</summary>
     public static implicit operator Answer<T>(T value) => new() { Value = value };
 

@@ -68,8 +68,10 @@ public static class HttpSetup
     static bool IsCallersMistake(ExceptionHandlerSuppressDiagnosticsContext context) =>
         context.Exception is BadHttpRequestException or OperationCanceledException;
 
-    static Task AnswerExceptionAsync(HttpContext http)
+    /// <summary>Answers a request that failed with an exception: problem details, and nothing of our insides.</summary>
+    public static Task AnswerExceptionAsync(HttpContext http)
     {
+        ArgumentNullException.ThrowIfNull(http);
         var refusal = http.Features.Get<IExceptionHandlerFeature>()?.Error switch
         {
             BadHttpRequestException { InnerException: JsonException json } => Refusal.BadRequest("malformed-json", Explain(json)),

@@ -1,0 +1,3 @@
+using Caisse.Gateway;
+
+await GatewayHost.Build(args).RunAsync();

@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+
+namespace Caisse.Identity.Founding;
+
+/// <summary>The name of a caisse in addresses.</summary>
+static partial class Slug
+{
+    const string Shape = "must be 3 to 40 of a-z, 0-9 and -, beginning and ending with a letter or digit.";
+
+    /// <summary>Words that addresses of the platform, its pages or its operations may need.</summary>
+    static readonly HashSet<string> Reserved =
+    [
+        "admin", "api", "app", "assets", "caisse", "caisses", "docs", "events", "gateway", "health", "help", "identity", "indicators",
+        "login", "logout", "oauth", "openapi", "operations", "operator", "platform", "practices", "public", "static", "status",
+        "support", "system", "webhooks", "www",
+    ];
+
+    /// <summary>What is wrong with the slug, or null.</summary>
+    internal static string? Problem(string slug) =>
+        !Pattern().IsMatch(slug) ? Shape
+        : Reserved.Contains(slug) ? "is reserved for the platform."
+        : null;
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]\z")]
+    private static partial Regex Pattern();
+}

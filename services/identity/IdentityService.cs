@@ -1,0 +1,49 @@
+using Caisse.Contracts.MerchantNetwork;
+using Caisse.Identity.Founding;
+using Caisse.Identity.Keys;
+using Caisse.Identity.RegisteringApps;
+using Caisse.Identity.SigningIn;
+using Caisse.Identity.Staffing;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Identity;
+
+/// <summary>Accounts, sign-in and tokens; which caisses there are.</summary>
+public sealed class IdentityService : ICaisseService
+{
+    /// <inheritdoc />
+    public static string Name => "identity";
+
+    /// <inheritdoc />
+    public static void Register(ServiceRegistration service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        service.Services.AddSingleton<KeyEncryption>();
+        service.Services.AddSingleton<KeyRing>();
+        service.Services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyRing>());
+        service.Services.AddHostedService<RotateKeys>();
+        service.Services.AddHostedService<AppointFirstOperator>();
+        service.Handles<TillRegistered, LetTillSignInOnTillRegistered>();
+    }
+
+    /// <inheritdoc />
+    public static void Map(ServiceRoutes routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        IssueToken.Map(routes.Application);
+        DescribeIssuer.Map(routes.Application);
+        PublishKeys.Map(routes.Application);
+
+        FoundCaisse.Map(routes.Platform);
+        ListCaisses.Map(routes.Platform);
+        ReadCaisse.Map(routes.Caisse);
+
+        AppointStaff.Map(routes.Caisse);
+        ListStaff.Map(routes.Caisse);
+        DismissStaff.Map(routes.Caisse);
+
+        RegisterApp.Map(routes.Caisse);
+        ListApps.Map(routes.Caisse);
+        RemoveApp.Map(routes.Caisse);
+    }
+}

@@ -1,0 +1,4 @@
+using Caisse.Identity;
+using Caisse.ServiceDefaults;
+
+await CaisseHost.RunAsync<IdentityService>(args);

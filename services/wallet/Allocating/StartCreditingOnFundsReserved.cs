@@ -1,0 +1,28 @@
+using Caisse.Contracts.Contributions;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Wallet.Allocating;
+
+/// <summary>The euros are set aside: the run may be credited.</summary>
+sealed class StartCreditingOnFundsReserved(CreditAllocations credit) : IHandle<FundsReserved>
+{
+    public async Task HandleAsync(FundsReserved happened, Work work, CancellationToken cancel)
+    {
+        await work.ExecuteAsync(
+            """
+            update allocation_run set state = 'crediting'
+            where caisse_id = @Caisse and run_id = @RunId and state = 'reserving' and total_cents = @AmountCents
+            """, happened);
+        work.AfterCommit(credit.Wake);
+    }
+}
+
+/// <summary>The euros do not cover the run: nothing is credited, and the shortfall is kept for whoever asks.</summary>
+sealed class RefuseRunOnFundsRefused : IHandle<FundsRefused>
+{
+    public Task HandleAsync(FundsRefused happened, Work work, CancellationToken cancel) => work.ExecuteAsync(
+        """
+        update allocation_run set state = 'refused', shortfall_cents = @ShortfallCents
+        where caisse_id = @Caisse and run_id = @RunId and state = 'reserving'
+        """, happened);
+}

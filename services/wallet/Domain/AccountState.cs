@@ -1,0 +1,38 @@
+namespace Caisse.Wallet.Domain;
+
+/// <summary>An account as a movement finds it.</summary>
+/// <param name="AccountId">The account.</param>
+/// <param name="Kind">household, point_of_sale, or one of the fund's own.</param>
+/// <param name="BalanceCents">MonA cents.</param>
+/// <param name="HeldCents">Part of the balance that authorisations hold.</param>
+/// <param name="Version">How many movements it has seen.</param>
+sealed record AccountState(Guid AccountId, string Kind, long BalanceCents, long HeldCents, long Version)
+{
+    internal const string Household = "household";
+    internal const string PointOfSale = "point_of_sale";
+    internal const string Issuance = "issuance";
+
+    /// <summary>What may leave the account.</summary>
+    internal long AvailableCents => BalanceCents - HeldCents;
+
+    /// <summary>Only the fund's own accounts may go below zero: issuance is minus what is in circulation.</summary>
+    internal bool HasFloor => Kind is Household or PointOfSale;
+
+    internal AccountState Move(long cents) => this with { BalanceCents = BalanceCents + cents, Version = Version + 1 };
+}
+
+/// <summary>A movement of MonA from one account to another, decided.</summary>
+/// <param name="Debit">The account it leaves, afterwards.</param>
+/// <param name="Credit">The account it reaches, afterwards.</param>
+sealed record Movement(AccountState Debit, AccountState Credit)
+{
+    /// <summary>Null when the account it would leave does not hold enough.</summary>
+    internal static Movement? Decide(AccountState debit, AccountState credit, long amountCents)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amountCents);
+        ArgumentOutOfRangeException.ThrowIfEqual(debit.AccountId, credit.AccountId);
+        return debit.HasFloor && amountCents > debit.AvailableCents
+            ? null
+            : new Movement(debit.Move(-amountCents), credit.Move(amountCents));
+    }
+}

@@ -1,0 +1,40 @@
+using Caisse.ServiceDefaults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Caisse.Wallet.HandlingCards;
+
+/// <summary>A card as staff see it: never its token.</summary>
+sealed record CardStateAnswer(Guid Id, Guid HouseholdId, string State);
+
+/// <summary>Blocks a lost or stolen card, at once and for good. The balance stays in the wallet.</summary>
+static class BlockCard
+{
+    internal static void Map(RouteGroupBuilder caisse) => caisse.MapPost("/cards/{cardId:guid}/block", HandleAsync)
+        .Describe(nameof(BlockCard), "Block a lost or stolen card.")
+        .Allow(Grants.Coordinator, Grants.Member);
+
+    static async Task<Answer<CardStateAnswer>> HandleAsync(
+        Guid cardId, Caller caller, Database database, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(caller, cancel);
+        var blocked = await work.FindAsync<CardStateAnswer>(Block, new { work.Caisse, cardId, caller.MemberId, IsStaff = caller.Has(Grants.Coordinator) });
+        if (blocked is null)
+        {
+            return Refusal.NotFound("card", cardId);
+        }
+        await work.AuditAsync("card.blocked", cardId);
+        await work.CommitAsync(cancel);
+        return blocked;
+    }
+
+    const string Block =
+        """
+        update card set state = 'blocked'
+        from household
+        where card.caisse_id = @Caisse and card_id = @cardId
+          and household.caisse_id = card.caisse_id and household.household_id = card.household_id
+          and (@IsStaff or @MemberId = any(household.member_ids))
+        returning card_id as id, card.household_id, state
+        """;
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace Caisse.Wallet.HandlingCards;
+
+/// <summary>
+/// Hashes of PINs and card tokens. A PIN has ten thousand values, which no slow hash protects; a keyed one does, as long as
+/// the key is not where the hashes are.
+/// </summary>
+sealed class Pins(IConfiguration configuration, IHostEnvironment environment)
+{
+    const int PinDigits = 4;
+    const int TokenBytes = 16;
+
+    readonly byte[] key = Key(configuration["Cards:PinKey"], environment);
+
+    /// <summary>Four digits.</summary>
+    internal static bool IsPin(string? pin) => pin is { Length: PinDigits } && pin.All(char.IsAsciiDigit);
+
+    /// <summary>What is kept of a PIN, different for each card.</summary>
+    internal byte[] Hash(Guid cardId, string pin) =>
+        HMACSHA256.HashData(key, Encoding.ASCII.GetBytes($"{cardId:N}{pin}"));
+
+    /// <summary>Whether a PIN is the card's.</summary>
+    internal bool IsRight(Guid cardId, string pin, byte[] hash) =>
+        CryptographicOperations.FixedTimeEquals(Hash(cardId, pin), hash);
+
+    /// <summary>A new card's token of 128 random bits.</summary>
+    internal static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+
+    /// <summary>What is kept of a card's token.</summary>
+    internal static byte[] HashToken(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    static byte[] Key(string? configured, IHostEnvironment environment) =>
+        configured is not null ? Convert.FromBase64String(configured)
+        : environment.IsDevelopment() ? SHA256.HashData("development only"u8)
+        : throw new InvalidOperationException("Set Cards__PinKey to 32 random bytes in base64; PINs are hashed under it.");
+}

@@ -1,0 +1,4 @@
+using Caisse.ServiceDefaults;
+using Caisse.Wallet;
+
+await CaisseHost.RunAsync<WalletService>(args);

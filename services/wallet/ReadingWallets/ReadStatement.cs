@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+using Caisse.ServiceDefaults;
+using Caisse.Wallet.Domain;
+using Caisse.Wallet.OpeningWallets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Caisse.Wallet.ReadingWallets;
+
+/// <summary>Reads the movements of a household's wallet, oldest first; as a table for a spreadsheet when asked for text/csv.</summary>
+static class ReadStatement
+{
+    internal sealed record EntryAnswer(
+        long Number, DateTimeOffset At, string Kind, long AmountCents, long BalanceCents, Guid TransferId, Guid ReferenceId,
+        Guid OtherAccount, string Actor);
+
+    internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/wallets/{householdId:guid}/entries", HandleAsync)
+        .Describe(nameof(ReadStatement), "Read the movements of a wallet; text/csv by Accept.")
+        .Produces<Page<EntryAnswer>>(StatusCodes.Status200OK, "application/json", "text/csv")
+        .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
+
+    static async Task<IResult> HandleAsync(
+        Guid householdId, [AsParameters] PageRequest page, Caller caller, Database database, HttpRequest request,
+        CancellationToken cancel)
+    {
+        if (page.Problem is { } problem)
+        {
+            return problem;
+        }
+        await using var work = await database.BeginAsync(caller, cancel);
+        if (!await Households.MaySeeAsync(work, caller, householdId)
+            || !await work.OneAsync<bool>(Exists, new { work.Caisse, householdId }))
+        {
+            return Refusal.NotFound("wallet", householdId);
+        }
+        var entries = page.Of(
+            await work.ListAsync<EntryAnswer>(Read, new { work.Caisse, householdId, After = page.AfterNumber ?? 0, page.Fetch }),
+            entry => entry.Number);
+        return request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/csv")
+            ? Results.Text(Csv(entries.Items), "text/csv", Encoding.UTF8)
+            : TypedResults.Ok(entries);
+    }
+
+    static string Csv(IEnumerable<EntryAnswer> entries) => string.Join(
+        "\r\n",
+        entries.Select(entry => string.Join(
+                ';', entry.Number, entry.At.ToString("O", CultureInfo.InvariantCulture), entry.Kind,
+                Cents.FrenchText(entry.AmountCents), Cents.FrenchText(entry.BalanceCents), entry.ReferenceId))
+            .Prepend("number;at;kind;amount;balance;reference")
+            .Append(""));
+
+    const string Exists =
+        """
+        select exists (select from account where caisse_id = @Caisse and account_id = @householdId and kind = 'household')
+        """;
+
+    const string Read =
+        """
+        select version as number, at, kind, amount_cents, balance_cents, transfer_id, reference_id, other_account, actor
+        from entry where caisse_id = @Caisse and account_id = @householdId and version > @After
+        order by version limit @Fetch
+        """;
+}

@@ -1,0 +1,118 @@
+using Caisse.Contracts.MerchantNetwork;
+using Caisse.Contracts.Wallet;
+using Caisse.ServiceDefaults;
+using Caisse.Wallet.Domain;
+using Caisse.Wallet.Posting;
+
+namespace Caisse.Wallet.Settling;
+
+/// <summary>
+/// Takes out of circulation what points of sale took in up to a day. The ledger decides the amounts: they are exactly the
+/// movements of each account since its last settlement, so nothing is reimbursed twice or forgotten.
+/// </summary>
+sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequested>
+{
+    public async Task HandleAsync(SettlementRequested happened, Work work, CancellationToken cancel)
+    {
+        var caisse = await caisses.FindAsync(happened.Caisse, cancel)
+            ?? throw new InvalidOperationException($"The caisse {happened.Caisse} is not known here yet.");
+        var issuance = await Ledger.LockIssuanceAsync(work);
+        var lines = await CutAsync(work, caisse.StartOf(happened.Until.AddDays(1)));
+        foreach (var line in lines)
+        {
+            var movement = Movement.Decide(line.Account, issuance, line.NetCents)
+                ?? throw new InvalidOperationException($"Account {line.Account.AccountId} holds less than it received.");
+            await Ledger.PostAsync(work, movement, new TransferDetails(
+                Guid.CreateVersion7(), "settlement", line.NetCents, happened.SettlementId, work.Now));
+            await work.ExecuteAsync(InsertLine, line.Row(work.Caisse, happened.SettlementId));
+            issuance = movement.Credit;
+        }
+        await work.PublishAsync(new PointsOfSaleSettled(
+            work.Caisse, happened.SettlementId,
+            [.. lines.Select(line => new SettledPointOfSale(line.Account.AccountId, line.GrossCents, line.RefundsCents, line.NetCents))],
+            lines.Sum(line => line.NetCents), work.Now));
+    }
+
+    /// <summary>What each point of sale received since its last settlement, up to an instant.</summary>
+    static async Task<IReadOnlyList<Line>> CutAsync(Work work, DateTimeOffset end)
+    {
+        Guid[] shops = [.. await work.ListAsync<Guid>(PointsOfSale, new { work.Caisse })];
+        var accounts = await Ledger.LockAsync(work, shops);
+        var received = await work.ListAsync<ReceivedRow>(Received, new { work.Caisse, shops, end });
+        return [.. received
+            .Select(row => Line.Of(row, accounts[row.AccountId]))
+            .Where(line => line.NetCents > 0)];
+    }
+
+    /// <param name="AccountId">The point of sale.</param>
+    /// <param name="FromVersion">Where its last settlement ended.</param>
+    /// <param name="CutVersion">Its last movement before the instant.</param>
+    /// <param name="CutGrossCents">Payments between the two.</param>
+    /// <param name="CutRefundsCents">Refunds between the two.</param>
+    /// <param name="GrossCents">Payments since its last settlement, later ones included.</param>
+    /// <param name="RefundsCents">Refunds since its last settlement, later ones included.</param>
+    sealed record ReceivedRow(
+        Guid AccountId, long FromVersion, long CutVersion, long CutGrossCents, long CutRefundsCents, long GrossCents,
+        long RefundsCents);
+
+    sealed record Line(AccountState Account, long FromVersion, long ToVersion, long GrossCents, long RefundsCents)
+    {
+        internal long NetCents => GrossCents - RefundsCents;
+
+        /// <summary>
+        /// When refunds after the instant have left less on the account than it had then, the line runs to this day: what was
+        /// given back since cannot be reimbursed.
+        /// </summary>
+        internal static Line Of(ReceivedRow row, AccountState account) =>
+            row.CutGrossCents - row.CutRefundsCents <= account.AvailableCents
+                ? new Line(account, row.FromVersion, row.CutVersion, row.CutGrossCents, row.CutRefundsCents)
+                : new Line(account, row.FromVersion, account.Version, row.GrossCents, row.RefundsCents);
+
+        internal object Row(string caisse, Guid settlementId) => new
+        {
+            caisse,
+            settlementId,
+            PointOfSaleId = Account.AccountId,
+            FromVersion,
+            ToVersion,
+            GrossCents,
+            RefundsCents,
+            NetCents,
+        };
+    }
+
+    const string PointsOfSale =
+        "select account_id from account where caisse_id = @Caisse and kind = 'point_of_sale' and balance_cents > 0";
+
+    const string Received =
+        """
+        with since as (
+            select shop.account_id, coalesce(max(settlement_line.to_version), 0) as from_version
+            from unnest(@shops) as shop (account_id)
+            left join settlement_line
+              on settlement_line.caisse_id = @Caisse and settlement_line.point_of_sale_id = shop.account_id
+            group by shop.account_id
+        ), received as (
+            select since.account_id, since.from_version, entry.version, entry.kind, entry.amount_cents,
+                   max(entry.version) filter (where entry.at < @end) over (partition by since.account_id) as cut_version
+            from since
+            join entry
+              on entry.caisse_id = @Caisse and entry.account_id = since.account_id and entry.version > since.from_version
+        )
+        select account_id, from_version, coalesce(max(cut_version), from_version) as cut_version,
+               coalesce(sum(amount_cents) filter (where kind = 'payment' and version <= cut_version), 0)::bigint as cut_gross_cents,
+               coalesce(-sum(amount_cents) filter (where kind = 'refund' and version <= cut_version), 0)::bigint as cut_refunds_cents,
+               coalesce(sum(amount_cents) filter (where kind = 'payment'), 0)::bigint as gross_cents,
+               coalesce(-sum(amount_cents) filter (where kind = 'refund'), 0)::bigint as refunds_cents
+        from received
+        group by account_id, from_version
+        order by account_id
+        """;
+
+    const string InsertLine =
+        """
+        insert into settlement_line (caisse_id, settlement_id, point_of_sale_id, from_version, to_version,
+            gross_cents, refunds_cents, net_cents)
+        values (@caisse, @settlementId, @PointOfSaleId, @FromVersion, @ToVersion, @GrossCents, @RefundsCents, @NetCents)
+        """;
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Caisse.Support;
+
+namespace Caisse.Identity.Tests;
+
+/// <summary>Identity on real servers, shared by the tests; each test founds caisses of its own.</summary>
+public sealed class RunningIdentity : IAsyncLifetime
+{
+    internal const string OperatorId = "the-operator";
+    internal const string OperatorSecret = "0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c";
+
+    internal RunningService<IdentityService> Service { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Service = await StartAsync();
+
+    public async Task DisposeAsync() => await Service.DisposeAsync();
+
+    internal static Task<RunningService<IdentityService>> StartAsync() => RunningService<IdentityService>.StartAsync(
+        $"Bootstrap:OperatorClientId={OperatorId}", $"Bootstrap:OperatorClientSecret={OperatorSecret}");
+
+    internal async Task<HttpClient> OperatorAsync() => await SignedInAsync(OperatorId, OperatorSecret);
+
+    internal async Task<HttpClient> SignedInAsync(string clientId, string clientSecret)
+    {
+        var client = Service.Client();
+        client.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", await client.TokenAsync(clientId, clientSecret));
+        return client;
+    }
+
+    /// <summary>Founds a caisse; its slug.</summary>
+    internal async Task<string> FoundAsync()
+    {
+        using var theOperator = await OperatorAsync();
+        var request = CaisseToFound.Request();
+        await theOperator.PostAsync("/v1/caisses", request);
+        return request.Slug;
+    }
+
+    /// <summary>Appoints somebody and signs them in.</summary>
+    internal async Task<HttpClient> StaffAsync(string slug, params string[] roles)
+    {
+        using var theOperator = await OperatorAsync();
+        var staff = await theOperator.PostAsync($"/v1/caisses/{slug}/staff", new { name = "Ada", roles });
+        return await SignedInAsync(staff);
+    }
+
+    internal Task<HttpClient> SignedInAsync(JsonElement withCredentials) => SignedInAsync(
+        withCredentials.GetProperty("clientId").GetString()!, withCredentials.GetProperty("clientSecret").GetString()!);
+}
+
+[CollectionDefinition(Name)]
+public sealed class SharedIdentity : ICollectionFixture<RunningIdentity>
+{
+    internal const string Name = "identity";
+}
+
+static class SigningInClient
+{
+    internal static async Task<string> TokenAsync(this HttpClient client, string clientId, string clientSecret)
+    {
+        using var response = await client.AskAsync(
+            ("grant_type", "client_credentials"), ("client_id", clientId), ("client_secret", clientSecret));
+        return (await response.ShouldBeAsync(HttpStatusCode.OK)).GetProperty("access_token").GetString()!;
+    }
+
+    internal static async Task<HttpResponseMessage> AskAsync(
+        this HttpClient client, params (string Name, string Value)[] fields)
+    {
+        using var form = new FormUrlEncodedContent(
+            fields.Select(field => new KeyValuePair<string, string>(field.Name, field.Value)));
+        return await client.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
+    }
+
+    /// <summary>Expects an error in the form of RFC 6749; its code.</summary>
+    internal static async Task<string> ErrorAsync(this HttpResponseMessage response, HttpStatusCode expected)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == expected, $"expected {(int)expected}, got {(int)response.StatusCode}: {body}");
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.True(response.Headers.CacheControl?.NoStore);
+        return JsonSerializer.Deserialize<JsonElement>(body).GetProperty("error").GetString()!;
+    }
+}
+
+static class Words
+{
+    internal static string[] Of(params string[] words) => words;
+}

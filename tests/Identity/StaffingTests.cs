@@ -1,0 +1,161 @@
+using System.Net;
+using Caisse.Contracts.MerchantNetwork;
+using Caisse.Identity.SigningIn;
+using Caisse.Support;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Caisse.Identity.Tests;
+
+[Collection(SharedIdentity.Name)]
+public sealed class StaffingTests(RunningIdentity identity)
+{
+    [Fact]
+    public async Task A_coordinator_appoints_a_member_whose_token_says_who_they_are()
+    {
+        var slug = await identity.FoundAsync();
+        using var coordinator = await identity.StaffAsync(slug, "coordinator");
+        var memberId = Guid.CreateVersion7();
+
+        var staff = await coordinator.PostAsync(
+            $"/v1/caisses/{slug}/staff", new { name = "Bea", email = "bea@example.org", roles = Words.Of("member"), memberId });
+        using var member = await identity.SignedInAsync(staff);
+
+        await member.ReadAsync($"/v1/caisses/{slug}/staff", HttpStatusCode.Forbidden);
+        var listed = (await coordinator.ReadAsync($"/v1/caisses/{slug}/staff")).GetProperty("items").EnumerateArray()
+            .Single(item => item.Id() == staff.Id());
+        Assert.Equal(memberId, listed.GetProperty("memberId").GetGuid());
+        Assert.False(listed.TryGetProperty("clientSecret", out _), "the secret is shown once");
+    }
+
+    [Fact]
+    public async Task An_operator_names_only_coordinators_and_treasurers_and_sees_nobody()
+    {
+        var slug = await identity.FoundAsync();
+        using var theOperator = await identity.OperatorAsync();
+
+        var problem = await theOperator.PostAsync(
+            $"/v1/caisses/{slug}/staff", new { name = "Ada", roles = Words.Of("treasurer", "accreditor") }, HttpStatusCode.Forbidden);
+
+        Assert.Equal("role-not-yours-to-give", problem.ProblemType());
+        await theOperator.ReadAsync($"/v1/caisses/{slug}/staff", HttpStatusCode.Forbidden);
+        await theOperator.PostAsync(
+            "/v1/caisses/no-such-caisse/staff", new { name = "Ada", roles = Words.Of("treasurer") }, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Staff_of_one_caisse_find_another_caisse_nowhere()
+    {
+        var (mine, other) = (await identity.FoundAsync(), await identity.FoundAsync());
+        using var coordinator = await identity.StaffAsync(mine, "coordinator");
+        using var theOperator = await identity.OperatorAsync();
+        var theirs = await theOperator.PostAsync($"/v1/caisses/{other}/staff", new { name = "Cleo", roles = Words.Of("treasurer") });
+
+        await coordinator.ReadAsync($"/v1/caisses/{other}/staff", HttpStatusCode.NotFound);
+        await coordinator.ReadAsync($"/v1/caisses/{other}/clients", HttpStatusCode.NotFound);
+        await coordinator.PostAsync(
+            $"/v1/caisses/{other}/staff", new { name = "Me", roles = Words.Of("treasurer") }, HttpStatusCode.NotFound);
+        await DeleteAsync(coordinator, $"/v1/caisses/{other}/staff/{theirs.Id()}", HttpStatusCode.NotFound);
+        await DeleteAsync(coordinator, $"/v1/caisses/{mine}/staff/{theirs.Id()}", HttpStatusCode.NotFound);
+        using var stillThere = await identity.SignedInAsync(theirs);
+    }
+
+    [Fact]
+    public async Task Somebody_dismissed_cannot_sign_in_and_the_audit_trail_knows_who_did_it()
+    {
+        var slug = await identity.FoundAsync();
+        using var coordinator = await identity.StaffAsync(slug, "coordinator");
+        var staff = await coordinator.PostAsync($"/v1/caisses/{slug}/staff", new { name = "Dora Secret", roles = Words.Of("treasurer") });
+
+        await DeleteAsync(coordinator, $"/v1/caisses/{slug}/staff/{staff.Id()}", HttpStatusCode.OK);
+        await DeleteAsync(coordinator, $"/v1/caisses/{slug}/staff/{staff.Id()}", HttpStatusCode.NotFound);
+
+        using var anybody = identity.Service.Client();
+        using var refused = await anybody.AskAsync(
+            ("grant_type", "client_credentials"), ("client_id", staff.GetProperty("clientId").GetString()!),
+            ("client_secret", staff.GetProperty("clientSecret").GetString()!));
+        Assert.Equal("invalid_client", await refused.ErrorAsync(HttpStatusCode.Unauthorized));
+        await using var connection = await identity.Service.Database.OpenConnectionAsync();
+        var trail = (await connection.QueryAsync<(string Action, string Actor, string Detail)>(
+            "select action, actor, concat(before, after) from audit where caisse_id = @slug and subject = @subject order by at",
+            new { slug, subject = staff.Id().ToString() })).AsList();
+        Assert.Equal(["staff.appointed", "staff.dismissed"], trail.Select(entry => entry.Action));
+        Assert.All(trail, entry => Assert.StartsWith("staff-", entry.Actor, StringComparison.Ordinal));
+        Assert.All(trail, entry => Assert.DoesNotContain("Dora", entry.Detail, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_app_gets_the_scopes_it_was_registered_with_until_it_is_removed()
+    {
+        var slug = await identity.FoundAsync();
+        using var coordinator = await identity.StaffAsync(slug, "coordinator");
+
+        var app = await coordinator.PostAsync($"/v1/caisses/{slug}/clients", new
+        {
+            name = "The town's portal", scopes = Words.Of("fund.read"),
+            redirectUris = Words.Of("https://town.example/back", "http://127.0.0.1:5000/back"),
+        });
+        using var signedIn = await identity.SignedInAsync(app);
+        await signedIn.ReadAsync($"/v1/caisses/{slug}/clients", HttpStatusCode.Forbidden);
+        await DeleteAsync(coordinator, $"/v1/caisses/{slug}/clients/{app.Id()}", HttpStatusCode.OK);
+
+        Assert.Empty((await coordinator.ReadAsync($"/v1/caisses/{slug}/clients")).GetProperty("items").EnumerateArray());
+        using var anybody = identity.Service.Client();
+        using var refused = await anybody.AskAsync(
+            ("grant_type", "client_credentials"), ("client_id", app.GetProperty("clientId").GetString()!),
+            ("client_secret", app.GetProperty("clientSecret").GetString()!));
+        Assert.Equal("invalid_client", await refused.ErrorAsync(HttpStatusCode.Unauthorized));
+    }
+
+    [Theory]
+    [InlineData("treasurer", "https://town.example")]
+    [InlineData("fund.read", "http://town.example")]
+    [InlineData("fund.read", "javascript:alert(1)")]
+    [InlineData("fund.read", "/back")]
+    [InlineData("fund.read", "https://town.example/#part")]
+    public async Task An_app_cannot_have_a_role_or_an_unsafe_redirect(string scope, string redirectUri)
+    {
+        var slug = await identity.FoundAsync();
+        using var coordinator = await identity.StaffAsync(slug, "coordinator");
+        var request = new { name = "App", scopes = new[] { scope }, redirectUris = new[] { redirectUri } };
+        await coordinator.PostAsync($"/v1/caisses/{slug}/clients", request, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_till_that_was_registered_can_sign_in()
+    {
+        var slug = await identity.FoundAsync();
+        var (secret, pointOfSaleId) = (ClientSecret.Make(), Guid.CreateVersion7());
+        var registered = new TillRegistered(
+            slug, Guid.CreateVersion7(), pointOfSaleId, "Till 1", $"till-{Guid.NewGuid():N}", ClientSecret.Hash(secret),
+            TimeProvider.System.GetUtcNow());
+
+        await identity.Service.HearAsync(registered);
+
+        using var anybody = identity.Service.Client();
+        var token = await anybody.TokenAsync(registered.ClientId, secret);
+        var claims = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(
+            System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]));
+        Assert.Equal($"{slug}:till", claims.GetProperty("grants")[0].GetString());
+        Assert.Equal(pointOfSaleId, claims.GetProperty("point_of_sale").GetGuid());
+    }
+
+    [Fact]
+    public async Task The_service_itself_sees_no_personal_data_without_saying_for_which_caisse()
+    {
+        using var somebody = await identity.StaffAsync(await identity.FoundAsync(), "coordinator");
+        await using var connection = await identity.Service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+
+        Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from staff"));
+        Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from oauth_client"));
+        Assert.Equal(1, await connection.ExecuteScalarAsync<int>(
+            "select count(*) from client_that_signs_in(@OperatorId)", new { RunningIdentity.OperatorId }));
+    }
+
+    static async Task DeleteAsync(HttpClient client, string address, HttpStatusCode expected)
+    {
+        using var response = await client.SendJsonAsync(HttpMethod.Delete, address);
+        await response.ShouldBeAsync(expected);
+    }
+}
