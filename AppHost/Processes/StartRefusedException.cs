@@ -1,4 +1,6 @@
 namespace Caisse.AppHost.Processes;
 
-/// <summary>Starting is not possible, and the message is one sentence that says what to do about it.</summary>
+/// <summary>
+/// Starting is not possible, and the message is one sentence that says what to do about it.
+/// </summary>
 public sealed class StartRefusedException(string sentence) : Exception(sentence);

@@ -26,7 +26,11 @@ public sealed class ServiceRegistration
         where THandler : class, IHandle<TEvent>
     {
         Services.AddScoped<IHandle<TEvent>, THandler>();
-        Subscriptions.Add(Subscription.To<TEvent>());
+        if (Subscriptions.All(subscription => subscription.Event != typeof(TEvent)))
+        {
+            // One consumer runs all handlers of an event; attached twice, it would receive each message twice.
+            Subscriptions.Add(Subscription.To<TEvent>());
+        }
         return this;
     }
 }

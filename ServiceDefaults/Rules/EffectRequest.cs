@@ -56,11 +56,12 @@ public sealed record EffectRequest(string Kind, JsonElement? Value = null)
 
         void CheckRates(SetCategoryRates rule, string at)
         {
+            // JSON may put null into a list whatever the type of its items.
             check.Count(rule.Rates, 0, MostCategories, $"{at}.rates")
-                .That(rule.Rates.DistinctBy(rate => rate.Category).Count() == rule.Rates.Count, $"{at}.rates", "must name each category once.");
+                .That(rule.Rates.DistinctBy(rate => rate?.Category).Count() == rule.Rates.Count, $"{at}.rates", "must name each category once.");
             foreach (var rate in rule.Rates)
             {
-                check.Text(rate.Category, $"{at}.rates").That(rate.Percent is >= 0 and <= 100, $"{at}.rates", "must be from 0 to 100 percent.");
+                check.Text(rate?.Category, $"{at}.rates").That(rate?.Percent is >= 0 and <= 100, $"{at}.rates", "must be from 0 to 100 percent.");
             }
         }
 

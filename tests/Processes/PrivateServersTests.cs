@@ -27,11 +27,13 @@ public sealed class PrivateServersTests(ITestOutputHelper output) : IDisposable
             output.WriteLine($"virtual host after {watch.ElapsedMilliseconds} ms");
             Assert.EndsWith($"@127.0.0.1:{servers.RabbitMq.Port}/one", address, StringComparison.Ordinal);
 
-            var connectionString = await servers.Postgres.CreateOwnedDatabaseAsync("wallet", "its own password");
+            var connectionString =
+                await servers.Postgres.CreateOwnedDatabaseAsync("wallet", "its own password");
             await servers.Postgres.CreateOwnedDatabaseAsync("identity", "another");
             Assert.Equal("wallet", await AskAsync(connectionString, "select current_user"));
             Assert.Equal("off", await AskAsync(servers.Postgres.ConnectionString(), "show fsync"));
-            var intruder = connectionString.Replace("Database=wallet", "Database=identity", StringComparison.Ordinal);
+            var intruder =
+                connectionString.Replace("Database=wallet", "Database=identity", StringComparison.Ordinal);
             await Assert.ThrowsAsync<PostgresException>(() => AskAsync(intruder, "select 1::text"));
             watch.Restart();
         }
@@ -44,7 +46,8 @@ public sealed class PrivateServersTests(ITestOutputHelper output) : IDisposable
     {
         await using (var postgres = await PrivatePostgres.StartAsync(directory))
         {
-            await AskAsync(postgres.ConnectionString(), "create table kept (at int); insert into kept values (7)");
+            await AskAsync(
+                postgres.ConnectionString(), "create table kept (at int); insert into kept values (7)");
             Assert.Equal("on", await AskAsync(postgres.ConnectionString(), "show fsync"));
         }
 

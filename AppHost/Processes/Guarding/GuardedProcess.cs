@@ -4,15 +4,17 @@ using System.Diagnostics;
 namespace Caisse.AppHost.Processes;
 
 /// <summary>
-/// A child process that cannot outlive us, however we end. The kernel's own "signal on parent death" is no help: it fires
-/// when the thread that forked ends, and ours come from a pool. So each child leads its own session, and a small shell in
-/// that session reads a pipe whose other end we hold: when we are gone it reads the end of the pipe and stops the session.
-/// The shell becomes the program itself (exec), so the process id is the program's own.
+/// A child process that cannot outlive us, however we end. The kernel's own "signal on parent death" is no
+/// help: it fires when the thread that forked ends, and ours come from a pool. So each child leads its own
+/// session, and a small shell in that session reads a pipe whose other end we hold: when we are gone it reads
+/// the end of the pipe and stops the session. The shell becomes the program itself (exec), so the process id
+/// is the program's own.
 /// </summary>
 internal sealed class GuardedProcess : IAsyncDisposable
 {
-    // The watcher is started by a subshell that ends at once, so that the program never meets a child it did not start.
-    // It belongs to the group it stops, which also means that the group's number cannot have been given to others.
+    // The watcher is started by a subshell that ends at once, so that the program never meets a child it did
+    // not start. It belongs to the group it stops, which also means that the group's number cannot have been
+    // given to others.
     private const string GuardScript = """
         exec 3<&0 </dev/null
         (
@@ -33,7 +35,8 @@ internal sealed class GuardedProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly StopSignal stopSignal;
-    private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> exited =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private GuardedProcess(Process process, StopSignal stopSignal)
     {
@@ -55,7 +58,8 @@ internal sealed class GuardedProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = command.WorkingDirectory ?? "/",
         };
-        string[] guard = ["sh", "-c", GuardScript, ((int)command.StopSignal).ToString(provider: null), command.Program];
+        string[] guard =
+            ["sh", "-c", GuardScript, ((int)command.StopSignal).ToString(provider: null), command.Program];
         foreach (var argument in guard.Concat(command.Arguments)) start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(name => IsForgotten(command, name)).ToList())
             start.Environment.Remove(name);
@@ -73,7 +77,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
         catch (Win32Exception missing)
         {
             throw new StartRefusedException(
-                $"The program setsid cannot be started ({missing.Message}): install Debian's package util-linux.");
+                $"setsid cannot be started ({missing.Message}): install Debian's package util-linux.");
         }
         guarded.Id = process.Id;
         process.BeginOutputReadLine();
@@ -81,7 +85,9 @@ internal sealed class GuardedProcess : IAsyncDisposable
         return guarded;
     }
 
-    /// <summary>Asks the program to stop, and makes it stop when it has not within the grace period.</summary>
+    /// <summary>
+    /// Asks the program to stop, and makes it stop when it has not within the grace period.
+    /// </summary>
     public async Task StopAsync(TimeSpan grace)
     {
         if (!Exited.IsCompleted) Signal((int)stopSignal);

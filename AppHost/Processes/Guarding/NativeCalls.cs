@@ -11,6 +11,7 @@ internal static partial class NativeCalls
     [LibraryImport("libc", EntryPoint = "getppid")]
     internal static partial int ParentProcessId();
 
-    [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        "libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int ChangeOwner(string path, int userId, int groupId);
 }

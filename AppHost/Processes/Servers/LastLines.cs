@@ -1,7 +1,10 @@
 namespace Caisse.AppHost.Processes;
 
-/// <summary>Passes a server's lines on, and keeps the last few to explain why it would not start.</summary>
-internal sealed class LastLines(Action<string> onLine)
+/// <summary>
+/// Passes a server's lines on where they are worth it, and keeps the last few to explain why it would not
+/// start.
+/// </summary>
+internal sealed class LastLines(Action<string> onLine, Predicate<string>? isWorthShowing = null)
 {
     private const int KeptAtMost = 40;
 
@@ -9,7 +12,7 @@ internal sealed class LastLines(Action<string> onLine)
 
     public void Add(string line)
     {
-        onLine(line);
+        if (isWorthShowing is null || isWorthShowing(line)) onLine(line);
         lock (kept)
         {
             kept.Enqueue(line);
@@ -22,7 +25,9 @@ internal sealed class LastLines(Action<string> onLine)
         lock (kept) kept.Clear();
     }
 
-    /// <summary>The first line with one of the words, from the word on; else the last line that says anything.</summary>
+    /// <summary>
+    /// The first line with one of the words, from the word on; else the last line that says anything.
+    /// </summary>
     public string MostTelling(params string[] words)
     {
         lock (kept)

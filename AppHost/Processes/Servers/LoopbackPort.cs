@@ -7,8 +7,8 @@ namespace Caisse.AppHost.Processes;
 /// <summary>Free ports for our own servers.</summary>
 public static class LoopbackPort
 {
-    // Below Linux's ephemeral range, from which outgoing connections take theirs: a port chosen here is still free when
-    // its server starts, and when it is started again.
+    // Below Linux's ephemeral range, from which outgoing connections take theirs: a port chosen here is still
+    // free when its server starts, and when it is started again.
     private const int FirstPort = 20_000;
     private const int EndPort = 32_000;
     private const int AttemptsAtMost = 1_000;
@@ -28,7 +28,7 @@ public static class LoopbackPort
             }
         }
         throw new StartRefusedException(
-            $"No port between {FirstPort} and {EndPort} is free: stop some of the programs that listen there.");
+            $"No port between {FirstPort} and {EndPort} is free: stop programs that listen there.");
     }
 
     /// <summary>Whether a server could listen there now.</summary>

@@ -1,9 +1,12 @@
 namespace Caisse.AppHost.Processes;
 
-/// <summary>The files of a private PostgreSQL: making them, checking them, starting a server on them.</summary>
+/// <summary>
+/// The files of a private PostgreSQL: making them, checking them, starting a server on them.
+/// </summary>
 internal sealed class PostgresCluster
 {
-    // Every service has two pools and tests have many databases; the default of 100 is used up by the system tests.
+    // Every service has two pools and tests have many databases; the default of 100 is used up by the system
+    // tests.
     private const int ConnectionsAtMost = 200;
 
     private static readonly string[] inherited = ["PG"];
@@ -22,7 +25,10 @@ internal sealed class PostgresCluster
 
     private string DataPath { get; }
 
-    /// <summary>Makes the files beside their final place and moves them there whole, so an interruption leaves nothing half made.</summary>
+    /// <summary>
+    /// Makes the files beside their final place and moves them there whole, so an interruption leaves nothing
+    /// half made.
+    /// </summary>
     public async Task CreateIfMissingAsync(string superuser, string password, CancellationToken cancellation)
     {
         if (Directory.Exists(DataPath))
@@ -41,8 +47,9 @@ internal sealed class PostgresCluster
 
         string[] arguments =
         [
-            "--pgdata", unfinished, "--username", superuser, "--pwfile", passwordFile, "--auth", "scram-sha-256",
-            "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums", "--no-instructions",
+            "--pgdata", unfinished, "--username", superuser, "--pwfile", passwordFile,
+            "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8",
+            "--data-checksums", "--no-instructions",
             .. options.Durable ? Array.Empty<string>() : ["--no-sync"],
         ];
         // initdb prints a page of progress that nobody needs unless it fails.
@@ -53,8 +60,9 @@ internal sealed class PostgresCluster
             File.Delete(passwordFile);
             if (exitCode != 0)
                 throw new StartRefusedException(
-                    $"PostgreSQL cannot create its data in {unfinished} ({lines.MostTelling("error:", "FATAL:")}): " +
-                    "make room or choose another place with --data.");
+                    $"PostgreSQL cannot create its data in {unfinished} " +
+                    $"({lines.MostTelling("error:", "FATAL:")}): " +
+                    "make room, or choose another place with --data.");
         }
         Directory.Move(unfinished, DataPath);
     }
@@ -63,11 +71,12 @@ internal sealed class PostgresCluster
     {
         List<string> settings =
         [
-            $"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "log_destination=stderr",
-            "logging_collector=off", "log_line_prefix=", "log_min_messages=warning",
+            $"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=",
+            "log_destination=stderr", "logging_collector=off", "log_line_prefix=", "log_min_messages=warning",
             $"max_connections={ConnectionsAtMost}",
         ];
-        if (!options.Durable) settings.AddRange(["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
+        if (!options.Durable)
+            settings.AddRange(["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
         string[] arguments = ["-D", DataPath, .. settings.SelectMany(setting => new[] { "-c", setting })];
         return GuardedProcess.Start(Command("postgres", arguments, onLine));
     }
@@ -79,7 +88,8 @@ internal sealed class PostgresCluster
     private GuardedCommand Command(string program, string[] arguments, Action<string> onLine)
     {
         var path = Path.Combine(programs, program);
-        string[] words = account is null ? [path, .. arguments] : [.. account.Prefix(DataPath), path, .. arguments];
+        string[] words =
+            account is null ? [path, .. arguments] : [.. account.Prefix(DataPath), path, .. arguments];
         return new GuardedCommand(words[0], words[1..])
         {
             Environment = options.Environment,
@@ -94,11 +104,12 @@ internal sealed class PostgresCluster
         var file = Path.Combine(DataPath, "PG_VERSION");
         var version = File.Exists(file) ? File.ReadAllText(file).Trim() : "";
         if (!int.TryParse(version, out _)) throw Unusable("the file PG_VERSION is missing or damaged");
-        // Debian's folders are named after the major version; programs found on the PATH speak for themselves when they start.
+        // Debian's folders are named after the major version; programs found on the PATH speak for themselves
+        // when they start.
         var installed = Path.GetFileName(Path.GetDirectoryName(programs));
         if (int.TryParse(installed, out _) && installed != version)
             throw new StartRefusedException(
-                $"The data in {DataPath} belongs to PostgreSQL {version} and version {installed} is installed: " +
-                $"install postgresql-{version}, or begin anew with --fresh.");
+                $"The data in {DataPath} belongs to PostgreSQL {version}, and version {installed} is " +
+                $"installed: install postgresql-{version}, or begin anew with --fresh.");
     }
 }

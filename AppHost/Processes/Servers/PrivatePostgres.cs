@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Caisse.AppHost.Processes;
 
-/// <summary>A PostgreSQL of our own: its data below our directory, loopback only, on its own port, with a password.</summary>
+/// <summary>
+/// A PostgreSQL of our own: its data below our directory, loopback only, on its own port, with a password.
+/// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
     private const string Superuser = "postgres";
@@ -31,14 +33,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     internal GuardedProcess? Process => process;
 
-    /// <summary>Creates the data when there is none and starts; refuses in one sentence when that cannot be done.</summary>
+    /// <summary>
+    /// Creates the data when there is none and starts; refuses in one sentence when that cannot be done.
+    /// </summary>
     public static async Task<PrivatePostgres> StartAsync(
         string directory, ServerOptions? options = null, CancellationToken cancellation = default)
     {
         var postgres = await PrepareAsync(directory, options, cancellation);
         try
         {
-            await postgres.StartAgainAsync(cancellation);
+            await postgres.StartAgainAsync(_ => { }, cancellation);
             return postgres;
         }
         catch
@@ -61,7 +65,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>For the superuser, who may create databases and roles.</summary>
-    public string ConnectionString(string database = "postgres") => ConnectionString(database, Superuser, password);
+    public string ConnectionString(string database = "postgres") =>
+        ConnectionString(database, Superuser, password);
 
     /// <summary>Creates the database if it is missing.</summary>
     public async Task CreateDatabaseAsync(string database, CancellationToken cancellation = default)
@@ -71,20 +76,23 @@ public sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>
-    /// Creates the database if it is missing, and for it a role of the same name who owns it and may not enter another's.
-    /// The role may create further roles, because a service gives its own less rights than the owner of its tables has.
+    /// Creates the database if it is missing, and for it a role of the same name who owns it and may not
+    /// enter another's. The role may create further roles, because a service gives its own less rights than
+    /// the owner of its tables has.
     /// </summary>
     /// <returns>The connection string of that role.</returns>
     public async Task<string> CreateOwnedDatabaseAsync(
         string database, string rolePassword, CancellationToken cancellation = default)
     {
         var role = Quote(database);
+        var literal = rolePassword.Replace("'", "''", StringComparison.Ordinal);
         await using var connection = await OpenAsync(cancellation);
         await CreateDatabaseAsync(connection, database, cancellation);
-        if (!await ExistsAsync(connection, "select 1 from pg_roles where rolname = $1", database, cancellation))
+        const string FindRole = "select 1 from pg_roles where rolname = $1";
+        if (!await ExistsAsync(connection, FindRole, database, cancellation))
             await ExecuteAsync(connection, $"create role {role}", cancellation);
         await ExecuteAsync(connection, $"""
-            alter role {role} login createrole password '{rolePassword.Replace("'", "''", StringComparison.Ordinal)}';
+            alter role {role} login createrole password '{literal}';
             alter database {role} owner to {role};
             revoke connect on database {role} from public;
             """, cancellation);
@@ -102,26 +110,30 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync();
 
     /// <summary>Starts the server process on the port it has always had.</summary>
-    internal async Task StartAgainAsync(CancellationToken cancellation)
+    internal async Task StartAgainAsync(Action<GuardedProcess> started, CancellationToken cancellation)
     {
         if (process is not null) await process.DisposeAsync();
         lastLines.Clear();
         process = cluster.StartServer(Port, Hear);
+        started(process);
         var deadline = DateTime.UtcNow + readyLimit;
         while (!await AnswersAsync(cancellation))
         {
             if (process.Exited.IsCompleted) throw cluster.Unusable(lastLines.MostTelling("PANIC:", "FATAL:"));
             if (DateTime.UtcNow > deadline)
                 throw new StartRefusedException(
-                    $"PostgreSQL does not answer on port {Port} after {readyLimit.TotalSeconds} s: see its log above.");
+                    $"PostgreSQL does not answer on port {Port} after {readyLimit.TotalSeconds} s: " +
+                    "see its log, and start again.");
             await Task.Delay(readyInterval, cancellation);
         }
     }
 
     private void Hear(string line)
     {
-        // These are the refusals of our own attempts, made until it is up.
-        if (!line.Contains("the database system is", StringComparison.Ordinal)) lastLines.Add(line);
+        // These are the refusals of our own attempts, made until it is up, and its report on starting and
+        // stopping.
+        if (line.Contains("the database system is", StringComparison.Ordinal)) return;
+        if (!line.StartsWith("LOG:", StringComparison.Ordinal)) lastLines.Add(line);
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellation)
@@ -162,14 +174,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private static async Task CreateDatabaseAsync(
         NpgsqlConnection connection, string database, CancellationToken cancellation)
     {
-        if (!await ExistsAsync(connection, "select 1 from pg_database where datname = $1", database, cancellation))
+        const string FindDatabase = "select 1 from pg_database where datname = $1";
+        if (!await ExistsAsync(connection, FindDatabase, database, cancellation))
             await ExecuteAsync(connection, $"create database {Quote(database)}", cancellation);
     }
 
     private static async Task<bool> ExistsAsync(
         NpgsqlConnection connection, string query, string name, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(query, connection) { Parameters = { new() { Value = name } } };
+        await using var command =
+            new NpgsqlCommand(query, connection) { Parameters = { new() { Value = name } } };
         return await command.ExecuteScalarAsync(cancellation) is not null;
     }
 

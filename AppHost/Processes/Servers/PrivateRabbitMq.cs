@@ -5,13 +5,17 @@ using System.Text;
 
 namespace Caisse.AppHost.Processes;
 
-/// <summary>A RabbitMQ of our own: its data below our directory, loopback only, its own ports, cookie and port mapper.</summary>
+/// <summary>
+/// A RabbitMQ of our own: its data below our directory, loopback only, its own ports, cookie and port mapper.
+/// </summary>
 public sealed class PrivateRabbitMq : IAsyncDisposable
 {
     private static readonly TimeSpan readyLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan readyInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan stopGrace = TimeSpan.FromSeconds(20);
     private static readonly byte[] protocolHeader = [(byte)'A', (byte)'M', (byte)'Q', (byte)'P', 0, 0, 9, 1];
+
+    private static readonly string[] troubleLevels = ["[warning]", "[error]", "[critical]"];
 
     private readonly RabbitMqFiles files;
     private readonly HttpClient management = new() { Timeout = TimeSpan.FromSeconds(10) };
@@ -21,11 +25,12 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     private PrivateRabbitMq(RabbitMqFiles files, ServerOptions options)
     {
         this.files = files;
-        lastLines = new LastLines(options.OnLine);
+        lastLines = new LastLines(options.OnLine, IsTrouble);
         if (files.ManagementPort is not { } port) return;
         management.BaseAddress = new Uri($"http://127.0.0.1:{port}/api/");
-        management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{RabbitMqFiles.User}:{files.Password}")));
+        var credentials = Encoding.UTF8.GetBytes($"{RabbitMqFiles.User}:{files.Password}");
+        management.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
     }
 
     public int Port => files.Port;
@@ -41,7 +46,7 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         var rabbitMq = Prepare(directory, options);
         try
         {
-            await rabbitMq.StartAgainAsync(cancellation);
+            await rabbitMq.StartAgainAsync(_ => { }, cancellation);
             return rabbitMq;
         }
         catch
@@ -64,7 +69,10 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         $"amqp://{RabbitMqFiles.User}:{files.Password}@127.0.0.1:{Port}/" +
         (virtualHost == "/" ? "" : System.Uri.EscapeDataString(virtualHost));
 
-    /// <summary>Creates a virtual host and waits until it takes connections. Needs <see cref="ServerOptions.WithManagement"/>.</summary>
+    /// <summary>
+    /// Creates a virtual host and waits until it takes connections.
+    /// Needs <see cref="ServerOptions.WithManagement"/>.
+    /// </summary>
     /// <returns>Its address.</returns>
     public async Task<string> CreateVirtualHostAsync(string name, CancellationToken cancellation = default)
     {
@@ -73,9 +81,10 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
             created.EnsureSuccessStatusCode();
         // The answer comes before the host's own processes run; a connection made too early is refused.
         var deadline = DateTime.UtcNow + readyLimit;
-        while (!(await management.GetStringAsync(path, cancellation)).Contains("\"running\"", StringComparison.Ordinal))
+        while (!await IsRunningAsync(path, cancellation))
         {
-            if (DateTime.UtcNow > deadline) throw new TimeoutException($"The virtual host {name} does not start.");
+            if (DateTime.UtcNow > deadline)
+                throw new TimeoutException($"The virtual host {name} does not start.");
             await Task.Delay(readyInterval, cancellation);
         }
         return Uri(name);
@@ -83,7 +92,8 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
 
     public async Task DeleteVirtualHostAsync(string name, CancellationToken cancellation = default)
     {
-        using var deleted = await management.DeleteAsync($"vhosts/{System.Uri.EscapeDataString(name)}", cancellation);
+        using var deleted =
+            await management.DeleteAsync($"vhosts/{System.Uri.EscapeDataString(name)}", cancellation);
         deleted.EnsureSuccessStatusCode();
     }
 
@@ -102,21 +112,32 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     }
 
     /// <summary>Starts the broker on the ports it has always had.</summary>
-    internal async Task StartAgainAsync(CancellationToken cancellation)
+    internal async Task StartAgainAsync(Action<GuardedProcess> started, CancellationToken cancellation)
     {
         if (process is not null) await process.DisposeAsync();
         lastLines.Clear();
         process = files.StartServer(lastLines.Add);
+        started(process);
         var deadline = DateTime.UtcNow + readyLimit;
         while (!await AnswersAsync(cancellation))
         {
-            if (process.Exited.IsCompleted) throw files.Unusable(lastLines.MostTelling("[error]", "Error", "error"));
+            if (process.Exited.IsCompleted)
+                throw files.Unusable(lastLines.MostTelling("[error]", "Error", "error"));
             if (DateTime.UtcNow > deadline)
                 throw new StartRefusedException(
-                    $"RabbitMQ does not answer on port {Port} after {readyLimit.TotalSeconds} s: see its log above.");
+                    $"RabbitMQ does not answer on port {Port} after {readyLimit.TotalSeconds} s: " +
+                    "see its log, and start again.");
             await Task.Delay(readyInterval, cancellation);
         }
     }
+
+    private async Task<bool> IsRunningAsync(string virtualHost, CancellationToken cancellation) =>
+        (await management.GetStringAsync(virtualHost, cancellation))
+        .Contains("\"running\"", StringComparison.Ordinal);
+
+    // Each start prints a page of banner and feature flags, whatever the log level.
+    private static bool IsTrouble(string line) =>
+        troubleLevels.Any(level => line.Contains(level, StringComparison.Ordinal));
 
     private async Task<bool> AnswersAsync(CancellationToken cancellation)
     {

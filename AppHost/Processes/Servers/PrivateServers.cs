@@ -36,7 +36,8 @@ public sealed class PrivateServers : IAsyncDisposable
         await Task.WhenAll(Postgres.DisposeAsync().AsTask(), RabbitMq.DisposeAsync().AsTask());
     }
 
-    private static async Task DisposeStartedAsync<TServer>(Task<TServer> start) where TServer : IAsyncDisposable
+    private static async Task DisposeStartedAsync<TServer>(Task<TServer> start)
+        where TServer : IAsyncDisposable
     {
         await start.ContinueWith(_ => { }, TaskScheduler.Default);
         if (start.IsCompletedSuccessfully) await start.Result.DisposeAsync();

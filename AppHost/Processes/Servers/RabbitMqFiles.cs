@@ -1,12 +1,16 @@
 namespace Caisse.AppHost.Processes;
 
-/// <summary>The files of a private RabbitMQ, and the environment that makes Debian's program use them and nothing else.</summary>
+/// <summary>
+/// The files of a private RabbitMQ, and the environment that makes Debian's program use them and nothing
+/// else.
+/// </summary>
 internal sealed class RabbitMqFiles
 {
     public const string User = "caisse";
 
-    // Erlang's port mapper would stay behind after the broker, and be shared with others' brokers. So this one has its own
-    // port and runs in the broker's group, which ends as one. In the foreground it needs no further care.
+    // Erlang's port mapper would stay behind after the broker, and be shared with others' brokers. So this
+    // one has its own port and runs in the broker's group, which ends as one. In the foreground it needs no
+    // further care.
     private const string StartScript = """
         epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1 &
         exec "$0"
@@ -27,10 +31,12 @@ internal sealed class RabbitMqFiles
         Password = SecretFile.ReadOrCreate(Path.Combine(directory, "secrets", "rabbitmq"));
         ManagementPort = options.WithManagement ? LoopbackPort.Free() : null;
         // The home holds the Erlang cookie, with which one commands the broker.
-        Directory.CreateDirectory(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(
+            home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         SecretFile.Write(Path.Combine(home, "rabbitmq.conf"), Configuration());
         File.WriteAllText(
-            Path.Combine(home, "enabled_plugins"), options.WithManagement ? "[rabbitmq_management].\n" : "[].\n");
+            Path.Combine(home, "enabled_plugins"),
+            options.WithManagement ? "[rabbitmq_management].\n" : "[].\n");
     }
 
     public int Port { get; } = LoopbackPort.Free();
@@ -50,7 +56,8 @@ internal sealed class RabbitMqFiles
         });
 
     public StartRefusedException Unusable(string reason) => new(
-        $"RabbitMQ does not start on the data in {home} ({reason}): restore it from a copy, or begin anew with --fresh.");
+        $"RabbitMQ does not start on the data in {home} ({reason}): " +
+        "restore it from a copy, or begin anew with --fresh.");
 
     private string Configuration() => $"""
         listeners.tcp.default = 127.0.0.1:{Port}
@@ -59,6 +66,7 @@ internal sealed class RabbitMqFiles
         log.console = true
         log.console.level = warning
         log.file = false
+        log.connection.level = error
         {(ManagementPort is { } port ? $"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {port}" : "")}
 
         """;

@@ -5,6 +5,7 @@ namespace Caisse.AppHost.Processes;
 /// <summary>A secret that is made up once and then kept, readable by its owner only.</summary>
 internal static class SecretFile
 {
+    public const int LengthCharacters = 2 * EntropyBytes;
     private const int EntropyBytes = 24;
 
     public static string ReadOrCreate(string path)
@@ -16,7 +17,9 @@ internal static class SecretFile
         return secret;
     }
 
-    /// <summary>Replaces the file in one step: it is never seen half written, nor readable by others.</summary>
+    /// <summary>
+    /// Replaces the file in one step: it is never seen half written, nor readable by others.
+    /// </summary>
     public static void Write(string path, string content)
     {
         var partial = path + ".partial";

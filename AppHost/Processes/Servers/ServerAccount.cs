@@ -1,7 +1,8 @@
 namespace Caisse.AppHost.Processes;
 
 /// <summary>
-/// Whom PostgreSQL runs as. It refuses root, so root hands it to the package's user, or to nobody where there is none.
+/// Whom PostgreSQL runs as. It refuses root, so root hands it to the package's user, or to nobody where there
+/// is none.
 /// </summary>
 internal sealed record ServerAccount(string Name, int UserId, int GroupId)
 {
@@ -11,11 +12,14 @@ internal sealed record ServerAccount(string Name, int UserId, int GroupId)
     public static ServerAccount? ForPostgres()
     {
         if (!Environment.IsPrivilegedProcess) return null;
-        var accounts = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(fields => fields.Length >= 4);
-        var account = accounts.Where(fields => fields[0] is "postgres" or "nobody").MaxBy(fields => fields[0] == "postgres")
+        var account = File.ReadLines("/etc/passwd")
+            .Select(line => line.Split(':'))
+            .Where(fields => fields is ["postgres" or "nobody", _, _, _, ..])
+            .MaxBy(fields => fields[0] == "postgres")
             ?? throw new StartRefusedException(
-                "PostgreSQL refuses to run as root and there is no user postgres or nobody: start as another user.");
-        return new ServerAccount(account[0], int.Parse(account[2], provider: null), int.Parse(account[3], provider: null));
+                "PostgreSQL refuses to run as root: start as another user, or create the user postgres.");
+        return new ServerAccount(
+            account[0], int.Parse(account[2], provider: null), int.Parse(account[3], provider: null));
     }
 
     public void TakeOver(string path)
@@ -30,8 +34,8 @@ internal sealed record ServerAccount(string Name, int UserId, int GroupId)
     {
         string[] become = ["setpriv", $"--reuid={UserId}", $"--regid={GroupId}", "--clear-groups"];
         if (IsReachable(directory)) return become;
-        // The data lies below a folder that only root may enter, such as /root. The right to pass through is all it gets;
-        // containers that lack that right usually have the wider one.
+        // The data lies below a folder that only root may enter, such as /root. The right to pass through is
+        // all it gets; containers that lack that right usually have the wider one.
         var right = HasReadSearch() ? "dac_read_search" : "dac_override";
         return [.. become, $"--inh-caps=+{right}", $"--ambient-caps=+{right}"];
     }
@@ -45,7 +49,9 @@ internal sealed record ServerAccount(string Name, int UserId, int GroupId)
 
     private static bool HasReadSearch()
     {
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("CapEff:", StringComparison.Ordinal));
-        return ((Convert.ToInt64(line["CapEff:".Length..].Trim(), 16) >> ReadSearchCapability) & 1) == 1;
+        const string Field = "CapEff:";
+        var line = File.ReadLines("/proc/self/status")
+            .First(line => line.StartsWith(Field, StringComparison.Ordinal));
+        return ((Convert.ToInt64(line[Field.Length..].Trim(), 16) >> ReadSearchCapability) & 1) == 1;
     }
 }

@@ -3,10 +3,15 @@ namespace Caisse.AppHost.Processes;
 /// <summary>How private servers are to run.</summary>
 public sealed record ServerOptions
 {
-    /// <summary>False for tests: nothing is flushed to disk, and stopping is immediate because the data is thrown away.</summary>
+    /// <summary>
+    /// False for tests: nothing is flushed to disk, and stopping is immediate because the data is thrown
+    /// away.
+    /// </summary>
     public bool Durable { get; init; } = true;
 
-    /// <summary>RabbitMQ's HTTP API, which creates virtual hosts in milliseconds; without it they cannot be created.</summary>
+    /// <summary>
+    /// RabbitMQ's HTTP API, which creates virtual hosts in milliseconds; without it they cannot be created.
+    /// </summary>
     public bool WithManagement { get; init; }
 
     /// <summary>Receives what the servers say, line by line.</summary>

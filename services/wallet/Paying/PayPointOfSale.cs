@@ -59,7 +59,8 @@ static class PayPointOfSale
         }
         foreach (var line in request.Basket ?? [])
         {
-            check.Text(line.Category, "basket.category").PositiveCents(line.AmountCents, "basket.amountCents");
+            // JSON may put null into a list whatever the type of its items.
+            check.Text(line?.Category, "basket.category").PositiveCents(line?.AmountCents ?? 0, "basket.amountCents");
         }
         return check.Problem;
     }

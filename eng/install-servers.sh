@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Installs PostgreSQL and RabbitMQ from Debian's packages where they are missing. The platform runs its own
+# private servers from them, so the packages' own system services are neither started nor left enabled by an
+# install made here.
+set -euo pipefail
+
+containers=${Containers:-}
+if [ -z "$containers" ] && [ -e /var/run/docker.sock ]; then containers=true; fi
+if [ "$containers" = true ]; then exit 0; fi
+
+missing=()
+services=()
+if ! compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null && ! command -v postgres >/dev/null; then
+    missing+=(postgresql)
+    services+=(postgresql.service)
+fi
+if [ ! -e /usr/lib/rabbitmq/bin/rabbitmq-server ] && ! command -v rabbitmq-server >/dev/null; then
+    missing+=(rabbitmq-server)
+    services+=(rabbitmq-server.service)
+    # Erlang brings its port mapper as a service too.
+    if ! command -v epmd >/dev/null; then services+=(epmd.service epmd.socket); fi
+fi
+if [ ${#missing[@]} -eq 0 ]; then exit 0; fi
+
+say() { printf '%s\n' "$*" >&2; }
+
+if ! command -v apt-get >/dev/null; then
+    say "Missing: ${missing[*]}. This is not a Debian machine: install them, or start a container engine."
+    exit 1
+fi
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        say "Missing: ${missing[*]}. Run apt-get install ${missing[*]} as root, and start again."
+        exit 1
+    fi
+    as_root=(sudo)
+fi
+
+say "Installing ${missing[*]} from Debian's packages."
+
+# Debian asks this program before a package may start its services; 101 means no. A machine's own answer is
+# kept.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap '"${as_root[@]}" rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+fi
+
+install() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+
+# The lists of a fresh machine are empty, and old ones name packages that are gone.
+if ! apt-cache show "${missing[@]}" >/dev/null 2>&1 || ! install; then
+    "${as_root[@]}" apt-get update -q
+    install
+fi
+
+# Not started now, and not at the next boot either.
+if command -v systemctl >/dev/null; then
+    for service in "${services[@]}"; do
+        if systemctl is-enabled --quiet "$service" 2>/dev/null; then
+            "${as_root[@]}" systemctl disable "$service"
+        fi
+    done
+fi

@@ -1,0 +1,74 @@
+using Caisse.Contracts.Contributions;
+using Caisse.Contracts.Wallet;
+using Caisse.Contributions.Domain;
+using Caisse.Contributions.Journaling;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Contributions.Backing;
+
+/// <summary>
+/// Sets the euros of an allocation run aside before its MonA is issued, or refuses with what is missing. A
+/// run is decided once: asked again, it gets the same answer; a refused one may come back as another run.
+/// </summary>
+sealed class ReserveFundsOnRequest(Caisses caisses) : IHandle<FundsReservationRequested>
+{
+    public async Task HandleAsync(FundsReservationRequested requested, Work work, CancellationToken cancel)
+    {
+        var today = await caisses.TodayAsync(work, cancel);
+        await work.LockFundAsync();
+        if (await work.FindAsync<Reservation>(
+            ReadReservation, new { work.Caisse, requested.RunId }) is { } earlier)
+        {
+            await AnswerAsync(work, requested.RunId, earlier);
+            return;
+        }
+        var balances = await FundBalances.ReadAsync(work, today);
+        var percent = await RatioInForce.ReadPercentAsync(work, today);
+        var shortfallCents = BackingRule.ShortfallCents(balances.Position, percent, requested.AmountCents);
+        var reservation = new Reservation(
+            shortfallCents == 0 ? "reserved" : "refused", requested.AmountCents, shortfallCents);
+        await work.ExecuteAsync(InsertReservation, new
+        {
+            work.Caisse,
+            requested.RunId,
+            requested.Period,
+            reservation.State,
+            reservation.RequestedCents,
+            reservation.ShortfallCents,
+        });
+        if (!reservation.IsRefused)
+        {
+            await work.PostAsync(Entry(requested, today), "reservation", requested.RunId);
+        }
+        await work.AuditAsync($"funds.{reservation.State}", requested.RunId, balances.Position, reservation);
+        await AnswerAsync(work, requested.RunId, reservation);
+    }
+
+    static Task AnswerAsync(Work work, Guid runId, Reservation reservation) =>
+        work.PublishAsync(reservation.IsRefused
+            ? new FundsRefused(
+                work.Caisse, runId, reservation.RequestedCents, reservation.ShortfallCents, work.Now)
+            : new FundsReserved(work.Caisse, runId, reservation.RequestedCents, work.Now));
+
+    static JournalEntry Entry(FundsReservationRequested requested, DateOnly today) => JournalEntry.Of(
+        JournalEntry.GeneralJournal, today, $"Dotation {requested.Period}, fonds réservés",
+        Movement.Debit(Accounts.Allocations, requested.AmountCents),
+        Movement.Credit(Accounts.MonaReserved, requested.AmountCents));
+
+    sealed record Reservation(string State, long RequestedCents, long ShortfallCents)
+    {
+        internal bool IsRefused => State == "refused";
+    }
+
+    const string ReadReservation =
+        """
+        select state, requested_cents, shortfall_cents
+        from reservation where caisse_id = @Caisse and run_id = @RunId
+        """;
+
+    const string InsertReservation =
+        """
+        insert into reservation (caisse_id, run_id, period, state, requested_cents, shortfall_cents)
+        values (@Caisse, @RunId, @Period, @State, @RequestedCents, @ShortfallCents)
+        """;
+}

@@ -1,0 +1,69 @@
+using Caisse.Contributions.Domain;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Contributions.Funding;
+
+/// <summary>
+/// Records a grant that a funder has firmly promised; it counts as promised until received or past its end.
+/// </summary>
+static class PromiseGrant
+{
+    internal sealed record GrantRequest(
+        Guid FunderId, long AmountCents, DateOnly From, DateOnly Until, string Purpose);
+
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapPost("/grants", HandleAsync)
+            .Describe(nameof(PromiseGrant), "Record a grant that a funder has promised.")
+            .Creates()
+            .Allow(Grants.Treasurer);
+
+    static async Task<Answer<ReadGrant.Grant>> HandleAsync(
+        GrantRequest request, Caller caller, Database database, CancellationToken cancel)
+    {
+        var check = new Check()
+            .Id(request.FunderId, "funderId")
+            .PositiveCents(request.AmountCents, "amountCents")
+            .Day(request.From, "from")
+            .Day(request.Until, "until")
+            .That(request.From <= request.Until, "until", "must not be before from.")
+            .Text(request.Purpose, "purpose");
+        if (check.Problem is { } problem)
+        {
+            return problem;
+        }
+        await using var work = await database.BeginAsync(caller, cancel);
+        if (await work.FindAsync<Guid?>(ReadFunderId, new { work.Caisse, request.FunderId }) is null)
+        {
+            return Refusal.NotFound("funder", request.FunderId);
+        }
+        var grant = new ReadGrant.Grant(
+            Guid.CreateVersion7(), request.FunderId, request.AmountCents, ReceivedCents: 0,
+            RemainingCents: request.AmountCents, request.From, request.Until, request.Purpose);
+        await work.ExecuteAsync(InsertGrant, new
+        {
+            work.Caisse,
+            grant.Id,
+            grant.FunderId,
+            grant.AmountCents,
+            grant.From,
+            grant.Until,
+            grant.Purpose,
+        });
+        await work.AuditAsync("grant.promised", grant.Id, null, grant);
+        await work.CommitAsync(cancel);
+        return new Answer<ReadGrant.Grant>
+        {
+            Value = grant,
+            Location = $"/v1/caisses/{work.Caisse}/grants/{grant.Id}",
+        };
+    }
+
+    const string ReadFunderId =
+        "select funder_id from funder where caisse_id = @Caisse and funder_id = @FunderId";
+
+    const string InsertGrant =
+        """
+        insert into funding_grant (caisse_id, grant_id, funder_id, amount_cents, from_day, until_day, purpose)
+        values (@Caisse, @Id, @FunderId, @AmountCents, @From, @Until, @Purpose)
+        """;
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using Caisse.Contributions.Domain;
+using Caisse.ServiceDefaults;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Caisse.Contributions.Journaling;
+
+/// <summary>Gives the bookkeeper the fund's journal as a file that a spreadsheet opens.</summary>
+static class ExportJournal
+{
+    const string Header = "date;journal;number;account;label;debit;credit";
+
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapGet("/exports/journal.csv", HandleAsync)
+            .Describe(
+                nameof(ExportJournal), "The fund's journal between two days, as CSV for French spreadsheets.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .Allow(Grants.Treasurer);
+
+    static IResult HandleAsync(
+        DateOnly from, DateOnly to, Caller caller, Database database, CancellationToken cancel)
+    {
+        var check = new Check()
+            .Day(from, "from")
+            .Day(to, "to")
+            .That(from <= to, "to", "must not be before from.");
+        return check.Problem is { } problem
+            ? problem
+            : Results.Stream(
+                file => WriteAsync(file, from, to, caller, database, cancel),
+                "text/csv; charset=utf-8", $"journal-{caller.Caisse}-{from:yyyy-MM-dd}-{to:yyyy-MM-dd}.csv");
+    }
+
+    static async Task WriteAsync(
+        Stream file, DateOnly from, DateOnly to, Caller caller, Database database, CancellationToken cancel)
+    {
+        // The byte order mark is what makes spreadsheets read the accents.
+        await using var text = new StreamWriter(
+            file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        await using var work = await database.BeginAsync(caller, cancel);
+        await using var command = new NpgsqlCommand(ReadLines, work.Connection);
+        command.Parameters.AddWithValue("caisse", caller.Caisse);
+        command.Parameters.AddWithValue("from", NpgsqlDbType.Date, from);
+        command.Parameters.AddWithValue("to", NpgsqlDbType.Date, to);
+        await using var lines = await command.ExecuteReaderAsync(cancel);
+        await text.WriteAsync($"{Header}\r\n");
+        while (await lines.ReadAsync(cancel))
+        {
+            await text.WriteAsync(string.Join(
+                ';',
+                lines.GetFieldValue<DateOnly>(0).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture),
+                lines.GetString(1),
+                lines.GetInt64(2).ToString(CultureInfo.InvariantCulture),
+                lines.GetString(3),
+                CsvField.Text(lines.GetString(4)),
+                CsvField.Amount(lines.GetInt64(5)),
+                CsvField.Amount(lines.GetInt64(6))) + "\r\n");
+        }
+    }
+
+    const string ReadLines =
+        """
+        select e.entered_on, e.journal, e.number, l.account, e.label, l.debit_cents, l.credit_cents
+        from journal_entry e
+        join journal_line l on l.caisse_id = e.caisse_id and l.journal = e.journal and l.number = e.number
+        where e.caisse_id = @caisse and e.entered_on between @from and @to
+        order by e.entered_on, e.journal, e.number, l.line
+        """;
+}

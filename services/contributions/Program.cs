@@ -1,0 +1,4 @@
+using Caisse.Contributions;
+using Caisse.ServiceDefaults;
+
+await CaisseHost.RunAsync<ContributionsService>(args);

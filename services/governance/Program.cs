@@ -1,0 +1,3 @@
+using Caisse.Governance;
+
+await Caisse.ServiceDefaults.CaisseHost.RunAsync<GovernanceService>(args);

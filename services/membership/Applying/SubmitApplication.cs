@@ -1,0 +1,106 @@
+using Caisse.Membership.Domain;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Membership.Applying;
+
+/// <summary>Anyone asks to join a fund with their household; the answer repeats nothing personal.</summary>
+static class SubmitApplication
+{
+    internal sealed record ApplicationRequest(
+        IReadOnlyList<Person?> Members, Address Address, Contact Contact, Consent Consent,
+        string? IncomeBracket = null);
+
+    /// <summary>The consent text that the household read, and when it agreed.</summary>
+    internal sealed record Consent(string TextVersion, DateTimeOffset GivenAt);
+
+    internal sealed record ApplicationReceived(Guid Id, string State);
+
+    const int LongestTextVersion = 50;
+
+    /// <summary>How far the clock of the applicant's device may be ahead of ours.</summary>
+    static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapPost("/applications", HandleAsync)
+            .Describe(nameof(SubmitApplication), "Ask to join with a household.")
+            .Creates()
+            .AllowAnonymous();
+
+    static async Task<Answer<ApplicationReceived>> HandleAsync(
+        ApplicationRequest request, Caller caller, Caisses caisses, Database database, TimeProvider clock,
+        CancellationToken cancel)
+    {
+        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
+        {
+            return Refusal.NoSuchCaisse(caller.Caisse);
+        }
+        if (Examine(request, caisse, clock.GetUtcNow()).Problem is { } problem)
+        {
+            return problem;
+        }
+        await using var work = await database.BeginAsync(caller, cancel);
+        var applicationId = Guid.CreateVersion7();
+        await WriteAsync(work, applicationId, request);
+        await work.CommitAsync(cancel);
+        return new ApplicationReceived(applicationId, ApplicationState.Received);
+    }
+
+    static Check Examine(ApplicationRequest request, KnownCaisse caisse, DateTimeOffset now)
+    {
+        var check = new Check();
+        Person.CheckInto(check, request.Members, caisse.DayOf(now));
+        request.Address.CheckInto(check, "address");
+        request.Contact.CheckInto(check, "contact");
+        Household.CheckIncomeBracketInto(check, request.IncomeBracket);
+        var givenAt = request.Consent.GivenAt;
+        return check.Text(request.Consent.TextVersion, "consent.textVersion", LongestTextVersion)
+            .That(
+                givenAt.Year >= Household.EarliestDay.Year, "consent.givenAt",
+                $"must not be before {Household.EarliestDay.Year}.")
+            .That(givenAt <= now + ClockSkew, "consent.givenAt", "must not be in the future.");
+    }
+
+    static async Task WriteAsync(Work work, Guid applicationId, ApplicationRequest request)
+    {
+        await work.ExecuteAsync(
+            InsertApplication,
+            new
+            {
+                work.Caisse, applicationId, work.Now, ApplicationState.Received,
+                request.Address.Street, request.Address.PostalCode, request.Address.City,
+                request.Address.District,
+                request.Contact.Email, request.Contact.Phone, request.IncomeBracket,
+                request.Consent.TextVersion, GivenAt = request.Consent.GivenAt.ToUniversalTime(),
+            });
+        var people = request.Members.OfType<Person>().Select(person => person.Tidy()).ToList();
+        await work.ExecuteAsync(
+            InsertMembers,
+            new
+            {
+                work.Caisse, applicationId,
+                MemberIds = people.Select(_ => Guid.CreateVersion7()).ToArray(),
+                FirstNames = people.Select(person => person.FirstName).ToArray(),
+                LastNames = people.Select(person => person.LastName).ToArray(),
+                BirthDates = people.Select(person => person.BirthDate).ToArray(),
+            });
+    }
+
+    const string InsertApplication =
+        """
+        insert into application (
+            caisse_id, application_id, received_at, state, street, postal_code, city, district, email, phone,
+            income_bracket, consent_text_version, consent_given_at)
+        values (
+            @Caisse, @applicationId, @Now, @Received, @Street, @PostalCode, @City, @District, @Email, @Phone,
+            @IncomeBracket, @TextVersion, @GivenAt)
+        """;
+
+    const string InsertMembers =
+        """
+        insert into application_member (
+            caisse_id, application_id, member_id, first_name, last_name, birth_date)
+        select @Caisse, @applicationId, member_id, first_name, last_name, birth_date
+        from unnest(@MemberIds, @FirstNames, @LastNames, @BirthDates)
+            as person (member_id, first_name, last_name, birth_date)
+        """;
+}

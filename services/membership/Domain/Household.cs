@@ -1,0 +1,79 @@
+using Caisse.Contracts;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Membership.Domain;
+
+/// <summary>A household as the register holds it, without its personal data.</summary>
+/// <param name="HouseholdId">The household.</param>
+/// <param name="FromPeriod">First period it is part of.</param>
+/// <param name="LastPeriod">Last period it is part of, once its departure is recorded.</param>
+/// <param name="Version">Grows by one with each change.</param>
+sealed record Household(Guid HouseholdId, Period FromPeriod, Period? LastPeriod, long Version)
+{
+    internal const string Active = "active";
+    internal const string Departed = "departed";
+
+    internal static IReadOnlyList<string> States { get; } = [Active, Departed];
+
+    const int LongestIncomeBracket = 50;
+
+    /// <summary>No fund is older, and none plans further ahead; dates outside are typing mistakes.</summary>
+    internal static DateOnly EarliestDay { get; } = new(2000, 1, 1);
+
+    internal static DateOnly LatestDay { get; } = new(2199, 12, 31);
+
+    /// <summary>Departed once the departure is recorded; it still counts until its last period.</summary>
+    internal static string StateOf(Period? lastPeriod) => lastPeriod is null ? Active : Departed;
+
+    internal static void CheckPeriodInto(Check check, Period period, string field) =>
+        CheckDayInto(check, period.FirstDay, field);
+
+    internal static void CheckDayInto(Check check, DateOnly day, string field) => check.That(
+        day >= EarliestDay && day <= LatestDay, field,
+        $"must be from {EarliestDay.Year} to {LatestDay.Year}.");
+
+    /// <summary>Incomes are only known by the bracket that a household names itself.</summary>
+    internal static void CheckIncomeBracketInto(Check check, string? bracket)
+    {
+        if (bracket is not null)
+        {
+            check.Text(bracket, "incomeBracket", LongestIncomeBracket);
+        }
+    }
+
+    /// <summary>Why a person cannot join, or null.</summary>
+    internal Refusal? WhyNobodyJoins(int people) =>
+        LastPeriod is { } last ? HasDeparted(last)
+        : people >= Person.MostInHousehold
+            ? Refusal.Conflict(
+                "household-full",
+                $"A household has at most {Person.MostInHousehold} people; this one has {people}.")
+                .With("people", people)
+        : null;
+
+    /// <summary>Why it cannot depart after a period, or null. One that never started may withdraw.</summary>
+    internal Refusal? WhyNotDepart(Period lastPeriod) =>
+        LastPeriod is { } last ? HasDeparted(last)
+        : lastPeriod.Next < FromPeriod
+            ? Refusal.Unprocessable(
+                "departure-before-admission",
+                $"This household is in the fund from {FromPeriod} on; it cannot leave after {lastPeriod}.")
+                .With("fromPeriod", FromPeriod)
+        : null;
+
+    /// <summary>Why a person cannot have left on a day, or null.</summary>
+    internal static Refusal? WhyNotLeave(Stay stay, DateOnly leftOn) =>
+        stay.LeftOn is { } before
+            ? Refusal.Conflict("already-left", $"This person left the household on {before:yyyy-MM-dd}.")
+                .With("leftOn", before)
+        : leftOn < stay.JoinedOn
+            ? Refusal.Unprocessable(
+                "departure-before-joining",
+                $"This person joined on {stay.JoinedOn:yyyy-MM-dd}, after that day.")
+                .With("joinedOn", stay.JoinedOn)
+        : null;
+
+    static Refusal HasDeparted(Period last) => Refusal.Conflict(
+        "household-departed", $"This household has left the fund: its last period is {last}.")
+        .With("lastPeriod", last);
+}

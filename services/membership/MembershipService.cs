@@ -1,0 +1,37 @@
+using Caisse.Contracts.Wallet;
+using Caisse.Membership.Applying;
+using Caisse.Membership.Freezing;
+using Caisse.Membership.Registering;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Membership;
+
+/// <summary>Who is part of each fund: applications, households, their people, and who counts when.</summary>
+public sealed class MembershipService : ICaisseService
+{
+    /// <inheritdoc />
+    public static string Name => "membership";
+
+    /// <inheritdoc />
+    public static void Register(ServiceRegistration service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        service.Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>();
+    }
+
+    /// <inheritdoc />
+    public static void Map(ServiceRoutes routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        SubmitApplication.Map(routes.Caisse);
+        ListApplications.Map(routes.Caisse);
+        DecideApplication.Map(routes.Caisse);
+        EnrolHousehold.Map(routes.Caisse);
+        ListHouseholds.Map(routes.Caisse);
+        ReadHousehold.Map(routes.Caisse);
+        ChangeHousehold.Map(routes.Caisse);
+        AddMember.Map(routes.Caisse);
+        RecordMemberDeparture.Map(routes.Caisse);
+        RecordHouseholdDeparture.Map(routes.Caisse);
+    }
+}

@@ -1,0 +1,4 @@
+using Caisse.Membership;
+using Caisse.ServiceDefaults;
+
+await CaisseHost.RunAsync<MembershipService>(args);

@@ -1,0 +1,97 @@
+using Caisse.Membership.Domain;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Membership.Registering;
+
+/// <summary>The coordinator corrects where a household lives or how to reach it.</summary>
+static class ChangeHousehold
+{
+    internal sealed record HouseholdChanges(Address? Address = null, Contact? Contact = null);
+
+    internal sealed record ChangedHousehold(
+        Guid Id, Address Address, Contact Contact, long Version) : IVersioned;
+
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapPatch("/households/{householdId:guid}", HandleAsync)
+            .Describe(nameof(ChangeHousehold), "Change the address or the contact of a household.")
+            .Allow(Grants.Coordinator);
+
+    static async Task<Answer<ChangedHousehold>> HandleAsync(
+        Guid householdId, HouseholdChanges request, ExpectedVersion expected, Caller caller,
+        Database database, CancellationToken cancel)
+    {
+        var isSomething = request.Address is not null || request.Contact is not null;
+        var check = new Check().That(isSomething, "address", "or contact must be given.");
+        request.Address?.CheckInto(check, "address");
+        request.Contact?.CheckInto(check, "contact");
+        if (check.Problem is { } problem)
+        {
+            return problem;
+        }
+        await using var work = await database.BeginAsync(caller, cancel);
+        if (await work.FindAsync<HouseholdRow>(Hold, new { work.Caisse, householdId }) is not { } before)
+        {
+            return Refusal.NotFound("household", householdId);
+        }
+        if (expected.Mismatch(before.Version) is { } mismatch)
+        {
+            return mismatch;
+        }
+        var after = await WriteAsync(work, before, request);
+        await work.CommitAsync(cancel);
+        return after;
+    }
+
+    static async Task<ChangedHousehold> WriteAsync(Work work, HouseholdRow before, HouseholdChanges request)
+    {
+        var address = request.Address
+            ?? new Address(before.Street, before.PostalCode, before.City, before.District);
+        var contact = request.Contact ?? new Contact(before.Email, before.Phone);
+        var version = await work.OneAsync<long>(
+            Update,
+            new
+            {
+                work.Caisse, before.HouseholdId, address.Street, address.PostalCode, address.City,
+                address.District, contact.Email, contact.Phone,
+            });
+        // The audit trail outlives personal data, so it keeps which fields changed and not what they said.
+        string[] fields = [.. Changed(before, address, contact)];
+        await work.AuditAsync(
+            "household.changed", before.HouseholdId, new { before.Version }, new { version, fields });
+        return new ChangedHousehold(before.HouseholdId, address, contact, version);
+    }
+
+    static IEnumerable<string> Changed(HouseholdRow before, Address address, Contact contact)
+    {
+        (string Field, string? Before, string? After)[] fields =
+        [
+            ("address.street", before.Street, address.Street),
+            ("address.postalCode", before.PostalCode, address.PostalCode),
+            ("address.city", before.City, address.City),
+            ("address.district", before.District, address.District),
+            ("contact.email", before.Email, contact.Email),
+            ("contact.phone", before.Phone, contact.Phone),
+        ];
+        return fields.Where(field => field.Before != field.After).Select(field => field.Field);
+    }
+
+    sealed record HouseholdRow(
+        Guid HouseholdId, string Street, string PostalCode, string City, string? District, string? Email,
+        string? Phone, long Version);
+
+    const string Hold =
+        """
+        select household_id, street, postal_code, city, district, email, phone, version
+        from household where caisse_id = @Caisse and household_id = @householdId
+        for update
+        """;
+
+    const string Update =
+        """
+        update household
+        set street = @Street, postal_code = @PostalCode, city = @City, district = @District, email = @Email,
+            phone = @Phone, version = version + 1
+        where caisse_id = @Caisse and household_id = @HouseholdId
+        returning version
+        """;
+}

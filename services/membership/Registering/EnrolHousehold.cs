@@ -1,0 +1,64 @@
+using Caisse.Contracts;
+using Caisse.Membership.Domain;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Membership.Registering;
+
+/// <summary>The coordinator enters a household into the register without an application.</summary>
+static class EnrolHousehold
+{
+    internal sealed record EnrolmentRequest(
+        IReadOnlyList<Person?> Members, Address Address, Contact Contact, Period FromPeriod,
+        string? IncomeBracket = null);
+
+    internal sealed record EnrolledHousehold(
+        Guid Id, IReadOnlyList<Guid> MemberIds, Period FromPeriod, long Version) : IVersioned;
+
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapPost("/households", HandleAsync)
+            .Describe(nameof(EnrolHousehold), "Enter a household into the register.")
+            .Creates()
+            .Allow(Grants.Coordinator);
+
+    static async Task<Answer<EnrolledHousehold>> HandleAsync(
+        EnrolmentRequest request, Caller caller, Caisses caisses, Database database, TimeProvider clock,
+        CancellationToken cancel)
+    {
+        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
+        {
+            return Refusal.NoSuchCaisse(caller.Caisse);
+        }
+        if (Examine(request, caisse.DayOf(clock.GetUtcNow())).Problem is { } problem)
+        {
+            return problem;
+        }
+        var members = request.Members.OfType<Person>().Select(person => person.Tidy())
+            .Select(person => new NewMember(
+                Guid.CreateVersion7(), person.FirstName, person.LastName, person.BirthDate))
+            .ToList();
+        var household = new NewHousehold(
+            Guid.CreateVersion7(), null, request.FromPeriod, members, request.Address, request.Contact,
+            request.IncomeBracket);
+        await using var work = await database.BeginAsync(caller, cancel);
+        await work.RegisterHouseholdAsync(household);
+        await work.CommitAsync(cancel);
+        return new Answer<EnrolledHousehold>
+        {
+            Value = new EnrolledHousehold(
+                household.HouseholdId, [.. members.Select(member => member.MemberId)], request.FromPeriod,
+                RegisterHousehold.FirstVersion),
+            Location = $"/v1/caisses/{work.Caisse}/households/{household.HouseholdId}",
+        };
+    }
+
+    static Check Examine(EnrolmentRequest request, DateOnly today)
+    {
+        var check = new Check();
+        Person.CheckInto(check, request.Members, today);
+        request.Address.CheckInto(check, "address");
+        request.Contact.CheckInto(check, "contact");
+        Household.CheckPeriodInto(check, request.FromPeriod, "fromPeriod");
+        Household.CheckIncomeBracketInto(check, request.IncomeBracket);
+        return check;
+    }
+}

@@ -1,0 +1,4 @@
+using Caisse.MerchantNetwork;
+using Caisse.ServiceDefaults;
+
+await CaisseHost.RunAsync<MerchantNetworkService>(args);

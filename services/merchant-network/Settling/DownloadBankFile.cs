@@ -1,0 +1,66 @@
+using Caisse.MerchantNetwork.Domain;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.MerchantNetwork.Settling;
+
+/// <summary>
+/// The file with which the fund's bank pays a settlement: pain.001.001.09, the same bytes whenever it is
+/// taken.
+/// </summary>
+static class DownloadBankFile
+{
+    const string MediaType = "application/xml";
+
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapGet("/settlements/{settlementId:guid}/pain.001", HandleAsync)
+            .Describe(nameof(DownloadBankFile), "The bank file of an issued settlement, pain.001.001.09.")
+            .Produces<string>(StatusCodes.Status200OK, MediaType)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .Allow(Grants.Treasurer);
+
+    static async Task<IResult> HandleAsync(
+        Guid settlementId, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+    {
+        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
+        {
+            return Refusal.NoSuchCaisse(caller.Caisse);
+        }
+        await using var work = await database.BeginAsync(caller, cancel);
+        if (await work.FindAsync<SettlementRow>(ReadRow, new { work.Caisse, settlementId }) is not { } settlement)
+        {
+            return Refusal.NotFound("settlement", settlementId);
+        }
+        if (settlement.IssuedAt is not { } issuedAt)
+        {
+            return Refusal.Conflict(
+                "settlement-not-issued", $"Settlement {settlementId} is {settlement.State}, not issued yet.")
+                .With("state", settlement.State);
+        }
+        var transfers = await work.ListAsync<CreditTransfer>(ReadTransfers, new { work.Caisse, settlementId });
+        if (transfers.Count == 0)
+        {
+            return Refusal.Conflict("nothing-to-pay", $"Settlement {settlementId} owes nothing to any point of sale.");
+        }
+        var createdAt = caisse.LocalTimeOf(new DateTimeOffset(issuedAt, TimeSpan.Zero)).DateTime;
+        var file = new CreditTransferFile(
+            settlementId, caisse.Name, caisse.LegalName, Iban.Normalize(caisse.Iban) ?? caisse.Iban,
+            settlement.Until, createdAt, transfers);
+        return Results.File(file.ToXml(), MediaType, $"pain.001-{settlement.Until:yyyy-MM-dd}-{settlementId:N}.xml");
+    }
+
+    sealed record SettlementRow(DateOnly Until, string State, DateTime? IssuedAt);
+
+    const string ReadRow =
+        """
+        select until, state, issued_at from settlement
+        where caisse_id = @Caisse and settlement_id = @settlementId
+        """;
+
+    const string ReadTransfers =
+        """
+        select point_of_sale_id, legal_name, iban, net_cents
+        from settlement_line
+        where caisse_id = @Caisse and settlement_id = @settlementId and net_cents > 0
+        order by point_of_sale_id
+        """;
+}

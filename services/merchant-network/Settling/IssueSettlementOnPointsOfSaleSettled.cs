@@ -1,0 +1,100 @@
+using Caisse.Contracts.MerchantNetwork;
+using Caisse.Contracts.Wallet;
+using Caisse.MerchantNetwork.Domain;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.MerchantNetwork.Settling;
+
+/// <summary>
+/// Makes a settlement final once the ledger says what each point of sale is owed: the fee by the terms in
+/// force on its last day, the rest in euros. Where no decision ever set terms there is no fee.
+/// </summary>
+sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
+{
+    public async Task HandleAsync(PointsOfSaleSettled happened, Work work, CancellationToken cancel)
+    {
+        var settlement = await work.FindAsync<SettlementRow>(LockSettlement, new { work.Caisse, happened.SettlementId })
+            ?? throw new InvalidOperationException(
+                $"MonA was taken out of circulation for settlement {happened.SettlementId}, not known here.");
+        if (settlement.State == SettlementState.Issued)
+        {
+            return;
+        }
+        var feeBasisPoints = await work.FindAsync<int?>(ReadFee, new { work.Caisse, settlement.Until }) ?? 0;
+        var lines = happened.Lines
+            .Select(line => SettlementLine.Of(line.PointOfSaleId, line.GrossCents, line.RefundsCents, feeBasisPoints))
+            .ToList();
+        await InsertAsync(work, happened.SettlementId, lines);
+        var issued = new SettlementIssued(
+            work.Caisse, happened.SettlementId, lines.Sum(line => line.GrossCents), lines.Sum(line => line.RefundsCents),
+            lines.Sum(line => line.FeeCents), lines.Sum(line => line.NetCents), work.Now);
+        await work.ExecuteAsync(MarkIssued, new
+        {
+            work.Caisse,
+            issued.SettlementId,
+            work.Now,
+            feeBasisPoints,
+            issued.GrossCents,
+            issued.RefundsCents,
+            issued.FeeCents,
+            issued.NetCents,
+        });
+        await work.PublishAsync(issued);
+        await work.AuditAsync(
+            "settlement.issued", issued.SettlementId, new { settlement.State },
+            new { feeBasisPoints, issued.NetCents });
+    }
+
+    static async Task InsertAsync(Work work, Guid settlementId, List<SettlementLine> lines)
+    {
+        var inserted = await work.ExecuteAsync(InsertLines, new
+        {
+            work.Caisse,
+            settlementId,
+            Ids = lines.Select(line => line.PointOfSaleId).ToArray(),
+            Gross = lines.Select(line => line.GrossCents).ToArray(),
+            Refunds = lines.Select(line => line.RefundsCents).ToArray(),
+            Fees = lines.Select(line => line.FeeCents).ToArray(),
+            Nets = lines.Select(line => line.NetCents).ToArray(),
+        });
+        if (inserted != lines.Count)
+        {
+            throw new InvalidOperationException(
+                $"Of {lines.Count} lines of settlement {settlementId}, {inserted} name a known point of sale.");
+        }
+    }
+
+    sealed record SettlementRow(DateOnly Until, string State);
+
+    const string LockSettlement =
+        """
+        select until, state from settlement
+        where caisse_id = @Caisse and settlement_id = @SettlementId for update
+        """;
+
+    const string ReadFee =
+        """
+        select fee_basis_points from settlement_terms
+        where caisse_id = @Caisse and in_force_from <= @Until
+        order by in_force_from desc, decision_number desc
+        limit 1
+        """;
+
+    const string InsertLines =
+        """
+        insert into settlement_line (
+            caisse_id, settlement_id, point_of_sale_id, legal_name, iban, gross_cents, refunds_cents,
+            fee_cents, net_cents)
+        select caisse_id, @settlementId, point_of_sale_id, legal_name, iban, gross, refunds, fee, net
+        from unnest(@Ids, @Gross, @Refunds, @Fees, @Nets) as line (id, gross, refunds, fee, net)
+        join point_of_sale on caisse_id = @Caisse and point_of_sale_id = line.id
+        """;
+
+    const string MarkIssued =
+        """
+        update settlement
+        set state = 'issued', issued_at = @Now, fee_basis_points = @feeBasisPoints, gross_cents = @GrossCents,
+            refunds_cents = @RefundsCents, fee_cents = @FeeCents, net_cents = @NetCents
+        where caisse_id = @Caisse and settlement_id = @SettlementId
+        """;
+}

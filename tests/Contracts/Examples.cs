@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Caisse.Contracts;
+using Caisse.Contracts.Contributions;
+using Caisse.Contracts.Governance;
+using Caisse.Contracts.Governance.Effects;
+using Caisse.Contracts.Identity;
+using Caisse.Contracts.Membership;
+using Caisse.Contracts.MerchantNetwork;
+using Caisse.Contracts.Wallet;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Contracts.Tests;
+
+/// <summary>
+/// One example of every event, with every field filled in: an empty field would hide its shape.
+/// </summary>
+static class Examples
+{
+    const string Fund = "montpellier";
+
+    static readonly DateTimeOffset At = new(2026, 12, 1, 9, 30, 15, 250, TimeSpan.Zero);
+    static readonly DateOnly Day = new(2026, 12, 1);
+    static readonly Period Month = Period.Parse("2026-12");
+
+    /// <summary>The examples by the names of their events.</summary>
+    internal static IReadOnlyDictionary<string, IEvent> All { get; } = new IEvent[]
+    {
+        new CaisseFounded(
+            Fund, "Caisse alimentaire commune", "Montpellier", "Europe/Paris", "Territoires à vivres",
+            "123456789", "FR7630006000011234567890189", Effects(), At),
+        new HouseholdAdmitted(Fund, Id(1), [Id(2), Id(3)], Month, 1, At),
+        new HouseholdChanged(Fund, Id(1), [Id(2), Id(3), Id(4)], 2, At),
+        new HouseholdDeparted(Fund, Id(1), Month, 3, At),
+        new CompositionFrozen(Fund, Month, 1, 2, [new FrozenHousehold(Id(1), [41, 39, 7])], At),
+        new ContributionReceived(Fund, Id(5), Id(1), Month, 5500, At),
+        new FundsReserved(Fund, Id(6), 120_000, At),
+        new FundsRefused(Fund, Id(6), 120_000, 35_000, At),
+        new AllocationRunRequested(Fund, Id(6), Month, At),
+        new FundsReservationRequested(Fund, Id(6), Month, 120_000, At),
+        new AllocationRunCompleted(Fund, Id(6), Month, 12, 120_000, At),
+        new PaymentCaptured(Fund, Id(7), Id(1), Id(8), 2050, 650, At),
+        new PaymentRefunded(Fund, Id(9), Id(7), Id(1), Id(8), 512, At),
+        new PointsOfSaleSettled(Fund, Id(10), [new SettledPointOfSale(Id(8), 2050, 512, 1538)], 1538, At),
+        new PointOfSaleApplied(Fund, Id(8), "La Ferme du Lez", "producer", At),
+        new AccreditationChanged(
+            Fund, Id(8), "accredited", Day, Day.AddYears(1), ["bread", "vegetables"], Id(11), 1, At),
+        new TillRegistered(Fund, Id(12), Id(8), "Comptoir", "till-12", new string('a', 64), At),
+        new SettlementRequested(Fund, Id(10), Day, At),
+        new SettlementIssued(Fund, Id(10), 2050, 512, 15, 1523, At),
+        new DecisionAdopted(Fund, Id(11), 2, Effects(), Day, At),
+        new DecisionApplied(
+            Fund, Id(11), EffectKinds.SuspendPointOfSale, "merchant-network", "It had ended before.", At),
+    }.ToDictionary(happened => EventNames.Of(happened.GetType()));
+
+    /// <summary>
+    /// One effect of every kind: their shapes travel inside events, so they are part of the contracts.
+    /// </summary>
+    static DecisionEffect[] Effects() =>
+    [
+        Effect(EffectKinds.SetContributionScheme, new SetContributionScheme(1000, 500)),
+        Effect(EffectKinds.SetAllocationScheme, new SetAllocationScheme(15_000, 7500, 4000, 14)),
+        Effect(EffectKinds.SetBackingRatio, new SetBackingRatio(100)),
+        Effect(EffectKinds.SetCategoryRates, new SetCategoryRates([new CategoryRate("wine", 30)])),
+        Effect(EffectKinds.AccreditPointOfSale, new AccreditPointOfSale([Id(8)], ["bread"], Day)),
+        Effect(EffectKinds.SuspendPointOfSale, new SuspendPointOfSale(Id(8), "Prix non affichés")),
+        Effect(EffectKinds.SetSettlementTerms, new SetSettlementTerms(100)),
+    ];
+
+    static DecisionEffect Effect(string kind, object rule) =>
+        new(kind, JsonSerializer.Serialize(rule, CaisseJson.Events));
+
+    static Guid Id(int number) => new($"01890000-0000-7000-8000-{number:d12}");
+}

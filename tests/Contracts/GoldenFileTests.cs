@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Caisse.Contracts.Governance;
+using Caisse.Contracts.Governance.Effects;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Contracts.Tests;
+
+/// <summary>
+/// What other services and webhooks have received must stay readable. When a golden file no longer matches,
+/// a shape has changed: contracts only grow, by optional fields.
+/// </summary>
+public class GoldenFileTests
+{
+    static readonly JsonSerializerOptions Indented =
+        new(CaisseJson.Events) { WriteIndented = true, NewLine = "\n" };
+
+    static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "golden");
+
+    public static TheoryData<string> Events =>
+        [.. EventNames.All.Select(EventNames.Of).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Every_event_has_an_example_and_a_golden_file_and_there_are_no_others()
+    {
+        var events = EventNames.All.Select(EventNames.Of).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.GetFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension)
+            .Order(StringComparer.Ordinal);
+
+        Assert.NotEmpty(events);
+        Assert.Equal(events, Examples.All.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(events, files);
+    }
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void An_event_is_written_as_its_golden_file_says(string name) =>
+        Assert.Equal(Golden(name), Write(Examples.All[name]));
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void A_golden_file_reads_back_to_the_same_event(string name) =>
+        Assert.Equal(Golden(name), Write(Read(Golden(name), name)));
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void An_event_with_fields_of_a_later_version_can_still_be_read(string name)
+    {
+        var later = JsonNode.Parse(Golden(name))!.AsObject();
+        later["fieldOfALaterVersion"] = new JsonObject { ["of"] = new JsonArray(1, "two", null) };
+
+        Assert.Equal(Golden(name), Write(Read(later.ToJsonString(), name)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void No_field_of_an_example_is_left_empty(string name)
+    {
+        var empty = Leaves(JsonNode.Parse(Golden(name)))
+            .Where(leaf => leaf is null || leaf.ToString().Length == 0);
+
+        Assert.Empty(empty);
+    }
+
+    [Fact]
+    public void The_examples_carry_an_effect_of_every_kind()
+    {
+        var kinds = typeof(EffectKinds).GetFields().Select(field => (string)field.GetRawConstantValue()!)
+            .Where(kind => kind != EffectKinds.None).Order(StringComparer.Ordinal);
+        var adopted = (DecisionAdopted)Examples.All[EventNames.Of(typeof(DecisionAdopted))];
+
+        Assert.Equal(kinds, adopted.Effects.Select(effect => effect.Kind).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_missing_field_is_refused_and_not_taken_for_zero()
+    {
+        var golden = JsonNode.Parse(Golden("Wallet.PaymentCaptured"))!.AsObject();
+        golden.Remove("monaCents");
+
+        Assert.Throws<JsonException>(() => Read(golden.ToJsonString(), "Wallet.PaymentCaptured"));
+    }
+
+    static string Golden(string name) => File.ReadAllText(Path.Combine(Folder, $"{name}.json"));
+
+    static object Read(string json, string name) =>
+        JsonSerializer.Deserialize(json, EventNames.Find(name), CaisseJson.Events)!;
+
+    static string Write(object happened) =>
+        $"{JsonSerializer.Serialize(happened, happened.GetType(), Indented)}\n";
+
+    static IEnumerable<JsonNode?> Leaves(JsonNode? node) => node switch
+    {
+        JsonObject { Count: > 0 } record => record.SelectMany(field => Leaves(field.Value)),
+        JsonArray { Count: > 0 } list => list.SelectMany(Leaves),
+        JsonObject or JsonArray => [null],
+        _ => [node],
+    };
+}

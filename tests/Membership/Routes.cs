@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Caisse.ServiceDefaults;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using static Caisse.Membership.Tests.Register;
+
+namespace Caisse.Membership.Tests;
+
+/// <summary>One of the service's routes, with a body that it accepts.</summary>
+/// <param name="Method">HTTP method.</param>
+/// <param name="Path">Below the caisse, ids in braces.</param>
+/// <param name="Grants">Who may call it; nobody named means anyone.</param>
+/// <param name="Body">What it accepts, as JSON.</param>
+sealed record Route(string Method, string Path, string[] Grants, object? Body = null)
+{
+    const string Application = "{applicationId:guid}";
+    const string Household = "{householdId:guid}";
+    const string Member = "{memberId:guid}";
+
+    /// <summary>Every route of the service; a test fails when one is missing here.</summary>
+    internal static IReadOnlyList<Route> All { get; } =
+    [
+        new("POST", "/applications", [], Application(Anais)),
+        new("GET", "/applications", ["coordinator"]),
+        new(
+            "POST", $"/applications/{Application}/admission", ["coordinator"],
+            new { decision = "admit", fromPeriod = "2026-12" }),
+        new("POST", "/households", ["coordinator"], Enrolment("2026-12", Anais)),
+        new("GET", "/households", ["coordinator", "treasurer"]),
+        new("GET", $"/households/{Household}", ["coordinator", "member", "treasurer"]),
+        new(
+            "PATCH", $"/households/{Household}", ["coordinator"],
+            new { address = Address, contact = Contact }),
+        new(
+            "POST", $"/households/{Household}/members", ["coordinator"],
+            new { firstName = "Noé", lastName = "Roux", birthDate = "2026-11-01", joinedOn = "2026-11-02" }),
+        new(
+            "POST", $"/households/{Household}/members/{Member}/departure", ["coordinator"],
+            new { leftOn = "2026-12-31" }),
+        new(
+            "POST", $"/households/{Household}/departure", ["coordinator"],
+            new { lastPeriod = "2027-12", reason = "Moves away." }),
+    ];
+
+    /// <summary>The address in a caisse, with these ids.</summary>
+    internal string In(string caisse, string applicationId, string householdId, string memberId) =>
+        $"/v1/caisses/{caisse}{Path}".Replace(Application, applicationId, StringComparison.Ordinal)
+            .Replace(Household, householdId, StringComparison.Ordinal)
+            .Replace(Member, memberId, StringComparison.Ordinal);
+
+    internal bool HasIds => Path.Contains('{', StringComparison.Ordinal);
+
+    internal string? Json => Body is null ? null : JsonSerializer.Serialize(Body, CaisseJson.Http);
+
+    public override string ToString() => $"{Method} {Path} {string.Join(',', Grants)}";
+
+    /// <summary>What the service really maps, in the same words.</summary>
+    internal static IEnumerable<string> Mapped(IServiceProvider services) =>
+        from endpoint in services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        let pattern = endpoint.RoutePattern.RawText!
+        where pattern.StartsWith("/v1/caisses/", StringComparison.Ordinal)
+        let grants = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            ? endpoint.Metadata.GetMetadata<AllowedGrants>()?.Grants.Order() ?? Enumerable.Repeat("nobody", 1)
+            : []
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+        select $"{method} {pattern["/v1/caisses/{caisse}".Length..]} {string.Join(',', grants)}";
+}

@@ -1,0 +1,18 @@
+using Caisse.AppHost.Processes;
+
+namespace Caisse.Processes.Tests;
+
+/// <summary>A data directory for one test; disposing waits until nothing runs on it any more.</summary>
+public abstract class TemporaryData : IAsyncLifetime
+{
+    protected string Data { get; } = Directory.CreateTempSubdirectory("caisse-platform-").FullName;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        var mark = Path.Combine(Data, "secrets", "process-mark");
+        if (File.Exists(mark)) await Leftovers.StopAsync(await File.ReadAllTextAsync(mark));
+        Directory.Delete(Data, recursive: true);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Text.Json;
+using Caisse.Contracts;
+using Caisse.Contracts.Contributions;
+using Caisse.Contracts.Governance;
+using Caisse.Contracts.Governance.Effects;
+using Caisse.Contracts.Identity;
+using Caisse.Contracts.Membership;
+using Caisse.Contracts.MerchantNetwork;
+using Caisse.Contracts.Wallet;
+using Caisse.ServiceDefaults;
+using Caisse.Support;
+
+namespace Caisse.Wallet.Tests;
+
+/// <summary>A wallet service with the caisse of Nantes in it, the other services played by their events.</summary>
+public sealed class Fund : IAsyncLifetime
+{
+    public const string Caisse = "nantes";
+    public const string Root = $"/v1/caisses/{Caisse}";
+
+    static readonly DateTimeOffset Founded = new(2026, 1, 1, 8, 0, 0, TimeSpan.Zero);
+
+    int decisions;
+
+    public RunningService<WalletService> Service { get; private set; } = null!;
+
+    public HttpClient Treasurer { get; private set; } = null!;
+
+    public HttpClient Coordinator { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Service = await RunningService<WalletService>.StartAsync();
+        Treasurer = Service.Client($"{Caisse}:treasurer");
+        Coordinator = Service.Client($"{Caisse}:coordinator");
+        await Service.HearAsync(new CaisseFounded(
+            Caisse, "Caisse de Nantes", "Nantes", "Europe/Paris", "Association", "123456789", "FR7630006000011234567890189", [], Founded));
+        await DecideAsync(EffectKinds.SetAllocationScheme, new SetAllocationScheme(10000, 5000), new DateOnly(2026, 1, 1));
+    }
+
+    public async Task DisposeAsync() => await Service.DisposeAsync();
+
+    public Task DecideAsync<TRule>(string kind, TRule rule, DateOnly from) => Service.HearAsync(new DecisionAdopted(
+        Caisse, Guid.CreateVersion7(), Interlocked.Increment(ref decisions),
+        [new DecisionEffect(kind, JsonSerializer.Serialize(rule, CaisseJson.Events))], from, Founded));
+
+    public async Task<Guid> AdmitAsync(params Guid[] memberIds)
+    {
+        var household = Guid.CreateVersion7();
+        await Service.HearAsync(new HouseholdAdmitted(Caisse, household, memberIds, Period.Parse("2026-01"), 1, Founded));
+        return household;
+    }
+
+    public async Task<(Guid PointOfSale, HttpClient Till)> AccreditAsync(params string[] categories)
+    {
+        var pointOfSale = Guid.CreateVersion7();
+        await StandAsync(pointOfSale, "accredited", new DateOnly(2026, 1, 1), 1, categories);
+        var token = TestIdentity.Token([$"{Caisse}:till"], subject: $"till of {pointOfSale}", pointOfSaleId: pointOfSale);
+        return (pointOfSale, Service.ClientWith(token));
+    }
+
+    public Task StandAsync(Guid pointOfSale, string state, DateOnly since, long version, params string[] categories) =>
+        Service.HearAsync(new AccreditationChanged(
+            Caisse, pointOfSale, state, since, null, categories, Guid.CreateVersion7(), version, Founded));
+
+    public async Task<(Guid Id, string Token)> CardAsync(Guid household, string? pin = null)
+    {
+        var card = await Coordinator.PostAsync($"{Root}/cards", new { householdId = household, pin });
+        return (card.Id(), card.GetProperty("token").GetString()!);
+    }
+
+    /// <summary>Runs an allocation to its end, with the composition given and the euros there.</summary>
+    public async Task<JsonElement> AllocateAsync(string period, params (Guid Household, int[] Ages)[] households)
+    {
+        var runId = await StartRunAsync(period, households);
+        var asked = await Service.ShouldPublishAsync<FundsReservationRequested>(request => request.RunId == runId);
+        await Service.HearAsync(new FundsReserved(Caisse, runId, asked.AmountCents, asked.OccurredAt));
+        return await RunInStateAsync(runId, "completed");
+    }
+
+    public async Task<Guid> StartRunAsync(string period, params (Guid Household, int[] Ages)[] households)
+    {
+        var run = await Treasurer.PostAsync(
+            $"{Root}/allocation-runs", new { period }, HttpStatusCode.Accepted, Guid.NewGuid().ToString());
+        await Service.HearAsync(new CompositionFrozen(
+            Caisse, Period.Parse(period), 0, 1, [.. households.Select(h => new FrozenHousehold(h.Household, h.Ages))], Founded));
+        return run.Id();
+    }
+
+    public async Task<JsonElement> RunInStateAsync(Guid runId, string state) => (JsonElement)await Eventually.GetAsync<object>(
+        $"run is {state}", async () => await Treasurer.ReadAsync($"{Root}/allocation-runs/{runId}"),
+        run => ((JsonElement)run).GetProperty("state").GetString() == state);
+
+    public async Task<long> BalanceAsync(Guid household) =>
+        (await Treasurer.ReadAsync($"{Root}/wallets/{household}")).GetProperty("balanceCents").GetInt64();
+
+    public async Task ShouldBalanceAsync()
+    {
+        var proof = await Treasurer.ReadAsync($"{Root}/ledger/check");
+        Assert.True(proof.GetProperty("isSound").GetBoolean(), proof.ToString());
+        Assert.Equal(0, proof.GetProperty("sumCents").GetInt64());
+    }
+}
