@@ -13,13 +13,29 @@ static class MergeDescriptions
         var merged = ReadBase();
         merged["servers"] = new JsonArray(new JsonObject { ["url"] = server, ["description"] = "This platform" });
         var operationIds = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var part in ResolveCollisions.Of(parts, merged["components"]!.AsObject()))
+        var known = parts.Select(part => WithoutWhatAllShare(part, merged["components"]!.AsObject())).ToList();
+        foreach (var part in ResolveCollisions.Of(known))
         {
             AddComponents(merged["components"]!.AsObject(), part.Document["components"] as JsonObject);
             AddTags(merged["tags"]!.AsArray(), part.Document["tags"] as JsonArray);
             AddPaths(merged["paths"]!.AsObject(), part, operationIds);
         }
+        OpenAnswers.Open(merged);
         return merged;
+    }
+
+    /// <summary>Problem details and ways to sign in are the platform's, and said once in <c>openapi.json</c>.</summary>
+    static Part WithoutWhatAllShare(Part part, JsonObject shared)
+    {
+        var document = part.Document.DeepClone().AsObject();
+        foreach (var (kind, entries) in document["components"] as JsonObject ?? [])
+        {
+            foreach (var name in entries!.AsObject().Select(entry => entry.Key).Where(name => shared[kind]?[name] is not null).ToList())
+            {
+                entries.AsObject().Remove(name);
+            }
+        }
+        return part with { Document = document };
     }
 
     static JsonObject ReadBase()

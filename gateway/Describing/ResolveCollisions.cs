@@ -11,27 +11,22 @@ static class ResolveCollisions
     const string Prefix = "#/components/";
 
     /// <summary>The name of a component: its kind ("schemas") and its name there.</summary>
-    sealed record Name(string Kind, string Value);
+    internal sealed record Name(string Kind, string Value);
 
     /// <summary>The parts with their colliding components renamed, references included.</summary>
     /// <param name="parts">What the services say.</param>
-    /// <param name="reserved">Components the merged document starts with, whose names are not to be taken.</param>
-    internal static IReadOnlyList<Part> Of(IReadOnlyList<Part> parts, JsonObject reserved)
+    internal static IReadOnlyList<Part> Of(IReadOnlyList<Part> parts)
     {
         var definitions = parts.SelectMany(part => Components(part.Document).Select(entry => (part.Service, entry.Name, entry.Value)))
             .GroupBy(entry => entry.Name)
             .ToDictionary(group => group.Key, group => group.Select(entry => entry.Value).ToList());
         var colliding = definitions
-            .Where(entry => entry.Value.Any(definition => !JsonNode.DeepEquals(definition, entry.Value[0]))
-                || IsReservedForAnother(entry.Key, entry.Value[0], reserved))
+            .Where(entry => entry.Value.Any(definition => !JsonNode.DeepEquals(definition, entry.Value[0])))
             .Select(entry => entry.Key).ToHashSet();
         SpreadToThoseThatRefer(definitions, colliding);
         var taken = definitions.Keys.Except(colliding).ToHashSet();
         return [.. parts.Select(part => Rename(part, colliding, taken))];
     }
-
-    static bool IsReservedForAnother(Name name, JsonNode? definition, JsonObject reserved) =>
-        name.Kind != "securitySchemes" && reserved[name.Kind]?[name.Value] is { } other && !JsonNode.DeepEquals(other, definition);
 
     /// <summary>What looks equal but refers to a thing that differs is not equal.</summary>
     static void SpreadToThoseThatRefer(Dictionary<Name, List<JsonNode?>> definitions, HashSet<Name> colliding)
@@ -75,7 +70,7 @@ static class ResolveCollisions
         from entry in kind.Value as JsonObject ?? []
         select (new Name(kind.Key, entry.Key), entry.Value);
 
-    static IEnumerable<Name> References(JsonNode? node) => Texts(node)
+    internal static IEnumerable<Name> References(JsonNode? node) => Texts(node)
         .Select(text => Parse((string)text!)).OfType<(Name Name, string Within)>().Select(reference => reference.Name);
 
     static void RewriteReferences(JsonNode document, Dictionary<Name, string> names)
