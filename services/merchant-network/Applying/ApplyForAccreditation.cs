@@ -27,20 +27,21 @@ static class ApplyForAccreditation
             .Allow(Grants.Coordinator, Grants.Accreditor);
 
     static async Task<Answer<PointOfSaleAnswer>> HandleAsync(
-        ApplyRequest request, Caller caller, Database database, CancellationToken cancel)
+        ApplyRequest request, IdempotencyKey? key, Caller caller, Database database, CancellationToken cancel)
     {
         if (Examine(request).Problem is { } problem)
         {
             return problem;
         }
-        await using var work = await database.BeginAsync(caller, cancel);
-        var answer = await ApplyAsync(work, request);
-        await work.CommitAsync(cancel);
-        return new Answer<PointOfSaleAnswer>
+        return await key.OnceIfKeyedAsync(database, caller, request, async Task<Answer<PointOfSaleAnswer>> (work) =>
         {
-            Value = answer,
-            Location = $"/v1/caisses/{work.Caisse}/points-of-sale/{answer.Id}",
-        };
+            var answer = await ApplyAsync(work, request);
+            return new Answer<PointOfSaleAnswer>
+            {
+                Value = answer,
+                Location = $"/v1/caisses/{work.Caisse}/points-of-sale/{answer.Id}",
+            };
+        }, cancel);
     }
 
     static Check Examine(ApplyRequest request)
