@@ -44,7 +44,13 @@ sealed class ComputeAllocationsOnCompositionFrozen : IHandle<CompositionFrozen>
         await work.PublishAsync(new FundsReservationRequested(work.Caisse, runId, happened.Period, totalCents, work.Now));
     }
 
-    sealed record RunRow(Guid RunId, string Scheme, int[] SlicesHeard);
+    // Dapper fills arrays through properties only.
+    sealed record RunRow
+    {
+        public required Guid RunId { get; init; }
+        public required string Scheme { get; init; }
+        public required int[] SlicesHeard { get; init; }
+    }
 
     const string LockRun =
         """

@@ -130,9 +130,16 @@ static class PayPointOfSale
         };
     }
 
-    sealed record RulesRow(
-        bool IsKnown, string? State, DateOnly? Since, DateOnly? Until, string[]? Categories, string? Rates)
+    // Dapper fills arrays through properties only.
+    sealed record RulesRow
     {
+        public required bool IsKnown { get; init; }
+        public string? State { get; init; }
+        public DateOnly? Since { get; init; }
+        public DateOnly? Until { get; init; }
+        public string[]? Categories { get; init; }
+        public string? Rates { get; init; }
+
         internal Standing? Standing => State is null ? null : new Standing(State, Since!.Value, Until, Categories!);
 
         internal SetCategoryRates? CategoryRates =>
