@@ -18,6 +18,9 @@ public sealed class Platform : IAsyncLifetime
     readonly StringBuilder output = new();
     Process? appHost;
 
+    /// <summary>What the processes wrote, kept after the run for whoever looks into a failure.</summary>
+    static string LogFile => Path.Combine(AppContext.BaseDirectory, "platform.log");
+
     /// <summary>What the services say about themselves.</summary>
     internal OtlpReceiver Telemetry { get; } = new();
 
@@ -30,6 +33,7 @@ public sealed class Platform : IAsyncLifetime
     /// <inheritdoc />
     public async Task InitializeAsync()
     {
+        File.Delete(LogFile);
         await Telemetry.StartAsync();
         appHost = Start();
         await Eventually.TrueAsync($"the platform is ready; it said:\n{Output}", () => Task.FromResult(
@@ -157,6 +161,7 @@ public sealed class Platform : IAsyncLifetime
         lock (output)
         {
             output.AppendLine(line);
+            File.AppendAllText(LogFile, line + Environment.NewLine);
         }
     }
 
