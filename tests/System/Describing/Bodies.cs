@@ -75,7 +75,8 @@ internal sealed class Bodies(JsonElement schemas, IReadOnlyDictionary<string, st
     IEnumerable<string> Wrongs(JsonElement asked, string name, int depth)
     {
         var schema = Resolve(asked);
-        var mayBeNull = schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.Array;
+        var mayBeNull = asked.TryGetProperty("oneOf", out _)
+            || (schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.Array);
         var wrongs = TypeOf(schema) switch
         {
             "string" => WrongTexts.Select(text => JsonSerializer.Serialize(text)).Concat(NotTexts),
@@ -85,7 +86,7 @@ internal sealed class Bodies(JsonElement schemas, IReadOnlyDictionary<string, st
             "array" => NotArrays.Concat(
                 Wrongs(schema.GetProperty("items"), name, depth + 1).Select(item => $"[{item}]")),
             "object" when depth < DeepEnough => NotObjects.Concat(WrongObjects(schema, name, depth)),
-            _ => ["\"\\u0000\""],
+            _ => [],
         };
         return mayBeNull ? wrongs.Where(wrong => wrong != "null") : wrongs;
     }

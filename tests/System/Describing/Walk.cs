@@ -64,15 +64,29 @@ internal sealed class Walk
     internal Task SendAllAsync(IEnumerable<Request> all) => Parallel.ForEachAsync(
         all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (request, cancel) =>
         {
-            using var message = request.ToMessage();
-            using var response = await request.By.SendAsync(message, cancel);
             Interlocked.Increment(ref requests);
-            var body = await response.Content.ReadAsStringAsync(cancel);
-            if (!request.IsAnswered(response, body))
+            if (await SurpriseAsync(request, cancel) is { } surprise)
             {
-                surprises.Enqueue($"{request} -> {(int)response.StatusCode} {response.Content.Headers.ContentType}: {Shorten(body)}");
+                surprises.Enqueue($"{request} -> {surprise}");
             }
         });
+
+    static async Task<string?> SurpriseAsync(Request request, CancellationToken cancel)
+    {
+        try
+        {
+            using var message = request.ToMessage();
+            using var response = await request.By.SendAsync(message, cancel);
+            var body = await response.Content.ReadAsStringAsync(cancel);
+            return request.IsAnswered(response, body)
+                ? null
+                : $"{(int)response.StatusCode} {response.Content.Headers.ContentType}: {Shorten(body)}";
+        }
+        catch (HttpRequestException broken)
+        {
+            return broken.ToString().Split('\n')[0];
+        }
+    }
 
     internal void ShouldHoldNoSurprise() => Assert.True(
         surprises.IsEmpty, $"{surprises.Count} of {requests}:\n{string.Join('\n', surprises.Order().Take(MostShown))}");
@@ -85,6 +99,8 @@ internal sealed record Request(
     HttpClient By, string Method, string Address, Func<HttpResponseMessage, string, bool> IsAnswered, string? Body = null,
     string MediaType = "application/json")
 {
+    const int LargeBody = 1024 * 1024;
+
     internal HttpRequestMessage ToMessage()
     {
         var message = new HttpRequestMessage(new HttpMethod(Method), Address);
@@ -94,6 +110,8 @@ internal sealed record Request(
         {
             message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
             message.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaType);
+            // As clients do with large bodies: a refusal is heard before the body is sent into a closed connection.
+            message.Headers.ExpectContinue = Body.Length > LargeBody;
         }
         return message;
     }
