@@ -20,8 +20,14 @@ public sealed record KnownCaisse(string CaisseId, string Name, string LegalName,
         TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
 
     /// <summary>The first instant of a calendar day in the caisse's time zone, UTC.</summary>
-    public DateTimeOffset StartOf(DateOnly day) => new(TimeZoneInfo.ConvertTimeToUtc(
-        day.ToDateTime(TimeOnly.MinValue), TimeZoneInfo.FindSystemTimeZoneById(TimeZone)), TimeSpan.Zero);
+    public DateTimeOffset StartOf(DateOnly day)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        // Where the clocks go forward at midnight, that day begins an hour later.
+        var start = zone.IsInvalidTime(midnight) ? midnight.AddHours(1) : midnight;
+        return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(start, zone), TimeSpan.Zero);
+    }
 }
 
 /// <summary>The caisses this service has heard of. A caisse never changes once founded, so a hit is kept.</summary>

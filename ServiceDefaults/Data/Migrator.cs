@@ -67,6 +67,7 @@ public sealed class Migrator(string owner, string role, Assembly service)
                 name text primary key, checksum text not null, applied_at timestamptz not null default now());
             alter default privileges in schema public grant select, insert, update, delete on tables to {{role}};
             alter default privileges in schema public grant usage on sequences to {{role}};
+            set caisse.service_role = '{{role}}';
             """);
     }
 

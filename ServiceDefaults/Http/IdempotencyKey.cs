@@ -11,7 +11,7 @@ namespace Caisse.ServiceDefaults;
 /// The <c>Idempotency-Key</c> of a request that moves money: the same key with the same body gets the first answer, with
 /// another body 422. Kept for 31 days, per caisse and caller.
 /// </summary>
-public sealed class IdempotencyKey : IEndpointMetadataProvider
+public sealed class IdempotencyKey : IEndpointParameterMetadataProvider
 {
     /// <summary>Name of the header.</summary>
     public const string Header = "Idempotency-Key";
@@ -25,20 +25,27 @@ public sealed class IdempotencyKey : IEndpointMetadataProvider
     /// <summary>The key as sent.</summary>
     public string Value { get; }
 
-    /// <summary>Reads the key from the request's headers.</summary>
+    /// <summary>Reads the key from the request's headers; null where the use case takes it as nullable and none was sent.</summary>
     /// <exception cref="BadHttpRequestException">The header is missing or too long.</exception>
-    public static ValueTask<IdempotencyKey> BindAsync(HttpContext http)
+    public static ValueTask<IdempotencyKey?> BindAsync(HttpContext http, ParameterInfo parameter)
     {
         ArgumentNullException.ThrowIfNull(http);
         var value = http.Request.Headers[Header].ToString();
+        if (value.Length == 0 && IsOptional(parameter))
+        {
+            return ValueTask.FromResult<IdempotencyKey?>(null);
+        }
         return value.Length is > 0 and <= LongestKey
-            ? ValueTask.FromResult(new IdempotencyKey(http, value))
+            ? ValueTask.FromResult<IdempotencyKey?>(new IdempotencyKey(http, value))
             : throw new BadHttpRequestException($"Send a header {Header} of 1 to {LongestKey} characters with this request.");
     }
 
     /// <inheritdoc />
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder?.Metadata.Add(new RequiresIdempotencyKey());
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder?.Metadata.Add(new TakesIdempotencyKey(IsRequired: !IsOptional(parameter)));
+
+    static bool IsOptional(ParameterInfo parameter) =>
+        new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
 
     /// <summary>
     /// Does something once for this key, in one transaction with the answer it gave: an answer is kept even when it is a
@@ -95,5 +102,30 @@ public sealed class IdempotencyKey : IEndpointMetadataProvider
         """;
 }
 
-/// <summary>Says in the API description that an endpoint needs an <c>Idempotency-Key</c>.</summary>
-sealed record RequiresIdempotencyKey;
+/// <summary>Use cases that take a key when the caller sends one, and otherwise simply act.</summary>
+public static class OptionalIdempotencyKey
+{
+    /// <summary>Once for the key where there is one; nothing is committed when the answer is a refusal without one.</summary>
+    public static async Task<Answer<T>> OnceIfKeyedAsync<T>(
+        this IdempotencyKey? key, Database database, Caller caller, object request, Func<Work, Task<Answer<T>>> act,
+        CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(act);
+        if (key is not null)
+        {
+            return await key.OnceAsync(database, caller, request, act, cancel);
+        }
+        await using var work = await database.BeginAsync(caller, cancel);
+        var answer = await act(work);
+        if (answer.Refusal is null)
+        {
+            await work.CommitAsync(cancel);
+        }
+        return answer;
+    }
+}
+
+/// <summary>Says that an endpoint takes an <c>Idempotency-Key</c>.</summary>
+/// <param name="IsRequired">Whether it is refused without one.</param>
+public sealed record TakesIdempotencyKey(bool IsRequired);

@@ -35,14 +35,14 @@ static class OpenApiDescription
                     [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
                 operation.Description = $"For {string.Join(", ", allowed.Grants)}.";
             }
-            if (metadata.OfType<RequiresIdempotencyKey>().Any())
+            if (metadata.OfType<TakesIdempotencyKey>().FirstOrDefault() is { } key)
             {
                 operation.Parameters ??= [];
                 operation.Parameters.Add(new OpenApiParameter
                 {
                     Name = IdempotencyKey.Header,
                     In = ParameterLocation.Header,
-                    Required = true,
+                    Required = key.IsRequired,
                     Description = "Same key and body, same answer; same key, other body, 422.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 100 },
                 });

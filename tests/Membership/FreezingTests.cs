@@ -102,13 +102,12 @@ public sealed class FreezingTests(Register register) : IClassFixture<Register>
     [Fact]
     public async Task A_thousand_households_and_more_come_in_slices_of_500_as_the_domain_counts_them()
     {
-        var period = Period.Parse("2026-06");
         var households = Households().Sample(1600, 40).ToList();
         await WriteAsync("lorient", households);
         await register.Service.HearAsync(Run("lorient", "2026-06"));
 
         var expected = households
-            .Select(one => (one.Id, Ages: Composition.AgesIn(period, one.From, one.Last, one.Stays)))
+            .Select(one => (one.Id, Ages: Composition.AgesIn(CompositionTests.June, one.From, one.Last, one.Stays)))
             .Where(one => one.Ages.Count > 0).ToDictionary(one => one.Id, one => one.Ages);
         var slices = await SlicesAsync("lorient", "2026-06");
         var count = (expected.Count + 499) / 500;

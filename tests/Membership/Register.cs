@@ -3,6 +3,7 @@ using Caisse.Contracts;
 using Caisse.Contracts.Identity;
 using Caisse.Contracts.Wallet;
 using Caisse.Support;
+using Dapper;
 
 namespace Caisse.Membership.Tests;
 
@@ -75,6 +76,27 @@ public sealed class Register : IAsyncLifetime
 
     internal Task<JsonElement> ApplyAsync(params object[] members) =>
         Anyone.PostAsync($"{Root}/applications", Application(members), at: Now);
+
+    /// <summary>Sends a request twice, lets both meet at the household's row, then lets them go.</summary>
+    internal async Task<IReadOnlyList<HttpResponseMessage>> SendTwoAtOnceAsync(
+        Guid householdId, Func<Task<HttpResponseMessage>> send)
+    {
+        await using var holder = await Service.Database.OpenConnectionAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await holder.ExecuteAsync(
+            "select version from household where household_id = @householdId for update", new { householdId },
+            transaction);
+        Task<HttpResponseMessage>[] requests = [send(), send()];
+        // A connection of its own: within a transaction, pg_stat_activity goes on showing what it first showed.
+        await using var observer = await Service.Database.OpenConnectionAsync();
+        await Eventually.TrueAsync("both requests wait", () => observer.ExecuteScalarAsync<bool>(
+            """
+            select count(*) = 2 from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'
+            """));
+        await transaction.RollbackAsync();
+        return await Task.WhenAll(requests);
+    }
 
     /// <summary>The ages of a household's people, as it is read.</summary>
     internal static IReadOnlyList<int> Ages(JsonElement household) =>

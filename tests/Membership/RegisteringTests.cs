@@ -114,6 +114,18 @@ public sealed class RegisteringTests(Register register) : IClassFixture<Register
     }
 
     [Fact]
+    public async Task Of_two_departures_at_the_same_instant_one_is_recorded()
+    {
+        var id = (await register.EnrolAsync("2026-12", Anais)).Id();
+        var answers = await register.SendTwoAtOnceAsync(id, () => register.Coordinator.SendJsonAsync(
+            HttpMethod.Post, $"{Households}/{id}/departure", new { lastPeriod = "2027-01", reason = "Moves." }));
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
+        Assert.Single(
+            await register.Service.PublishedAsync<HouseholdDeparted>(), happened => happened.HouseholdId == id);
+    }
+
+    [Fact]
     public async Task A_member_reads_their_own_household_until_they_leave_it_and_no_other()
     {
         var mine = await register.EnrolAsync("2026-12", Anais);

@@ -16,12 +16,13 @@ static class Sample
 
     /// <summary>A request that a point of sale be written down; what matters to a test is given.</summary>
     internal static object Application(
-        string name = "Épicerie du Lez", string kind = "shop", double latitude = 43.611, double longitude = 3.877,
-        string[]? categories = null, int account = 1, string? legalName = null, string? hours = null) => new
+        string name = "Épicerie du Lez", string kind = "shop", double latitude = 43.611,
+        double longitude = 3.877, string[]? categories = null, int account = 1,
+        string? legalName = null, string? hours = null) => new
         {
             name,
             kind,
-            place = new { street = "3 rue de la Loge", postalCode = "34000", city = "Montpellier", latitude, longitude },
+            place = new { street = "3 rue Foch", postalCode = "34000", city = "Lattes", latitude, longitude },
             hours,
             categories = categories ?? ["vegetables", "bread"],
             iban = Iban(account),

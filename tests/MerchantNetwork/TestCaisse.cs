@@ -12,7 +12,8 @@ public sealed class StartedMerchantNetwork : IAsyncLifetime
 {
     public RunningService<MerchantNetworkService> Service { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Service = await RunningService<MerchantNetworkService>.StartAsync();
+    public async Task InitializeAsync() =>
+        Service = await RunningService<MerchantNetworkService>.StartAsync();
 
     public async Task DisposeAsync() => await Service.DisposeAsync();
 }
@@ -39,7 +40,8 @@ sealed class TestCaisse(RunningService<MerchantNetworkService> service, string s
     {
         var slug = $"caisse-{Guid.CreateVersion7():N}";
         await service.HearAsync(new CaisseFounded(
-            slug, "Caisse de l'été", "Montpellier", timeZone, "Association Caisse Alimentaire Commune « Été »", "123456782",
+            slug, "Caisse de l'été", "Montpellier", timeZone,
+            "Association Caisse Alimentaire Commune « Été »", "123456782",
             Sample.Iban(7), [], Instant("2025-01-01T00:00:00Z")));
         return new TestCaisse(service, slug);
     }
@@ -49,7 +51,8 @@ sealed class TestCaisse(RunningService<MerchantNetworkService> service, string s
         (await Coordinator.PostAsync($"{Address}/points-of-sale", application ?? Sample.Application())).Id();
 
     /// <summary>Lets a decision be heard and waits until each of its effects is answered.</summary>
-    internal async Task<DecisionAdopted> DecideAsync(string inForceFrom, params (string Kind, object Rule)[] effects)
+    internal async Task<DecisionAdopted> DecideAsync(
+        string inForceFrom, params (string Kind, object Rule)[] effects)
     {
         var adopted = Decision(++decisions, inForceFrom, effects);
         await service.HearAsync(adopted);
@@ -59,14 +62,19 @@ sealed class TestCaisse(RunningService<MerchantNetworkService> service, string s
         return adopted;
     }
 
-    internal DecisionAdopted Decision(int number, string inForceFrom, params (string Kind, object Rule)[] effects) => new(
+    internal DecisionAdopted Decision(
+        int number, string inForceFrom, params (string Kind, object Rule)[] effects) => new(
         slug, Guid.CreateVersion7(), number,
         [.. effects.Select(effect => new DecisionEffect(
             effect.Kind, JsonSerializer.Serialize(effect.Rule, effect.Rule.GetType(), CaisseJson.Events)))],
         Day(inForceFrom), Instant("2026-01-01T00:00:00Z"));
 
-    internal static (string Kind, object Rule) Accredit(string[]? categories, string? until, params Guid[] ids) =>
-        (EffectKinds.AccreditPointOfSale, new AccreditPointOfSale(ids, categories, until is null ? null : Day(until)));
+    internal static (string Kind, object Rule) Accredit(
+        string[]? categories, string? until, params Guid[] ids)
+    {
+        DateOnly? lastDay = until is null ? null : Day(until);
+        return (EffectKinds.AccreditPointOfSale, new AccreditPointOfSale(ids, categories, lastDay));
+    }
 
     internal static (string Kind, object Rule) Suspend(Guid id, string reason = "hygiene") =>
         (EffectKinds.SuspendPointOfSale, new SuspendPointOfSale(id, reason));

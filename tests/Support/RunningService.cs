@@ -75,13 +75,16 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     /// <summary>Delivers an event and waits until its handlers have committed.</summary>
     public async Task HearAsync(IEvent happened)
     {
+        ArgumentNullException.ThrowIfNull(happened);
+        using var scope = Services.CreateScope();
+        var handlers = scope.ServiceProvider.GetServices(typeof(IHandle<>).MakeGenericType(happened.GetType())).Count();
         var messageId = Guid.CreateVersion7();
         await Bus.PublishAsync(happened, messageId);
-        await Eventually.TrueAsync($"{happened?.GetType().Name} is handled", async () =>
+        await Eventually.TrueAsync($"{happened.GetType().Name} is handled", async () =>
         {
             await using var connection = await Database.OpenConnectionAsync();
             return await connection.ExecuteScalarAsync<bool>(
-                "select exists (select from inbox where message_id = @messageId)", new { messageId });
+                "select count(*) >= @handlers from inbox where message_id = @messageId", new { messageId, handlers });
         });
     }
 

@@ -71,3 +71,6 @@ create table audit (
     primary key (caisse_id, audit_id)
 );
 select protect_tenant_table('audit');
+do $$ begin
+    execute format('revoke update, delete on audit from %I', current_setting('caisse.service_role'));
+end $$;

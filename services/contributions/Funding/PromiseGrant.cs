@@ -18,7 +18,7 @@ static class PromiseGrant
             .Allow(Grants.Treasurer);
 
     static async Task<Answer<ReadGrant.Grant>> HandleAsync(
-        GrantRequest request, Caller caller, Database database, CancellationToken cancel)
+        GrantRequest request, IdempotencyKey? key, Caller caller, Database database, CancellationToken cancel)
     {
         var check = new Check()
             .Id(request.FunderId, "funderId")
@@ -31,7 +31,11 @@ static class PromiseGrant
         {
             return problem;
         }
-        await using var work = await database.BeginAsync(caller, cancel);
+        return await key.OnceIfKeyedAsync(database, caller, request, work => PromiseAsync(work, request), cancel);
+    }
+
+    static async Task<Answer<ReadGrant.Grant>> PromiseAsync(Work work, GrantRequest request)
+    {
         if (await work.FindAsync<Guid?>(ReadFunderId, new { work.Caisse, request.FunderId }) is null)
         {
             return Refusal.NotFound("funder", request.FunderId);
@@ -50,7 +54,6 @@ static class PromiseGrant
             grant.Purpose,
         });
         await work.AuditAsync("grant.promised", grant.Id, null, grant);
-        await work.CommitAsync(cancel);
         return new Answer<ReadGrant.Grant>
         {
             Value = grant,

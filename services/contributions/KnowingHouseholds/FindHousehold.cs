@@ -16,7 +16,7 @@ static class FindHousehold
     {
         var isStaff = caller.Has(Grants.Treasurer) || caller.Has(Grants.Coordinator);
         return work.FindAsync<KnownHousehold>(
-            ReadHousehold, new { work.Caisse, householdId, MemberId = isStaff ? null : caller.MemberId });
+            ReadHousehold, new { work.Caisse, householdId, isStaff, caller.MemberId });
     }
 
     const string ReadHousehold =
@@ -24,6 +24,6 @@ static class FindHousehold
         select household_id, cardinality(member_ids) as persons, from_period, last_period
         from household
         where caisse_id = @Caisse and household_id = @householdId and from_period is not null
-            and cardinality(member_ids) > 0 and (@MemberId::uuid is null or @MemberId = any(member_ids))
+            and cardinality(member_ids) > 0 and (@isStaff or @MemberId = any(member_ids))
         """;
 }

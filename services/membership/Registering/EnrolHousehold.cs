@@ -21,8 +21,8 @@ static class EnrolHousehold
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<EnrolledHousehold>> HandleAsync(
-        EnrolmentRequest request, Caller caller, Caisses caisses, Database database, TimeProvider clock,
-        CancellationToken cancel)
+        EnrolmentRequest request, IdempotencyKey? key, Caller caller, Caisses caisses, Database database,
+        TimeProvider clock, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -32,6 +32,11 @@ static class EnrolHousehold
         {
             return problem;
         }
+        return await key.OnceIfKeyedAsync(database, caller, request, work => EnrolAsync(work, request), cancel);
+    }
+
+    static async Task<Answer<EnrolledHousehold>> EnrolAsync(Work work, EnrolmentRequest request)
+    {
         var members = request.Members.OfType<Person>().Select(person => person.Tidy())
             .Select(person => new NewMember(
                 Guid.CreateVersion7(), person.FirstName, person.LastName, person.BirthDate))
@@ -39,9 +44,7 @@ static class EnrolHousehold
         var household = new NewHousehold(
             Guid.CreateVersion7(), null, request.FromPeriod, members, request.Address, request.Contact,
             request.IncomeBracket);
-        await using var work = await database.BeginAsync(caller, cancel);
         await work.RegisterHouseholdAsync(household);
-        await work.CommitAsync(cancel);
         return new Answer<EnrolledHousehold>
         {
             Value = new EnrolledHousehold(

@@ -27,7 +27,8 @@ sealed class ApplyAccreditationOnDecision : IHandle<DecisionAdopted>
         rule.Categories ?? [], null);
 
     static AccreditationEntry Suspends(DecisionAdopted adopted, SuspendPointOfSale rule) => new(
-        adopted.DecisionId, adopted.Number, Accreditation.Suspended, adopted.InForceFrom, null, [], rule.Reason);
+        adopted.DecisionId, adopted.Number, Accreditation.Suspended, adopted.InForceFrom, null, [],
+        rule.Reason);
 
     /// <summary>Null, or why the effect cannot be applied.</summary>
     static async Task<string?> RecordAsync(

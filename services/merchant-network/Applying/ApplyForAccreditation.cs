@@ -27,20 +27,21 @@ static class ApplyForAccreditation
             .Allow(Grants.Coordinator, Grants.Accreditor);
 
     static async Task<Answer<PointOfSaleAnswer>> HandleAsync(
-        ApplyRequest request, Caller caller, Database database, CancellationToken cancel)
+        ApplyRequest request, IdempotencyKey? key, Caller caller, Database database, CancellationToken cancel)
     {
         if (Examine(request).Problem is { } problem)
         {
             return problem;
         }
-        await using var work = await database.BeginAsync(caller, cancel);
-        var answer = await ApplyAsync(work, request);
-        await work.CommitAsync(cancel);
-        return new Answer<PointOfSaleAnswer>
+        return await key.OnceIfKeyedAsync(database, caller, request, async Task<Answer<PointOfSaleAnswer>> (work) =>
         {
-            Value = answer,
-            Location = $"/v1/caisses/{work.Caisse}/points-of-sale/{answer.Id}",
-        };
+            var answer = await ApplyAsync(work, request);
+            return new Answer<PointOfSaleAnswer>
+            {
+                Value = answer,
+                Location = $"/v1/caisses/{work.Caisse}/points-of-sale/{answer.Id}",
+            };
+        }, cancel);
     }
 
     static Check Examine(ApplyRequest request)
@@ -51,17 +52,17 @@ static class ApplyForAccreditation
             .Text(request.Place.Street, "place.street")
             .Text(request.Place.PostalCode, "place.postalCode", LongestPostalCode)
             .Text(request.Place.City, "place.city")
-            .That(request.Place.Latitude is >= -90 and <= 90, "place.latitude", "must be from -90 to 90.")
-            .That(request.Place.Longitude is >= -180 and <= 180, "place.longitude", "must be from -180 to 180.")
+            .That(request.Place.Latitude is >= -90 and <= 90, "place.latitude", "is from -90 to 90.")
+            .That(request.Place.Longitude is >= -180 and <= 180, "place.longitude", "is from -180 to 180.")
             .Text(request.Hours ?? "none", "hours", LongestHours)
             .Count(request.Categories, 1, MostCategories, "categories")
             .Text(request.LegalName, "legalName")
             .Text(request.LegalIdentifier, "legalIdentifier", LongestIdentifier)
-            .That(Iban.Normalize(request.Iban) is not null, "iban", "must be an IBAN with the right check digits.");
+            .That(Iban.Normalize(request.Iban) is not null, "iban", "must be an IBAN with its check digits.");
         foreach (var category in request.Categories.Take(MostCategories))
         {
             check.Text(category, "categories", LongestCategory)
-                .That(IsLowerCaseWords(category), "categories", "must be lower-case words such as vegetables.");
+                .That(IsLowerCaseWords(category), "categories", "must be lower-case words.");
         }
         return check;
     }
@@ -94,7 +95,8 @@ static class ApplyForAccreditation
             iban,
             work.Now,
         });
-        await work.PublishAsync(new PointOfSaleApplied(work.Caisse, id, request.Name, request.Kind, work.Now));
+        var applied = new PointOfSaleApplied(work.Caisse, id, request.Name, request.Kind, work.Now);
+        await work.PublishAsync(applied);
         var answer = new PointOfSaleAnswer(
             id, request.Name, request.Kind, place, request.Hours, categories, Accreditation.Applied,
             request.LegalName, request.LegalIdentifier, Iban.Mask(iban), work.Now.UtcDateTime);

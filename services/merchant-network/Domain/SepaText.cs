@@ -44,8 +44,8 @@ static class SepaText
         ['"'] = "'",
         ['“'] = "'",
         ['”'] = "'",
-        ['«'] = "'",
-        ['»'] = "'",
+        ['«'] = "",
+        ['»'] = "",
     };
 
     /// <summary>The text in SEPA's characters, at most so many of them, never empty.</summary>

@@ -15,7 +15,7 @@ static class ListPointsOfSale
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/points-of-sale", HandleAsync)
-            .Describe(nameof(ListPointsOfSale), "The public directory, by category and by distance; also as GeoJSON.")
+            .Describe(nameof(ListPointsOfSale), "The public directory, by category or distance, or GeoJSON.")
             .Produces<Page<DirectoryEntry>>(StatusCodes.Status200OK, "application/json", GeoJson.MediaType)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .AllowAnonymous();
@@ -28,7 +28,7 @@ static class ListPointsOfSale
         var check = new Check()
             .Text(category ?? "any", "category")
             .That(near is null || from is not null, "near", "must be latitude,longitude such as 43.61,3.88.")
-            .That(near is null || page.After is null, "after", "does not go with near: it answers the nearest.");
+            .That(near is null || page.After is null, "after", "does not go with near.");
         if ((page.Problem ?? check.Problem) is { } problem)
         {
             return problem;
@@ -51,7 +51,8 @@ static class ListPointsOfSale
     static async Task<IReadOnlyList<DirectoryEntry>> WithStatesAsync(
         Work work, IReadOnlyList<DirectoryRow> rows, DateOnly today)
     {
-        var histories = await AccreditationRow.HistoriesAsync(work, [.. rows.Select(row => row.PointOfSaleId)]);
+        Guid[] ids = [.. rows.Select(row => row.PointOfSaleId)];
+        var histories = await AccreditationRow.HistoriesAsync(work, ids);
         return [.. rows.Select(row => new DirectoryEntry(
             row.PointOfSaleId, row.Name, row.Kind,
             new Place(row.Street, row.PostalCode, row.City, row.Latitude, row.Longitude), row.Hours,

@@ -36,7 +36,8 @@ sealed class MovementRow
 
     internal long RefundCents => Kind == Payment ? 0 : MonaCents;
 
-    internal DateOnly DayIn(KnownCaisse caisse) => caisse.DayOf(new DateTimeOffset(OccurredAt, TimeSpan.Zero));
+    internal DateOnly DayIn(KnownCaisse caisse) =>
+        caisse.DayOf(new DateTimeOffset(OccurredAt, TimeSpan.Zero));
 
     /// <summary>The movements of some days in the order in which they happened.</summary>
     internal const string Read =

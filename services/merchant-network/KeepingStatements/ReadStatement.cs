@@ -25,7 +25,7 @@ static class ReadStatement
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/points-of-sale/{pointOfSaleId:guid}/statement", HandleAsync)
-            .Describe(nameof(ReadStatement), "Movements of a point of sale from day to day, at most 366; also as CSV.")
+            .Describe(nameof(ReadStatement), "Movements of a point of sale over 1 to 366 days; also CSV.")
             .Produces<Statement>(StatusCodes.Status200OK, "application/json", StatementCsv.MediaType)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .Allow(Grants.Treasurer, Grants.Coordinator, Grants.ReadMerchants, Grants.Till);
@@ -35,7 +35,7 @@ static class ReadStatement
         HttpRequest http, CancellationToken cancel)
     {
         var check = new Check()
-            .That(from >= Earliest && to <= Latest, "from", $"and to must be from {Earliest:O} to {Latest:O}.")
+            .That(from >= Earliest && to <= Latest, "from", $"must be from {Earliest:O} to {Latest:O}.")
             .That(from <= to, "to", "must not be before from.")
             .That(to.DayNumber - from.DayNumber < LongestDays, "to", $"must be within {LongestDays} days.");
         if (check.Problem is { } problem)
@@ -69,7 +69,8 @@ static class ReadStatement
 
     static async Task<Answer<Statement>> ReadAsync(Work work, KnownCaisse caisse, StatementPeriod asked)
     {
-        var rows = await work.ListAsync<MovementRow>(MovementRow.Read, asked.Filter(caisse, MostMovements + 1));
+        var filter = asked.Filter(caisse, MostMovements + 1);
+        var rows = await work.ListAsync<MovementRow>(MovementRow.Read, filter);
         if (rows.Count > MostMovements)
         {
             return Refusal.Unprocessable(

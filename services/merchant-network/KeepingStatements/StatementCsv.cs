@@ -27,7 +27,8 @@ static class StatementCsv
         await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
         await writer.WriteAsync(Heading);
         var (grossCents, refundsCents, eurosCents) = (0L, 0L, 0L);
-        var rows = work.Connection.QueryUnbufferedAsync<MovementRow>(MovementRow.Read, asked.Filter(caisse, null));
+        var filter = asked.Filter(caisse, null);
+        var rows = work.Connection.QueryUnbufferedAsync<MovementRow>(MovementRow.Read, filter);
         await foreach (var row in rows)
         {
             grossCents += row.GrossCents;

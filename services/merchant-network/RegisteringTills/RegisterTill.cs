@@ -19,7 +19,7 @@ static class RegisterTill
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/points-of-sale/{pointOfSaleId:guid}/tills", HandleAsync)
-            .Describe(nameof(RegisterTill), "Register a device; answers its OAuth client, the secret this once.")
+            .Describe(nameof(RegisterTill), "Register a device; answers its OAuth client, once.")
             .Creates()
             .Allow(Grants.Coordinator);
 

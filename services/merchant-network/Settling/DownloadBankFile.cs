@@ -26,7 +26,8 @@ static class DownloadBankFile
             return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        if (await work.FindAsync<SettlementRow>(ReadRow, new { work.Caisse, settlementId }) is not { } settlement)
+        var asked = new { work.Caisse, settlementId };
+        if (await work.FindAsync<SettlementRow>(ReadRow, asked) is not { } settlement)
         {
             return Refusal.NotFound("settlement", settlementId);
         }
@@ -36,16 +37,17 @@ static class DownloadBankFile
                 "settlement-not-issued", $"Settlement {settlementId} is {settlement.State}, not issued yet.")
                 .With("state", settlement.State);
         }
-        var transfers = await work.ListAsync<CreditTransfer>(ReadTransfers, new { work.Caisse, settlementId });
+        var transfers = await work.ListAsync<CreditTransfer>(ReadTransfers, asked);
         if (transfers.Count == 0)
         {
-            return Refusal.Conflict("nothing-to-pay", $"Settlement {settlementId} owes nothing to any point of sale.");
+            return Refusal.Conflict("nothing-to-pay", $"Settlement {settlementId} owes nothing to anyone.");
         }
         var createdAt = caisse.LocalTimeOf(new DateTimeOffset(issuedAt, TimeSpan.Zero)).DateTime;
         var file = new CreditTransferFile(
             settlementId, caisse.Name, caisse.LegalName, Iban.Normalize(caisse.Iban) ?? caisse.Iban,
             settlement.Until, createdAt, transfers);
-        return Results.File(file.ToXml(), MediaType, $"pain.001-{settlement.Until:yyyy-MM-dd}-{settlementId:N}.xml");
+        var name = $"pain.001-{settlement.Until:yyyy-MM-dd}-{settlementId:N}.xml";
+        return Results.File(file.ToXml(), MediaType, name);
     }
 
     sealed record SettlementRow(DateOnly Until, string State, DateTime? IssuedAt);

@@ -13,7 +13,8 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
 {
     public async Task HandleAsync(PointsOfSaleSettled happened, Work work, CancellationToken cancel)
     {
-        var settlement = await work.FindAsync<SettlementRow>(LockSettlement, new { work.Caisse, happened.SettlementId })
+        var asked = new { work.Caisse, happened.SettlementId };
+        var settlement = await work.FindAsync<SettlementRow>(LockSettlement, asked)
             ?? throw new InvalidOperationException(
                 $"MonA was taken out of circulation for settlement {happened.SettlementId}, not known here.");
         if (settlement.State == SettlementState.Issued)
@@ -22,12 +23,14 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
         }
         var feeBasisPoints = await work.FindAsync<int?>(ReadFee, new { work.Caisse, settlement.Until }) ?? 0;
         var lines = happened.Lines
-            .Select(line => SettlementLine.Of(line.PointOfSaleId, line.GrossCents, line.RefundsCents, feeBasisPoints))
+            .Select(line => SettlementLine.Of(
+                line.PointOfSaleId, line.GrossCents, line.RefundsCents, feeBasisPoints))
             .ToList();
         await InsertAsync(work, happened.SettlementId, lines);
         var issued = new SettlementIssued(
-            work.Caisse, happened.SettlementId, lines.Sum(line => line.GrossCents), lines.Sum(line => line.RefundsCents),
-            lines.Sum(line => line.FeeCents), lines.Sum(line => line.NetCents), work.Now);
+            work.Caisse, happened.SettlementId, lines.Sum(line => line.GrossCents),
+            lines.Sum(line => line.RefundsCents), lines.Sum(line => line.FeeCents),
+            lines.Sum(line => line.NetCents), work.Now);
         await work.ExecuteAsync(MarkIssued, new
         {
             work.Caisse,
@@ -60,7 +63,7 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
         if (inserted != lines.Count)
         {
             throw new InvalidOperationException(
-                $"Of {lines.Count} lines of settlement {settlementId}, {inserted} name a known point of sale.");
+                $"{inserted} of {lines.Count} lines of settlement {settlementId} name a point of sale here.");
         }
     }
 

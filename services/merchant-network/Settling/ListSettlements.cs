@@ -22,7 +22,8 @@ static class ListSettlements
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        var rows = await work.ListAsync<SettlementEntry>(ReadSettlements, new { work.Caisse, page.AfterId, page.Fetch });
+        var filter = new { work.Caisse, page.AfterId, page.Fetch };
+        var rows = await work.ListAsync<SettlementEntry>(ReadSettlements, filter);
         return page.Of(rows, settlement => settlement.Id);
     }
 

@@ -18,7 +18,7 @@ static class ReadSettlement
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/settlements/{settlementId:guid}", HandleAsync)
-            .Describe(nameof(ReadSettlement), "State, totals and lines: gross and refunds in MonA, fee and net in euros.")
+            .Describe(nameof(ReadSettlement), "State, totals and lines; the net is paid in euros.")
             .Allow(Grants.Treasurer, Grants.ReadMerchants);
 
     static async Task<Answer<SettlementAnswer>> HandleAsync(

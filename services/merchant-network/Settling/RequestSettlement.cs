@@ -17,7 +17,7 @@ static class RequestSettlement
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/settlements", HandleAsync)
-            .Describe(nameof(RequestSettlement), "Reimburse points of sale for what they took in up to a day.")
+            .Describe(nameof(RequestSettlement), "Reimburse points of sale up to a day, that day included.")
             .Accepts202()
             .Allow(Grants.Treasurer);
 
@@ -25,21 +25,25 @@ static class RequestSettlement
         SettlementRequest request, IdempotencyKey key, Caller caller, Caisses caisses, Database database,
         CancellationToken cancel)
     {
-        if (new Check().That(request.Until >= Earliest, "until", $"must be from {Earliest:O} on.").Problem is { } problem)
+        var check = new Check().That(request.Until >= Earliest, "until", $"must be from {Earliest:O} on.");
+        if (check.Problem is { } problem)
         {
             return problem;
         }
         return await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceAsync(database, caller, request, work => RequestAsync(work, caisse, request), cancel)
+            ? await key.OnceAsync(
+                database, caller, request, work => RequestAsync(work, caisse, request), cancel)
             : Refusal.NoSuchCaisse(caller.Caisse);
     }
 
-    static async Task<Answer<RequestedSettlement>> RequestAsync(Work work, KnownCaisse caisse, SettlementRequest request)
+    static async Task<Answer<RequestedSettlement>> RequestAsync(
+        Work work, KnownCaisse caisse, SettlementRequest request)
     {
         var today = caisse.DayOf(work.Now);
         if (request.Until > today)
         {
-            return Refusal.Unprocessable("until-in-the-future", $"The last day must not be after today, {today:O}.")
+            return Refusal.Unprocessable(
+                "until-in-the-future", $"The last day must not be after today, {today:O}.")
                 .With("today", today);
         }
         await work.ExecuteAsync(OneAtATime, new { work.Caisse });

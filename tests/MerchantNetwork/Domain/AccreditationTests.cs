@@ -45,7 +45,9 @@ public sealed class AccreditationTests
     public void A_suspension_keeps_the_categories_of_the_accreditation_it_suspends()
     {
         AccreditationEntry[] history =
-            [Accredited(1, 0, null, "bread"), Suspended(2, 5), Suspended(3, 6), Accredited(4, 8, null, "wine")];
+        [
+            Accredited(1, 0, null, "bread"), Suspended(2, 5), Suspended(3, 6), Accredited(4, 8, null, "wine"),
+        ];
         Assert.Equal(["bread"], Accreditation.On(history, March.AddDays(7)).Entry!.Categories);
         Assert.Equal(["wine"], Accreditation.On(history, March.AddDays(8)).Entry!.Categories);
     }
@@ -62,13 +64,15 @@ public sealed class AccreditationTests
         Check(from history in Histories
               from shuffled in Gen.Shuffle(history)
               from day in Gen.Choose(-1, 14)
-              select Same(Accreditation.On(history, March.AddDays(day)), Accreditation.On(shuffled, March.AddDays(day))));
+              let then = March.AddDays(day)
+              select Same(Accreditation.On(history, then), Accreditation.On(shuffled, then)));
 
     [Fact]
     public void The_state_is_that_of_the_latest_decision_in_force() =>
         Check(from history in Histories
               from day in Gen.Choose(-1, 14)
-              select StateByDefinition(history, March.AddDays(day)) == Accreditation.On(history, March.AddDays(day)).State);
+              let then = March.AddDays(day)
+              select StateByDefinition(history, then) == Accreditation.On(history, then).State);
 
     [Fact]
     public void A_decision_in_force_later_changes_no_earlier_day() =>
@@ -80,7 +84,8 @@ public sealed class AccreditationTests
 
     static string StateByDefinition(AccreditationEntry[] history, DateOnly day)
     {
-        var latest = history.Where(entry => entry.Since <= day).MaxBy(entry => (entry.Since, entry.DecisionNumber));
+        var latest = history.Where(entry => entry.Since <= day)
+            .MaxBy(entry => (entry.Since, entry.DecisionNumber));
         return latest is null ? Accreditation.Applied
             : latest.State == Accreditation.Accredited && latest.Until < day ? Accreditation.Ended
             : latest.State;
@@ -93,7 +98,8 @@ public sealed class AccreditationTests
     static void Check(Gen<bool> property) =>
         Prop.ForAll(property.ToArbitrary(), holds => holds).QuickCheckThrowOnFailure();
 
-    static AccreditationEntry Accredited(int number, int day, int? until = null, params string[] categories) => new(
+    static AccreditationEntry Accredited(
+        int number, int day, int? until = null, params string[] categories) => new(
         Guid.CreateVersion7(), number, Accreditation.Accredited, March.AddDays(day),
         until is { } last ? March.AddDays(last) : null, categories, null);
 

@@ -22,7 +22,8 @@ public sealed class BusinessDayTests
     [InlineData("2026-04-05")]
     [InlineData("2027-03-28")]
     [InlineData("2038-04-25")]
-    public void Easter_is_found(string sunday) => Assert.Equal(Day(sunday), BusinessDay.EasterSunday(Day(sunday).Year));
+    public void Easter_is_found(string sunday) =>
+        Assert.Equal(Day(sunday), BusinessDay.EasterSunday(Day(sunday).Year));
 
     static DateOnly Day(string text) => DateOnly.Parse(text, CultureInfo.InvariantCulture);
 }

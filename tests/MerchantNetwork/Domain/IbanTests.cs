@@ -37,7 +37,8 @@ public sealed class IbanTests
             var mistyped = drawn.Iban.ToCharArray();
             mistyped[drawn.place] = (char)('0' + drawn.digit);
             var changed = new string(mistyped);
-            return Iban.Normalize(drawn.Iban) == drawn.Iban && (changed == drawn.Iban || Iban.Normalize(changed) is null);
+            return Iban.Normalize(drawn.Iban) == drawn.Iban
+                && (changed == drawn.Iban || Iban.Normalize(changed) is null);
         }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -25,8 +25,8 @@ public sealed class SettlementLineTests
         (from grossCents in Gen.Choose(0, 1_000_000_000)
          from refundsCents in Gen.Choose(0, grossCents)
          from feeBasisPoints in Gen.Choose(0, 1000)
-         select (Line: SettlementLine.Of(Guid.Empty, grossCents, refundsCents, feeBasisPoints), feeBasisPoints))
-        .ToArbitrary(),
+         let line = SettlementLine.Of(Guid.Empty, grossCents, refundsCents, feeBasisPoints)
+         select (line, feeBasisPoints)).ToArbitrary(),
         drawn =>
         {
             var (line, basisPoints) = drawn;

@@ -3,8 +3,8 @@ using Caisse.Contracts.Governance;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Support;
 using Dapper;
-using Npgsql;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Caisse.MerchantNetwork.Tests.Slices;
 
@@ -15,9 +15,11 @@ public sealed class AccreditingTests(StartedMerchantNetwork started) : IClassFix
     {
         var caisse = await TestCaisse.FoundAsync(started.Service);
         var id = await caisse.ApplyAsync();
-        var accredited = await caisse.DecideAsync("2026-03-01", TestCaisse.Accredit(["bread"], "2026-12-31", id));
+        var accredited = await caisse.DecideAsync(
+            "2026-03-01", TestCaisse.Accredit(["bread"], "2026-12-31", id));
         var suspended = await caisse.DecideAsync("2026-06-01", TestCaisse.Suspend(id, "hygiene"));
-        var lifted = await caisse.DecideAsync("2026-07-01", TestCaisse.Accredit(["bread", "cheese"], null, id));
+        var lifted = await caisse.DecideAsync(
+            "2026-07-01", TestCaisse.Accredit(["bread", "cheese"], null, id));
 
         Assert.Equal("applied", State(await caisse.StandingAsync(id, "2026-02-01T00:00:00Z")));
         Assert.Equal("accredited", State(await caisse.StandingAsync(id, "2026-05-31T12:00:00Z")));
@@ -29,7 +31,8 @@ public sealed class AccreditingTests(StartedMerchantNetwork started) : IClassFix
         Assert.Equal(["bread", "cheese"], Categories(today));
         Assert.Equal(
             [accredited.DecisionId, suspended.DecisionId, lifted.DecisionId],
-            today.GetProperty("history").EnumerateArray().Select(entry => entry.GetProperty("decisionId").GetGuid()));
+            today.GetProperty("history").EnumerateArray()
+                .Select(entry => entry.GetProperty("decisionId").GetGuid()));
     }
 
     [Fact]
@@ -47,7 +50,8 @@ public sealed class AccreditingTests(StartedMerchantNetwork started) : IClassFix
     {
         var caisse = await TestCaisse.FoundAsync(started.Service);
         Guid[] ids = [await caisse.ApplyAsync(), await caisse.ApplyAsync()];
-        var accredited = await caisse.DecideAsync("2026-03-01", TestCaisse.Accredit(["bread"], "2026-12-31", ids));
+        var accredited = await caisse.DecideAsync(
+            "2026-03-01", TestCaisse.Accredit(["bread"], "2026-12-31", ids));
         var suspended = await caisse.DecideAsync("2026-06-01", TestCaisse.Suspend(ids[1]));
         var told = await ToldAsync(caisse);
         Assert.Equal(3, told.Count);
@@ -55,7 +59,8 @@ public sealed class AccreditingTests(StartedMerchantNetwork started) : IClassFix
             ("accredited", accredited.InForceFrom, new DateOnly(2026, 12, 31), accredited.DecisionId),
             (change.State, change.Since, change.Until!.Value, change.DecisionId)));
         var last = told[2];
-        Assert.Equal((ids[1], "suspended", suspended.InForceFrom), (last.PointOfSaleId, last.State, last.Since));
+        Assert.Equal(
+            (ids[1], "suspended", suspended.InForceFrom), (last.PointOfSaleId, last.State, last.Since));
         Assert.Equal(["bread"], last.Categories);
         Assert.True(last.Version > told[1].Version);
     }
@@ -69,8 +74,10 @@ public sealed class AccreditingTests(StartedMerchantNetwork started) : IClassFix
         var adopted = await caisse.DecideAsync(
             "2026-03-01", TestCaisse.Accredit(null, null, id, notOurs), TestCaisse.Fee(100));
         var answers = (await started.Service.PublishedAsync<DecisionApplied>())
-            .Where(answer => answer.DecisionId == adopted.DecisionId).ToDictionary(answer => answer.EffectKind);
-        Assert.Contains(notOurs.ToString(), answers["accredit_point_of_sale"].Refusal, StringComparison.Ordinal);
+            .Where(answer => answer.DecisionId == adopted.DecisionId)
+            .ToDictionary(answer => answer.EffectKind);
+        Assert.Contains(
+            notOurs.ToString(), answers["accredit_point_of_sale"].Refusal, StringComparison.Ordinal);
         Assert.Null(answers["set_settlement_terms"].Refusal);
         Assert.Equal("applied", State(await caisse.StandingAsync(id, "2026-04-01T00:00:00Z")));
         Assert.Empty(await ToldAsync(caisse));
@@ -84,7 +91,8 @@ public sealed class AccreditingTests(StartedMerchantNetwork started) : IClassFix
         await caisse.DecideAsync("2026-03-01", TestCaisse.Accredit(null, null, id), TestCaisse.Suspend(id));
         Assert.Equal("accredited", State(await caisse.StandingAsync(id, "2026-04-01T00:00:00Z")));
         var adopted = await caisse.DecideAsync("2026-05-02", TestCaisse.Accredit(null, "2026-05-01", id));
-        var answer = await started.Service.ShouldPublishAsync<DecisionApplied>(it => it.DecisionId == adopted.DecisionId);
+        var answer = await started.Service.ShouldPublishAsync<DecisionApplied>(
+            it => it.DecisionId == adopted.DecisionId);
         Assert.Contains("2026-05-01", answer.Refusal, StringComparison.Ordinal);
     }
 
@@ -119,14 +127,21 @@ public sealed class AccreditingTests(StartedMerchantNetwork started) : IClassFix
         string[] appendOnly = ["accreditation", "settlement_terms", "settlement_line", "movement"];
         foreach (var table in appendOnly)
         {
-            var update = await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync($"update {table} set caisse_id = ''"));
-            var delete = await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync($"delete from {table}"));
-            Assert.Equal([PostgresErrorCodes.InsufficientPrivilege, PostgresErrorCodes.InsufficientPrivilege], [update.SqlState, delete.SqlState]);
+            var update = await Assert.ThrowsAsync<PostgresException>(
+                () => connection.ExecuteAsync($"update {table} set caisse_id = ''"));
+            var delete = await Assert.ThrowsAsync<PostgresException>(
+                () => connection.ExecuteAsync($"delete from {table}"));
+            Assert.Equal(
+                [PostgresErrorCodes.InsufficientPrivilege, PostgresErrorCodes.InsufficientPrivilege],
+                [update.SqlState, delete.SqlState]);
         }
     }
 
     async Task<List<AccreditationChanged>> ToldAsync(TestCaisse caisse) =>
-        [.. (await started.Service.PublishedAsync<AccreditationChanged>()).Where(change => change.Caisse == caisse.Slug)];
+    [
+        .. (await started.Service.PublishedAsync<AccreditationChanged>())
+            .Where(change => change.Caisse == caisse.Slug),
+    ];
 
     static string? State(JsonElement standing) => standing.GetProperty("state").GetString();
 

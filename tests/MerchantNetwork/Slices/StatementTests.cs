@@ -20,7 +20,8 @@ public sealed class StatementTests(StartedMerchantNetwork started) : IClassFixtu
         var second = Paid(caisse, id, 1000, 0, "2026-03-31T21:59:59Z");
         await HearAsync(
             first, second, Refunded(caisse, id, first.PaymentId, 512, "2026-03-15T10:00:00Z"),
-            Paid(caisse, id, 7777, 0, "2026-02-28T22:59:59Z"), Paid(caisse, id, 8888, 0, "2026-03-31T22:00:00Z"),
+            Paid(caisse, id, 7777, 0, "2026-02-28T22:59:59Z"),
+            Paid(caisse, id, 8888, 0, "2026-03-31T22:00:00Z"),
             Paid(caisse, await caisse.ApplyAsync(), 9999, 0, "2026-03-15T10:00:00Z"));
 
         var statement = await caisse.Treasurer.ReadAsync($"{caisse.Address}/points-of-sale/{id}/{March}");
@@ -43,7 +44,8 @@ public sealed class StatementTests(StartedMerchantNetwork started) : IClassFixtu
         await HearAsync(refund, payment, payment, refund);
         var statement = await caisse.Coordinator.ReadAsync($"{caisse.Address}/points-of-sale/{id}/{March}");
         Assert.Equal((1000L, 400L, 600L, 250L), Totals(statement));
-        Assert.Equal(["payment", "refund"], Movements(statement).Select(item => item.GetProperty("kind").GetString()));
+        Assert.Equal(
+            ["payment", "refund"], Movements(statement).Select(item => item.GetProperty("kind").GetString()));
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class StatementTests(StartedMerchantNetwork started) : IClassFixtu
         var id = await caisse.ApplyAsync(Sample.Application("=Ferme; \"Lez\""));
         var payment = Paid(caisse, id, 2050, 605, "2026-03-02T10:00:00Z");
         await HearAsync(payment, Refunded(caisse, id, payment.PaymentId, 1, "2026-03-03T10:00:00Z"));
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{caisse.Address}/points-of-sale/{id}/{March}");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"{caisse.Address}/points-of-sale/{id}/{March}");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/csv"));
         using var response = await caisse.Treasurer.SendAsync(request);
         Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
@@ -80,7 +83,8 @@ public sealed class StatementTests(StartedMerchantNetwork started) : IClassFixtu
     {
         var caisse = await TestCaisse.FoundAsync(started.Service);
         var (own, other) = (await caisse.ApplyAsync(), await caisse.ApplyAsync());
-        using var till = started.Service.ClientWith(TestIdentity.Token([$"{caisse.Slug}:till"], pointOfSaleId: own));
+        using var till = started.Service.ClientWith(
+            TestIdentity.Token([$"{caisse.Slug}:till"], pointOfSaleId: own));
         using var lost = started.Service.Client($"{caisse.Slug}:till");
         using var app = started.Service.Client($"{caisse.Slug}:merchants.read");
         using var member = started.Service.Client($"{caisse.Slug}:member");
@@ -108,11 +112,15 @@ public sealed class StatementTests(StartedMerchantNetwork started) : IClassFixtu
 
     Task HearAsync(params IEvent[] events) => Task.WhenAll(events.Select(started.Service.HearAsync));
 
-    static PaymentCaptured Paid(TestCaisse caisse, Guid pointOfSaleId, long monaCents, long eurosCents, string at) => new(
-        caisse.Slug, Guid.CreateVersion7(), Guid.CreateVersion7(), pointOfSaleId, monaCents, eurosCents, TestCaisse.Instant(at));
+    static PaymentCaptured Paid(
+        TestCaisse caisse, Guid pointOfSaleId, long monaCents, long eurosCents, string at) => new(
+        caisse.Slug, Guid.CreateVersion7(), Guid.CreateVersion7(), pointOfSaleId, monaCents, eurosCents,
+        TestCaisse.Instant(at));
 
-    static PaymentRefunded Refunded(TestCaisse caisse, Guid pointOfSaleId, Guid paymentId, long monaCents, string at) => new(
-        caisse.Slug, Guid.CreateVersion7(), paymentId, Guid.CreateVersion7(), pointOfSaleId, monaCents, TestCaisse.Instant(at));
+    static PaymentRefunded Refunded(
+        TestCaisse caisse, Guid pointOfSaleId, Guid paymentId, long monaCents, string at) => new(
+        caisse.Slug, Guid.CreateVersion7(), paymentId, Guid.CreateVersion7(), pointOfSaleId, monaCents,
+        TestCaisse.Instant(at));
 
     static List<JsonElement> Movements(JsonElement statement) =>
         [.. statement.GetProperty("movements").EnumerateArray()];

@@ -18,11 +18,16 @@ public sealed class TillTests(StartedMerchantNetwork started) : IClassFixture<St
         var secret = till.GetProperty("clientSecret").GetString()!;
         Assert.Equal(43, secret.Length);
         var told = await started.Service.ShouldPublishAsync<TillRegistered>(it => it.TillId == till.Id());
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret))), told.SecretSha256);
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret))), told.SecretSha256);
         Assert.Equal(till.GetProperty("clientId").GetString(), told.ClientId);
         await using var connection = await started.Service.Database.OpenConnectionAsync();
         var kept = await connection.QueryAsync<string>(
-            "select till::text from till union all select audit::text from audit union all select outbox::text from outbox");
+            """
+            select till::text from till
+            union all select audit::text from audit
+            union all select outbox::text from outbox
+            """);
         Assert.DoesNotContain(kept, row => row.Contains(secret, StringComparison.Ordinal));
     }
 
@@ -36,8 +41,10 @@ public sealed class TillTests(StartedMerchantNetwork started) : IClassFixture<St
         var page = await caisse.Coordinator.ReadAsync($"{address}?limit=1");
         Assert.Equal("counter 1", page.GetProperty("items")[0].GetProperty("name").GetString());
         Assert.False(page.GetProperty("items")[0].TryGetProperty("clientSecret", out _));
-        var last = await caisse.Coordinator.ReadAsync($"{address}?after={page.GetProperty("next").GetString()}");
-        Assert.Equal("counter 2", last.GetProperty("items").EnumerateArray().Single().GetProperty("name").GetString());
+        var last = await caisse.Coordinator.ReadAsync(
+            $"{address}?after={page.GetProperty("next").GetString()}");
+        Assert.Equal(
+            "counter 2", last.GetProperty("items").EnumerateArray().Single().GetProperty("name").GetString());
         await caisse.Treasurer.ReadAsync(address, HttpStatusCode.Forbidden);
     }
 }
