@@ -24,7 +24,8 @@ static partial class CompleteOperation
         operation["tags"] ??= new JsonArray(Title(service));
         operation["security"] = operation["security"] is JsonArray { Count: > 0 }
             ? new JsonArray(
-                new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["oauth2"] = new JsonArray() })
+                new JsonObject { ["bearer"] = new JsonArray() },
+                new JsonObject { ["oauth2"] = new JsonArray() })
             : new JsonArray();
         operation["responses"] ??= new JsonObject();
         var responses = operation["responses"]!.AsObject();

@@ -89,7 +89,8 @@ static class ResolveCollisions
     /// <summary>"#/components/schemas/Line/properties/amount" refers to schemas, Line.</summary>
     static (Name Name, string Within)? Parse(string text)
     {
-        var parts = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..].Split('/', 3) : [];
+        var refers = text.StartsWith(Prefix, StringComparison.Ordinal);
+        var parts = refers ? text[Prefix.Length..].Split('/', 3) : [];
         return parts.Length >= 2
             ? (new Name(parts[0], parts[1]), parts.Length > 2 ? $"/{parts[2]}" : "")
             : null;

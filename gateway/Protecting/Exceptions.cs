@@ -8,11 +8,11 @@ static class Exceptions
 {
     internal static void AnswerExceptions(this WebApplication app) =>
         app.UseExceptionHandler(new ExceptionHandlerOptions
-    {
-        ExceptionHandler = AnswerAsync,
-        SuppressDiagnosticsCallback = context =>
-            context.Exception is BadHttpRequestException or OperationCanceledException,
-    });
+        {
+            ExceptionHandler = AnswerAsync,
+            SuppressDiagnosticsCallback = context =>
+                context.Exception is BadHttpRequestException or OperationCanceledException,
+        });
 
     static Task AnswerAsync(HttpContext http)
     {

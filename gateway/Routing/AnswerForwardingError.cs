@@ -38,7 +38,8 @@ static class AnswerForwardingError
         { Exception: { } thrown } when CallersMistake(thrown) is { } bad =>
             Protecting.LargeBodies.Refuse(bad),
         {
-            Error: ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled
+            Error: ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
+                or ForwarderError.RequestBodyCanceled
         } => new(
             StatusCodes.Status504GatewayTimeout, "took-too-long",
             $"{service} did not answer in time. It may still do what was asked: "

@@ -30,14 +30,14 @@ static class Forwarding
 
     static IEnumerable<RouteConfig> Routes(Service service, TimeSpan timeout) =>
         service.Paths.Select(path => new RouteConfig
-    {
-        RouteId = $"{service.Name} {path}",
-        ClusterId = service.Name,
-        Match = new RouteMatch { Path = path },
-        Timeout = timeout,
-        // Services verify tokens and decide; the gateway only turns away tokens that nobody can accept.
-        AuthorizationPolicy = "Anonymous",
-    });
+        {
+            RouteId = $"{service.Name} {path}",
+            ClusterId = service.Name,
+            Match = new RouteMatch { Path = path },
+            Timeout = timeout,
+            // Services verify tokens and decide; the gateway only turns away tokens that nobody can accept.
+            AuthorizationPolicy = "Anonymous",
+        });
 
     static ClusterConfig Cluster(Service service) => new()
     {

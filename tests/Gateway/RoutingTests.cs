@@ -131,7 +131,8 @@ public sealed class RoutingTests : IAsyncLifetime
         using var response = await client.SendAsync(request);
 
         Assert.Equal(
-            "203.0.113.7", Assert.Single(behind.Services["contributions"].Requests).Headers["X-Forwarded-For"]);
+            "203.0.113.7",
+            Assert.Single(behind.Services["contributions"].Requests).Headers["X-Forwarded-For"]);
     }
 
     [Fact]

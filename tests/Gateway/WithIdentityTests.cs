@@ -32,7 +32,9 @@ public sealed class WithIdentityTests : IAsyncLifetime
         using var client = gateway.Client();
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = "the-operator", ["client_secret"] = Secret,
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = "the-operator",
+            ["client_secret"] = Secret,
         });
         using var response = await client.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
         var token = (await response.ShouldBeAsync(HttpStatusCode.OK)).GetProperty("access_token").GetString();
@@ -55,6 +57,7 @@ public sealed class WithIdentityTests : IAsyncLifetime
         Assert.Equal("#/components/schemas/TokenForm", (string?)form!["schema"]!["$ref"]);
         Assert.Equal("Apache-2.0", (string?)document["info"]!["license"]!["identifier"]);
         Assert.Contains(
-            "/v1/operations/identity/failed-messages", document["paths"]!.AsObject().Select(path => path.Key));
+            "/v1/operations/identity/failed-messages",
+            document["paths"]!.AsObject().Select(path => path.Key));
     }
 }

@@ -6,7 +6,11 @@ sealed record CaisseToFound(
     string Iban, IReadOnlyList<object?> FoundingRules)
 {
     internal static object Allocation { get; } =
-        new { kind = "set_allocation_scheme", value = new { firstPersonCents = 10000, furtherPersonCents = 5000 } };
+        new
+        {
+            kind = "set_allocation_scheme",
+            value = new { firstPersonCents = 10000, furtherPersonCents = 5000 },
+        };
 
     internal static object Contribution { get; } = new
     {

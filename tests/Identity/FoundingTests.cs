@@ -43,7 +43,8 @@ public sealed class FoundingTests(RunningIdentity identity)
 
         Assert.Equal("slug-taken", problem.ProblemType());
         Assert.Single(
-            await identity.Service.PublishedAsync<CaisseFounded>(), happened => happened.Caisse == request.Slug);
+            await identity.Service.PublishedAsync<CaisseFounded>(),
+            happened => happened.Caisse == request.Slug);
     }
 
     [Fact]
@@ -70,7 +71,10 @@ public sealed class FoundingTests(RunningIdentity identity)
         { "foundingRules", CaisseToFound.Request() with { FoundingRules = [null, null] } },
         {
             "foundingRules",
-            CaisseToFound.Request() with { FoundingRules = [CaisseToFound.Allocation, CaisseToFound.Allocation] }
+            CaisseToFound.Request() with
+            {
+                FoundingRules = [CaisseToFound.Allocation, CaisseToFound.Allocation],
+            }
         },
         {
             "foundingRules", CaisseToFound.Request() with

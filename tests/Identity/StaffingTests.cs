@@ -103,7 +103,8 @@ public sealed class StaffingTests(RunningIdentity identity)
 
         var app = await coordinator.PostAsync($"/v1/caisses/{slug}/clients", new
         {
-            name = "The town's portal", scopes = Words.Of("fund.read"),
+            name = "The town's portal",
+            scopes = Words.Of("fund.read"),
             redirectUris = Words.Of("https://town.example/back", "http://127.0.0.1:5000/back"),
         });
         using var signedIn = await identity.SignedInAsync(app);

@@ -80,8 +80,11 @@ public sealed class VerifyingTokensTests(RunningIdentity identity)
         var now = TimeProvider.System.GetUtcNow();
         return new JsonObject
         {
-            ["iss"] = "http://localhost:8080", ["aud"] = AccessToken.Audience, ["sub"] = "somebody",
-            ["nbf"] = now.ToUnixTimeSeconds(), ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
+            ["iss"] = "http://localhost:8080",
+            ["aud"] = AccessToken.Audience,
+            ["sub"] = "somebody",
+            ["nbf"] = now.ToUnixTimeSeconds(),
+            ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
             ["grants"] = new JsonArray("*:operator"),
         };
     }

@@ -30,7 +30,8 @@ static class FoundCaisse
     internal static void Map(RouteGroupBuilder platform) =>
         platform.MapPost("/caisses", HandleAsync)
             .Describe(
-                nameof(FoundCaisse), "Found a caisse: its legal identity, its account and the rules it starts with.")
+                nameof(FoundCaisse),
+                "Found a caisse: its legal identity, its account and the rules it starts with.")
             .Creates()
             .Allow(Grants.Operator);
 
@@ -48,9 +49,15 @@ static class FoundCaisse
             [.. request.FoundingRules.Select(rule => rule.ToContract())], work.Now);
         var row = new
         {
-            founded.Caisse, founded.Name, founded.Territory, founded.TimeZone, founded.LegalName,
-                founded.LegalIdentifier,
-            founded.Iban, work.Actor, work.Now,
+            founded.Caisse,
+            founded.Name,
+            founded.Territory,
+            founded.TimeZone,
+            founded.LegalName,
+            founded.LegalIdentifier,
+            founded.Iban,
+            work.Actor,
+            work.Now,
         };
         if (await work.ExecuteAsync(InsertFounding, row) == 0)
         {
@@ -81,7 +88,8 @@ static class FoundCaisse
             .Text(request.Name, "name")
             .Text(request.Territory, "territory")
             .That(
-                IsKnownTimeZone(request.TimeZone), "timeZone", "must be an IANA time zone such as Europe/Paris.")
+                IsKnownTimeZone(request.TimeZone),
+                "timeZone", "must be an IANA time zone such as Europe/Paris.")
             .Text(request.LegalName, "legalName")
             .Text(request.LegalIdentifier, "legalIdentifier", LongestIdentifier)
             .That(
@@ -90,7 +98,8 @@ static class FoundCaisse
             .Count(kinds, NeededRules.Length, MostRules, "foundingRules")
             .That(kinds.Distinct().Count() == kinds.Count, "foundingRules", "must have each kind once.")
             .That(
-                NeededRules.All(kinds.Contains), "foundingRules", $"must have {string.Join(" and ", NeededRules)}.")
+                NeededRules.All(kinds.Contains),
+                "foundingRules", $"must have {string.Join(" and ", NeededRules)}.")
             .That(
                 !kinds.Any(ImpossibleRules.Contains), "foundingRules",
                 $"cannot have {string.Join(" or ", ImpossibleRules)}: there are no points of sale yet.");

@@ -34,7 +34,7 @@ sealed class RotateKeys(Database database, KeyEncryption encryption, ILogger<Rot
             catch (NpgsqlException exception)
             {
                 logger.LogWarning(
-                    exception, "Signing keys could not be rotated; the next round is in {Pause}", KeySchedule.Round);
+                    exception, "Signing keys were not rotated; next round in {Pause}", KeySchedule.Round);
             }
         }
     }

@@ -34,9 +34,14 @@ static class RegisterApp
         var secret = ClientSecret.Make();
         var row = new
         {
-            work.Caisse, AppId = Guid.CreateVersion7(), ClientId = ClientSecret.MakeClientId("app"),
-            Hash = ClientSecret.Hash(secret), request.Name, Scopes = request.Scopes.ToArray(),
-            RedirectUris = (request.RedirectUris ?? []).ToArray(), work.Now,
+            work.Caisse,
+            AppId = Guid.CreateVersion7(),
+            ClientId = ClientSecret.MakeClientId("app"),
+            Hash = ClientSecret.Hash(secret),
+            request.Name,
+            Scopes = request.Scopes.ToArray(),
+            RedirectUris = (request.RedirectUris ?? []).ToArray(),
+            work.Now,
         };
         await work.ExecuteAsync(InsertClient, row);
         await work.ExecuteAsync(InsertApp, row);
@@ -58,7 +63,8 @@ static class RegisterApp
             .Text(request.Name, "name")
             .Count(request.Scopes, 1, Grants.AppScopes.Count, "scopes")
             .That(
-                request.Scopes.Distinct().Count() == request.Scopes.Count, "scopes", "must name each scope once.")
+                request.Scopes.Distinct().Count() == request.Scopes.Count,
+                "scopes", "must name each scope once.")
             .Count(uris, 0, MostRedirectUris, "redirectUris");
         foreach (var scope in request.Scopes.Take(Grants.AppScopes.Count))
         {

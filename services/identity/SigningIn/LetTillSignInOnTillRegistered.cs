@@ -14,8 +14,13 @@ sealed class LetTillSignInOnTillRegistered : IHandle<TillRegistered>
             InsertTill,
             new
             {
-                work.Caisse, happened.ClientId, happened.SecretSha256, happened.Name, Grants.Till,
-                happened.PointOfSaleId, work.Now,
+                work.Caisse,
+                happened.ClientId,
+                happened.SecretSha256,
+                happened.Name,
+                Grants.Till,
+                happened.PointOfSaleId,
+                work.Now,
             });
         if (isNew == 1)
         {

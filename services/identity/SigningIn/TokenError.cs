@@ -33,7 +33,9 @@ sealed record TokenError(
         {
             httpContext.Response.Headers.WWWAuthenticate = "Basic realm=\"caisse\", charset=\"UTF-8\"";
         }
-        var status = Code == WrongClient ? StatusCodes.Status401Unauthorized : StatusCodes.Status400BadRequest;
+        var status = Code == WrongClient
+            ? StatusCodes.Status401Unauthorized
+            : StatusCodes.Status400BadRequest;
         return Results.Json(this, CaisseJson.Http, statusCode: status).ExecuteAsync(httpContext);
     }
 }

@@ -27,7 +27,8 @@ static class AppointStaff
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/staff", HandleAsync)
             .Describe(
-                nameof(AppointStaff), "Give a person roles; the answer holds the client secret, shown this once.")
+                nameof(AppointStaff),
+                "Give a person roles; the answer holds the client secret, shown this once.")
             .Creates()
             .Allow(Grants.Operator, Grants.Coordinator);
 
@@ -66,8 +67,15 @@ static class AppointStaff
         var roles = request.Roles.ToArray();
         var row = new
         {
-            work.Caisse, StaffId = Guid.CreateVersion7(), ClientId = ClientSecret.MakeClientId("staff"),
-            Hash = ClientSecret.Hash(secret), request.Name, request.Email, roles, request.MemberId, work.Now,
+            work.Caisse,
+            StaffId = Guid.CreateVersion7(),
+            ClientId = ClientSecret.MakeClientId("staff"),
+            Hash = ClientSecret.Hash(secret),
+            request.Name,
+            request.Email,
+            roles,
+            request.MemberId,
+            work.Now,
         };
         await work.ExecuteAsync(InsertClient, row);
         await work.ExecuteAsync(InsertStaff, row);
