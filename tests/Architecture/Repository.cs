@@ -9,6 +9,9 @@ sealed record SourceFile(string Path, string Text)
 {
     internal string Name => Path[(Path.LastIndexOf('/') + 1)..];
 
+    /// <summary>What a failed rule says of it.</summary>
+    public override string ToString() => Path;
+
     internal IEnumerable<string> Lines => Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 }
 
