@@ -8,7 +8,8 @@ namespace Caisse.AppHost.Processes;
 /// help: it fires when the thread that forked ends, and ours come from a pool. So each child leads its own
 /// session, and a small shell in that session reads a pipe whose other end we hold: when we are gone it reads
 /// the end of the pipe and stops the session. The shell becomes the program itself (exec), so the process id
-/// is the program's own.
+/// is the program's own. It is bash: Debian's sh drops variables whose name has a hyphen, such as
+/// <c>ConnectionStrings__merchant-network</c>.
 /// </summary>
 internal sealed class GuardedProcess : IAsyncDisposable
 {
@@ -59,7 +60,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
             WorkingDirectory = command.WorkingDirectory ?? "/",
         };
         string[] guard =
-            ["sh", "-c", GuardScript, ((int)command.StopSignal).ToString(provider: null), command.Program];
+            ["bash", "-c", GuardScript, ((int)command.StopSignal).ToString(provider: null), command.Program];
         foreach (var argument in guard.Concat(command.Arguments)) start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(name => IsForgotten(command, name)).ToList())
             start.Environment.Remove(name);
