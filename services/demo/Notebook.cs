@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,7 +11,7 @@ namespace Caisse.Demo;
 /// </summary>
 sealed class Notebook : IDisposable
 {
-    readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> lines;
+    readonly ConcurrentDictionary<string, string> lines;
     readonly StreamWriter file;
     readonly SemaphoreSlim writing = new(1);
 
@@ -25,13 +26,12 @@ sealed class Notebook : IDisposable
         Directory.CreateDirectory(folder);
         var installation = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(installationSecret)))[..16];
         var path = Path.Combine(folder, $"demo-{installation}.jsonl");
-        // It holds the credentials of the demonstration's accounts.
-        var stream = new FileStream(path, new FileStreamOptions
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        if (!OperatingSystem.IsWindows())
         {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+            // It holds the credentials of the demonstration's accounts.
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
         var lines = new Dictionary<string, string>();
         using (var reader = new StreamReader(stream, leaveOpen: true))
         {

@@ -8,41 +8,54 @@ sealed class Session(string clientId, string clientSecret)
 {
     static readonly TimeSpan Early = TimeSpan.FromMinutes(1);
 
-    readonly SemaphoreSlim signingIn = new(1);
-    string? token;
-    DateTimeOffset expires;
+    readonly Lock signingIn = new();
+    Task<Token>? current;
 
     internal string ClientId => clientId;
 
     internal string ClientSecret => clientSecret;
 
     /// <summary>Signs in again at the next call.</summary>
-    internal void Forget() => token = null;
+    internal void Forget()
+    {
+        lock (signingIn)
+        {
+            current = null;
+        }
+    }
 
-    /// <summary>A token that is good for a while yet.</summary>
+    /// <summary>A token that is good for a while yet; callers at the same time share one sign-in.</summary>
     /// <exception cref="HttpRequestException">Identity does not answer, or does not know the credentials (yet).</exception>
     internal async Task<string> TokenAsync(HttpClient http)
     {
-        await signingIn.WaitAsync();
-        try
+        Task<Token> signIn;
+        lock (signingIn)
         {
-            if (token is null || expires - Early < DateTimeOffset.UtcNow)
+            if (current is null or { IsFaulted: true } or { IsCanceled: true }
+                || (current.IsCompletedSuccessfully && current.Result.Expires - Early < DateTimeOffset.UtcNow))
             {
-                using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-                {
-                    ["grant_type"] = "client_credentials", ["client_id"] = clientId, ["client_secret"] = clientSecret,
-                });
-                using var response = await http.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
-                response.EnsureSuccessStatusCode();
-                var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-                token = answer.GetProperty("access_token").GetString();
-                expires = DateTimeOffset.UtcNow.AddSeconds(answer.GetProperty("expires_in").GetInt32());
+                current = SignInAsync(http);
             }
-            return token!;
+            signIn = current;
         }
-        finally
-        {
-            signingIn.Release();
-        }
+        return (await signIn).Value;
     }
+
+    async Task<Token> SignInAsync(HttpClient http)
+    {
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = clientId,
+            ["client_secret"] = clientSecret,
+        });
+        using var response = await http.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
+        response.EnsureSuccessStatusCode();
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return new Token(
+            answer.GetProperty("access_token").GetString()!,
+            DateTimeOffset.UtcNow.AddSeconds(answer.GetProperty("expires_in").GetInt32()));
+    }
+
+    sealed record Token(string Value, DateTimeOffset Expires);
 }
