@@ -75,7 +75,7 @@ sealed class Population
     }
 
     Person Born(string name, int age) =>
-        new(faker.Name.FirstName(), name, on.AddYears(-age).AddDays(-random.Int(1, 364)));
+        new(faker.Name.FirstName(), name, on.AddYears(-age).AddDays(-random.Int(30, 364)));
 
     /// <summary>A yearly income per consumption unit, log-linear between the published deciles.</summary>
     double Means()

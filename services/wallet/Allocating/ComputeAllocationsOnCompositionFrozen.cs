@@ -44,7 +44,15 @@ sealed class ComputeAllocationsOnCompositionFrozen : IHandle<CompositionFrozen>
         await work.PublishAsync(new FundsReservationRequested(work.Caisse, runId, happened.Period, totalCents, work.Now));
     }
 
-    sealed record RunRow(Guid RunId, string Scheme, int[] SlicesHeard);
+    /// <summary>Properties instead of a constructor: Dapper finds no constructor for arrays.</summary>
+    sealed record RunRow
+    {
+        public Guid RunId { get; init; }
+
+        public string Scheme { get; init; } = "";
+
+        public int[] SlicesHeard { get; init; } = [];
+    }
 
     const string LockRun =
         """

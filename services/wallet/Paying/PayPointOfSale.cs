@@ -130,9 +130,21 @@ static class PayPointOfSale
         };
     }
 
-    sealed record RulesRow(
-        bool IsKnown, string? State, DateOnly? Since, DateOnly? Until, string[]? Categories, string? Rates)
+    /// <summary>Properties instead of a constructor: Dapper finds no constructor for arrays.</summary>
+    sealed record RulesRow
     {
+        public bool IsKnown { get; init; }
+
+        public string? State { get; init; }
+
+        public DateOnly? Since { get; init; }
+
+        public DateOnly? Until { get; init; }
+
+        public string[]? Categories { get; init; }
+
+        public string? Rates { get; init; }
+
         internal Standing? Standing => State is null ? null : new Standing(State, Since!.Value, Until, Categories!);
 
         internal SetCategoryRates? CategoryRates =>
