@@ -44,7 +44,8 @@ public static class GatewayHost
         app.MapHealth();
         app.MapGet("/", () => TypedResults.Redirect("/docs")).AllowAnonymous();
         app.MapFallback("{**path}", () => new Refusal(
-            StatusCodes.Status404NotFound, "not-found", "There is nothing at this address; see /docs.")).AllowAnonymous();
+            StatusCodes.Status404NotFound, "not-found", "There is nothing at this address; see /docs."))
+            .AllowAnonymous();
         return app;
     }
 }

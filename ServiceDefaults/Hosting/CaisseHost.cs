@@ -26,7 +26,7 @@ public static class CaisseHost
             kestrel.Limits.MaxRequestBodySize = LargestBodyBytes;
             kestrel.AddServerHeader = false;
         });
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter(MessagingSetup.Library, LogLevel.Warning);
         var service = new ServiceRegistration(builder);
         builder.Services.AddSingleton<TimeProvider, RequestClock>();
         builder.AddTelemetry(TService.Name);

@@ -23,7 +23,11 @@ public static class HttpSetup
     public static void UseCaisseHttp(this WebApplication app)
     {
         var mayTellTime = app.Configuration.GetValue("Clock:RequestTime", false);
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerExceptionAsync, SuppressDiagnosticsCallback = IsCallersMistake });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = AnswerExceptionAsync,
+            SuppressDiagnosticsCallback = IsCallersMistake,
+        });
         app.UseStatusCodePages(context => AnswerEmptyAsync(context.HttpContext));
         app.Use((http, next) => RequestClock.Middleware(http, next, mayTellTime));
         app.UseRouting();
@@ -89,8 +93,9 @@ public static class HttpSetup
         var message = json.Message.Split(" Path: ")[0];
         var unknown = message.IndexOf(" could not be mapped", StringComparison.Ordinal);
         var missing = message.IndexOf("missing required properties", StringComparison.Ordinal);
+        var listed = missing >= 0 ? message.IndexOf(':', missing) : -1;
         var reason = unknown >= 0 ? $"{message[..unknown]} is not known."
-            : missing >= 0 ? $"Missing required properties{message[(message.IndexOf(':', missing) is var colon && colon >= 0 ? colon : message.Length)..]}"
+            : missing >= 0 ? $"Missing required properties{(listed >= 0 ? message[listed..] : "")}"
             : message.Contains("Caisse.", StringComparison.Ordinal) || message.Contains("System.", StringComparison.Ordinal)
                 ? "A value has the wrong type."
             : message;

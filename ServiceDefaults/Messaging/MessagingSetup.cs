@@ -12,6 +12,9 @@ namespace Caisse.ServiceDefaults;
 /// </summary>
 static class MessagingSetup
 {
+    /// <summary>Under this name the library of this room logs, traces and counts.</summary>
+    internal const string Library = "MassTransit";
+
     const int Prefetch = 64;
     const int ConcurrentMessages = 12;
     const int Retries = 5;

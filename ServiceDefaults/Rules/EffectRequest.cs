@@ -4,7 +4,10 @@ using Caisse.Contracts.Governance.Effects;
 
 namespace Caisse.ServiceDefaults;
 
-/// <summary>A rule that someone proposes, or that a caisse is founded with: <c>{"kind": "set_backing_ratio", "value": {"percent": 100}}</c>.</summary>
+/// <summary>
+/// A rule that someone proposes, or that a caisse is founded with:
+/// <c>{"kind": "set_backing_ratio", "value": {"percent": 100}}</c>.
+/// </summary>
 /// <param name="Kind">One of <see cref="EffectKinds"/>.</param>
 /// <param name="Value">The rule, in the shape its kind gives; left out for <c>none</c>.</param>
 public sealed record EffectRequest(string Kind, JsonElement? Value = null)

@@ -14,12 +14,14 @@ namespace Caisse.ServiceDefaults;
 public static class TelemetrySetup
 {
     static readonly string[] Sources =
-        [CaisseTracing.SourceName, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "Yarp.ReverseProxy"];
+    [
+        CaisseTracing.SourceName, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", MessagingSetup.Library, "Yarp.ReverseProxy",
+    ];
 
     static readonly string[] Meters =
     [
         CaisseMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http",
-        "System.Runtime", "Npgsql", "MassTransit",
+        "System.Runtime", "Npgsql", MessagingSetup.Library,
     ];
 
     /// <summary>Adds telemetry under a service's name.</summary>

@@ -3,10 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Caisse.Gateway.Describing;
 
-/// <summary>Adds to an operation what holds for all of them, so that no service has to say it, and what linters ask for.</summary>
+/// <summary>
+/// Adds to an operation what holds for all of them, so that no service has to say it, and what linters ask
+/// for.
+/// </summary>
 static partial class CompleteOperation
 {
-    static readonly HashSet<string> Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    static readonly HashSet<string> Methods =
+        ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
     internal static bool IsMethod(string member) => Methods.Contains(member);
 
@@ -14,11 +18,14 @@ static partial class CompleteOperation
         JsonObject operation, string service, string method, string path, HashSet<string> operationIds)
     {
         var id = (string?)operation["operationId"] ?? Identifier($"{method} {path}");
-        operation["operationId"] = operationIds.Add(id) ? id : Unique(Identifier($"{service} {id}"), operationIds);
+        operation["operationId"] =
+            operationIds.Add(id) ? id : Unique(Identifier($"{service} {id}"), operationIds);
         operation["description"] ??= (string?)operation["summary"];
         operation["tags"] ??= new JsonArray(Title(service));
         operation["security"] = operation["security"] is JsonArray { Count: > 0 }
-            ? new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["oauth2"] = new JsonArray() })
+            ? new JsonArray(
+                new JsonObject { ["bearer"] = new JsonArray() },
+                new JsonObject { ["oauth2"] = new JsonArray() })
             : new JsonArray();
         operation["responses"] ??= new JsonObject();
         var responses = operation["responses"]!.AsObject();
@@ -26,7 +33,10 @@ static partial class CompleteOperation
         responses["5XX"] ??= Reference("Failed");
     }
 
-    /// <summary>A parameter that every handler of a service reads in the same way, such as the caisse, is not in its own description.</summary>
+    /// <summary>
+    /// A parameter that every handler of a service reads in the same way, such as the caisse, is not in its
+    /// own description.
+    /// </summary>
     internal static void DeclarePathParameters(JsonObject item, string path)
     {
         foreach (var name in ParameterInPath().Matches(path).Select(match => match.Groups[1].Value))
@@ -35,7 +45,9 @@ static partial class CompleteOperation
             {
                 operation!["parameters"] ??= new JsonArray();
                 var parameters = operation["parameters"]!.AsArray();
-                if (!parameters.Any(known => (string?)known!["name"] == name && (string?)known["in"] == "path"))
+                var isDeclared = parameters.Any(
+                    known => (string?)known!["name"] == name && (string?)known["in"] == "path");
+                if (!isDeclared)
                 {
                     parameters.Insert(0, Parameter(name));
                 }
@@ -47,7 +59,10 @@ static partial class CompleteOperation
     {
         var parameter = new JsonObject
         {
-            ["name"] = name, ["in"] = "path", ["required"] = true, ["schema"] = new JsonObject { ["type"] = "string" },
+            ["name"] = name,
+            ["in"] = "path",
+            ["required"] = true,
+            ["schema"] = new JsonObject { ["type"] = "string" },
         };
         if (name == "caisse")
         {
@@ -69,7 +84,9 @@ static partial class CompleteOperation
         return unique;
     }
 
-    /// <summary>"merchant-network list failed" becomes merchantNetworkListFailed, which generators of clients can use.</summary>
+    /// <summary>
+    /// "merchant-network list failed" becomes merchantNetworkListFailed, which generators of clients can use.
+    /// </summary>
     static string Identifier(string words)
     {
         var name = Pascal(words);

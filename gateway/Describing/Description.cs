@@ -5,19 +5,21 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Gateway.Describing;
 
 /// <summary>
-/// The description of the whole API, merged from what the services say of themselves. Kept for a while; a service that is
-/// down is described as it was last known.
+/// The description of the whole API, merged from what the services say of themselves. Kept for a while; a
+/// service that is down is described as it was last known.
 /// </summary>
 sealed class Description(
-    IReadOnlyList<Service> services, IHttpClientFactory clients, IConfiguration configuration, TimeProvider clock,
-    ILogger<Description> logger) : IDisposable
+    IReadOnlyList<Service> services, IHttpClientFactory clients, IConfiguration configuration,
+    TimeProvider clock, ILogger<Description> logger) : IDisposable
 {
     internal const string Address = "/openapi/v1.json";
     internal const string ClientName = "description";
 
     static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(1);
 
-    /// <summary>While a service has never been heard, as at the start of the whole platform, it is asked more often.</summary>
+    /// <summary>
+    /// While a service has never been heard, as at the start of the whole platform, it is asked more often.
+    /// </summary>
     static readonly TimeSpan FreshForWhenIncomplete = TimeSpan.FromSeconds(2);
 
     readonly SemaphoreSlim refreshing = new(1);
@@ -53,7 +55,8 @@ sealed class Description(
             known[service.Name] = part!;
         }
         merged = MergeDescriptions.Merge(
-            [.. services.Where(service => known.ContainsKey(service.Name)).Select(service => new Part(service.Name, known[service.Name]))],
+            [.. services.Where(service => known.ContainsKey(service.Name))
+                .Select(service => new Part(service.Name, known[service.Name]))],
             Tokens.Issuer(configuration)).ToJsonString(CaisseJson.Events);
     }
 
@@ -68,7 +71,8 @@ sealed class Description(
             exception is HttpRequestException or System.Text.Json.JsonException
             || (exception is OperationCanceledException && !cancel.IsCancellationRequested))
         {
-            logger.LogWarning("{Service} does not describe itself: {Reason}", service.Name, exception.Message);
+            logger.LogWarning(
+                "{Service} does not describe itself: {Reason}", service.Name, exception.Message);
             return null;
         }
     }

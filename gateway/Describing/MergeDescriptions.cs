@@ -11,9 +11,11 @@ static class MergeDescriptions
     internal static JsonObject Merge(IReadOnlyList<Part> parts, string server)
     {
         var merged = ReadBase();
-        merged["servers"] = new JsonArray(new JsonObject { ["url"] = server, ["description"] = "This platform" });
+        merged["servers"] =
+            new JsonArray(new JsonObject { ["url"] = server, ["description"] = "This platform" });
         var operationIds = new HashSet<string>(StringComparer.Ordinal);
-        var known = parts.Select(part => WithoutWhatAllShare(part, merged["components"]!.AsObject())).ToList();
+        var known =
+            parts.Select(part => WithoutWhatAllShare(part, merged["components"]!.AsObject())).ToList();
         foreach (var part in ResolveCollisions.Of(known))
         {
             AddComponents(merged["components"]!.AsObject(), part.Document["components"] as JsonObject);
@@ -24,13 +26,16 @@ static class MergeDescriptions
         return merged;
     }
 
-    /// <summary>Problem details and ways to sign in are the platform's, and said once in <c>openapi.json</c>.</summary>
+    /// <summary>
+    /// Problem details and ways to sign in are the platform's, and said once in <c>openapi.json</c>.
+    /// </summary>
     static Part WithoutWhatAllShare(Part part, JsonObject shared)
     {
         var document = part.Document.DeepClone().AsObject();
         foreach (var (kind, entries) in document["components"] as JsonObject ?? [])
         {
-            foreach (var name in entries!.AsObject().Select(entry => entry.Key).Where(name => shared[kind]?[name] is not null).ToList())
+            foreach (var name in entries!.AsObject().Select(entry => entry.Key)
+                .Where(name => shared[kind]?[name] is not null).ToList())
             {
                 entries.AsObject().Remove(name);
             }
@@ -73,7 +78,8 @@ static class MergeDescriptions
         foreach (var (path, item) in part.Document["paths"] as JsonObject ?? [])
         {
             merged[path] ??= new JsonObject();
-            foreach (var (member, value) in item!.AsObject().Where(entry => !merged[path]!.AsObject().ContainsKey(entry.Key)))
+            foreach (var (member, value) in item!.AsObject()
+                .Where(entry => !merged[path]!.AsObject().ContainsKey(entry.Key)))
             {
                 var copy = value!.DeepClone();
                 merged[path]![member] = copy;

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Caisse.Gateway.Describing;
 
 /// <summary>
-/// Requests are closed: a field that is not known is refused. Answers are open, since fields may be added; a client that was
-/// generated from this description must not choke on them.
+/// Requests are closed: a field that is not known is refused. Answers are open, since fields may be added; a
+/// client that was generated from this description must not choke on them.
 /// </summary>
 static class OpenAnswers
 {
@@ -20,7 +20,8 @@ static class OpenAnswers
         }
         foreach (var (name, schema) in schemas)
         {
-            if (!requested.Contains(name) && schema is JsonObject open && open[Closed]?.GetValueKind() == System.Text.Json.JsonValueKind.False)
+            if (!requested.Contains(name) && schema is JsonObject open
+                && open[Closed]?.GetValueKind() == System.Text.Json.JsonValueKind.False)
             {
                 open.Remove(Closed);
             }

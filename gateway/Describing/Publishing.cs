@@ -1,16 +1,20 @@
 namespace Caisse.Gateway.Describing;
 
-/// <summary>Publishes the description for machines, and pages to read it, which are served from here and work offline.</summary>
+/// <summary>
+/// Publishes the description for machines, and pages to read it, which are served from here and work offline.
+/// </summary>
 static class Publishing
 {
     const long LargestDescriptionBytes = 8 * 1024 * 1024;
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>The pages load nothing from elsewhere; their own styles are written into them, and icons are data.</summary>
+    /// <summary>
+    /// The pages load nothing from elsewhere; their own styles are written into them, and icons are data.
+    /// </summary>
     const string DocsPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-        + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     internal static void AddDescription(this WebApplicationBuilder builder)
     {

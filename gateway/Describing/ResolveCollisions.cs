@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Caisse.Gateway.Describing;
 
 /// <summary>
-/// Two services may give different things the same name, "LineRequest" say. Those are renamed after their service; things that
-/// are the same in every service keep one name.
+/// Two services may give different things the same name, "LineRequest" say. Those are renamed after their
+/// service; things that are the same in every service keep one name.
 /// </summary>
 static class ResolveCollisions
 {
@@ -17,7 +17,8 @@ static class ResolveCollisions
     /// <param name="parts">What the services say.</param>
     internal static IReadOnlyList<Part> Of(IReadOnlyList<Part> parts)
     {
-        var definitions = parts.SelectMany(part => Components(part.Document).Select(entry => (part.Service, entry.Name, entry.Value)))
+        var definitions = parts.SelectMany(
+            part => Components(part.Document).Select(entry => (part.Service, entry.Name, entry.Value)))
             .GroupBy(entry => entry.Name)
             .ToDictionary(group => group.Key, group => group.Select(entry => entry.Value).ToList());
         var colliding = definitions
@@ -71,7 +72,8 @@ static class ResolveCollisions
         select (new Name(kind.Key, entry.Key), entry.Value);
 
     internal static IEnumerable<Name> References(JsonNode? node) => Texts(node)
-        .Select(text => Parse((string)text!)).OfType<(Name Name, string Within)>().Select(reference => reference.Name);
+        .Select(text => Parse((string)text!)).OfType<(Name Name, string Within)>()
+        .Select(reference => reference.Name);
 
     static void RewriteReferences(JsonNode document, Dictionary<Name, string> names)
     {
@@ -87,8 +89,11 @@ static class ResolveCollisions
     /// <summary>"#/components/schemas/Line/properties/amount" refers to schemas, Line.</summary>
     static (Name Name, string Within)? Parse(string text)
     {
-        var parts = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..].Split('/', 3) : [];
-        return parts.Length >= 2 ? (new Name(parts[0], parts[1]), parts.Length > 2 ? $"/{parts[2]}" : "") : null;
+        var refers = text.StartsWith(Prefix, StringComparison.Ordinal);
+        var parts = refers ? text[Prefix.Length..].Split('/', 3) : [];
+        return parts.Length >= 2
+            ? (new Name(parts[0], parts[1]), parts.Length > 2 ? $"/{parts[2]}" : "")
+            : null;
     }
 
     static IEnumerable<JsonValue> Texts(JsonNode? node) => node switch

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace Caisse.Gateway.Protecting;
 
-/// <summary>Turns away a token that no service would accept, so that none has to look at it. Without a token, services decide.</summary>
+/// <summary>
+/// Turns away a token that no service would accept, so that none has to look at it. Without a token, services
+/// decide.
+/// </summary>
 static class BadTokens
 {
     internal static void RefuseBadTokens(this WebApplication app) => app.Use(async (http, next) =>

@@ -17,7 +17,8 @@ static class Headers
     });
 
     /// <summary>
-    /// <c>Forwarded:TrustedProxies</c> lists the addresses of load balancers in front, separated by commas. From anyone else
+    /// <c>Forwarded:TrustedProxies</c> lists the addresses of load balancers in front, separated by commas.
+    /// From anyone else
     /// headers about where a request came from are invented, and are dropped.
     /// </summary>
     internal static void TrustOnlyKnownProxies(this WebApplication app)

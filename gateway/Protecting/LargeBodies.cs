@@ -12,7 +12,8 @@ static class LargeBodies
 
     static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
 
-    internal static void LimitConnections(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel =>
+    internal static void LimitConnections(this WebApplicationBuilder builder) =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = CaisseHost.LargestBodyBytes;
@@ -23,15 +24,19 @@ static class LargeBodies
         kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
     });
 
-    /// <summary>Turns away a body that says it is too large; one that does not say is cut off while it is forwarded.</summary>
+    /// <summary>
+    /// Turns away a body that says it is too large; one that does not say is cut off while it is forwarded.
+    /// </summary>
     internal static void RefuseLargeBodies(this WebApplication app) => app.Use((http, next) =>
         http.Request.ContentLength > CaisseHost.LargestBodyBytes ? TooLarge.ExecuteAsync(http) : next(http));
 
-    internal static Refusal Refuse(BadHttpRequestException bad) => bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+    internal static Refusal Refuse(BadHttpRequestException bad) =>
+        bad.StatusCode == StatusCodes.Status413PayloadTooLarge
         ? TooLarge
         : new Refusal(bad.StatusCode, "malformed-request", bad.Message);
 
     static Refusal TooLarge { get; } = new Refusal(
-        StatusCodes.Status413PayloadTooLarge, "body-too-large", $"A request may have at most {CaisseHost.LargestBodyBytes} bytes.")
+        StatusCodes.Status413PayloadTooLarge, "body-too-large",
+        $"A request may have at most {CaisseHost.LargestBodyBytes} bytes.")
         .With("largestBytes", CaisseHost.LargestBodyBytes);
 }

@@ -5,8 +5,9 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Gateway.Protecting;
 
 /// <summary>
-/// Limits per client: generous for ordinary requests, by the token's subject or else the address; strict for signing in as one
-/// client; generous again for signing in from one address, since a shop's or a town's tills may share it.
+/// Limits per client: generous for ordinary requests, by the token's subject or else the address; strict for
+/// signing in as one client; generous again for signing in from one address, since a shop's or a town's tills
+/// may share it.
 /// </summary>
 static class RateLimits
 {
@@ -28,13 +29,15 @@ static class RateLimits
         builder.Services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.OnRejected = (rejected, _) => new ValueTask(AnswerAsync(rejected.HttpContext, rejected.Lease));
+            limiter.OnRejected = (rejected, _) =>
+                new ValueTask(AnswerAsync(rejected.HttpContext, rejected.Lease));
             limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
                 PartitionedRateLimiter.Create<HttpContext, string>(http => Requests(http, perSecond, burst)),
                 PartitionedRateLimiter.Create<HttpContext, string>(http => SignInClient.Of(http) is null
                     ? RateLimitPartition.GetNoLimiter("")
                     : SignIns(AddressOf(http), signInsPerAddress)),
-                PartitionedRateLimiter.Create<HttpContext, string>(http => SignInClient.Of(http) is not { Length: > 0 } client
+                PartitionedRateLimiter.Create<HttpContext, string>(
+                    http => SignInClient.Of(http) is not { Length: > 0 } client
                     ? RateLimitPartition.GetNoLimiter("")
                     : SignIns($"{AddressOf(http)} {client}", signInsPerClient)));
         });
@@ -48,7 +51,9 @@ static class RateLimits
 
     static RateLimitPartition<string> Requests(HttpContext http, int perSecond, int burst)
     {
-        var client = http.User.FindFirstValue("sub") is { } subject ? $"client {subject}" : $"address {AddressOf(http)}";
+        var client = http.User.FindFirstValue("sub") is { } subject
+            ? $"client {subject}"
+            : $"address {AddressOf(http)}";
         return RateLimitPartition.GetTokenBucketLimiter(client, _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = burst,
@@ -70,11 +75,13 @@ static class RateLimits
 
     static Task AnswerAsync(HttpContext http, RateLimitLease lease)
     {
-        var pause = lease.TryGetMetadata(MetadataName.RetryAfter, out var told) ? told : TimeSpan.FromSeconds(1);
+        var isTold = lease.TryGetMetadata(MetadataName.RetryAfter, out var told);
+        var pause = isTold ? told : TimeSpan.FromSeconds(1);
         var seconds = Math.Max(1, (int)Math.Ceiling(pause.TotalSeconds));
         http.Response.Headers.RetryAfter = $"{seconds}";
         return new Refusal(
-            StatusCodes.Status429TooManyRequests, "too-many-requests", $"Too many requests; ask again in {seconds} s.")
+            StatusCodes.Status429TooManyRequests, "too-many-requests",
+            $"Too many requests; ask again in {seconds} s.")
             .With("retryAfterSeconds", seconds).ExecuteAsync(http);
     }
 }

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Caisse.Gateway.Protecting;
 
-/// <summary>Finds out which client a request for a token is about, so that guessing one client's secret is slowed down.</summary>
+/// <summary>
+/// Finds out which client a request for a token is about, so that guessing one client's secret is slowed
+/// down.
+/// </summary>
 static class SignInClient
 {
     internal const string Address = "/oauth/token";
@@ -20,9 +23,11 @@ static class SignInClient
     /// <summary>Reads the client id and leaves the body as it was for identity.</summary>
     internal static async Task Middleware(HttpContext http, RequestDelegate next)
     {
-        if (HttpMethods.IsPost(http.Request.Method) && http.Request.Path.Equals(Address, StringComparison.OrdinalIgnoreCase))
+        if (HttpMethods.IsPost(http.Request.Method)
+            && http.Request.Path.Equals(Address, StringComparison.OrdinalIgnoreCase))
         {
-            var clientId = InHeader(http.Request.Headers.Authorization.ToString()) ?? await InFormAsync(http.Request);
+            var clientId =
+                InHeader(http.Request.Headers.Authorization.ToString()) ?? await InFormAsync(http.Request);
             http.Items[Key] = clientId.Length > LongestClientId ? "" : clientId;
         }
         await next(http);

@@ -3,7 +3,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Caisse.Gateway.Routing;
 
-/// <summary>Says in problem details why a request could not be forwarded, and whether it may have been carried out.</summary>
+/// <summary>
+/// Says in problem details why a request could not be forwarded, and whether it may have been carried out.
+/// </summary>
 static class AnswerForwardingError
 {
     const int RetryAfterSeconds = 1;
@@ -20,8 +22,8 @@ static class AnswerForwardingError
         if (refusal.Status >= StatusCodes.Status500InternalServerError)
         {
             http.RequestServices.GetRequiredService<ILogger<Service>>().LogWarning(
-                "{Method} {Path} not forwarded to {Service}: {Error}, {Reason}", http.Request.Method, http.Request.Path, service,
-                error.Error, error.Exception?.Message);
+                "{Method} {Path} not forwarded to {Service}: {Error}, {Reason}",
+                http.Request.Method, http.Request.Path, service, error.Error, error.Exception?.Message);
         }
         http.Response.Clear();
         if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
@@ -33,10 +35,15 @@ static class AnswerForwardingError
 
     internal static Refusal Describe(IForwarderErrorFeature error, string service) => error switch
     {
-        { Exception: { } thrown } when CallersMistake(thrown) is { } bad => Protecting.LargeBodies.Refuse(bad),
-        { Error: ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled } => new(
+        { Exception: { } thrown } when CallersMistake(thrown) is { } bad =>
+            Protecting.LargeBodies.Refuse(bad),
+        {
+            Error: ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
+                or ForwarderError.RequestBodyCanceled
+        } => new(
             StatusCodes.Status504GatewayTimeout, "took-too-long",
-            $"{service} did not answer in time. It may still do what was asked: ask again with the same Idempotency-Key."),
+            $"{service} did not answer in time. It may still do what was asked: "
+                + "ask again with the same Idempotency-Key."),
         { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } } => new(
             StatusCodes.Status503ServiceUnavailable, "service-unavailable",
             $"{service} is not there at the moment; nothing was done. Ask again."),
@@ -44,13 +51,15 @@ static class AnswerForwardingError
             Refusal.BadRequest("malformed-request", "The body of the request ended early."),
         _ => new(
             StatusCodes.Status503ServiceUnavailable, "service-unavailable",
-            $"{service} went away before it answered. Ask again, with the same Idempotency-Key if the request has one."),
+            $"{service} went away before it answered. Ask again, with the same Idempotency-Key "
+                + "if the request has one."),
     };
 
     static BadHttpRequestException? CallersMistake(Exception thrown) => thrown switch
     {
         BadHttpRequestException bad => bad,
-        AggregateException several => several.InnerExceptions.Select(CallersMistake).FirstOrDefault(bad => bad is not null),
+        AggregateException several =>
+            several.InnerExceptions.Select(CallersMistake).FirstOrDefault(bad => bad is not null),
         { InnerException: { } inner } => CallersMistake(inner),
         _ => null,
     };

@@ -12,12 +12,14 @@ static class Forwarding
     internal static void AddForwarding(this WebApplicationBuilder builder)
     {
         var services = Service.ReadAll(builder.Configuration);
-        var timeout = TimeSpan.FromSeconds(builder.Configuration.GetValue("Timeouts:Seconds", DefaultTimeoutSeconds));
+        var timeout =
+            TimeSpan.FromSeconds(builder.Configuration.GetValue("Timeouts:Seconds", DefaultTimeoutSeconds));
         builder.Services.AddSingleton(services);
         builder.Services.AddRequestTimeouts();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, ServiceConnections>();
         builder.Services.AddReverseProxy()
-            .LoadFromMemory([.. services.SelectMany(service => Routes(service, timeout))], [.. services.Select(Cluster)]);
+            .LoadFromMemory(
+                [.. services.SelectMany(service => Routes(service, timeout))], [.. services.Select(Cluster)]);
     }
 
     internal static void MapForwarding(this WebApplication app) => app.MapReverseProxy(proxy =>
@@ -26,15 +28,16 @@ static class Forwarding
         proxy.UseLoadBalancing();
     });
 
-    static IEnumerable<RouteConfig> Routes(Service service, TimeSpan timeout) => service.Paths.Select(path => new RouteConfig
-    {
-        RouteId = $"{service.Name} {path}",
-        ClusterId = service.Name,
-        Match = new RouteMatch { Path = path },
-        Timeout = timeout,
-        // Services verify tokens and decide; the gateway only turns away tokens that nobody can accept.
-        AuthorizationPolicy = "Anonymous",
-    });
+    static IEnumerable<RouteConfig> Routes(Service service, TimeSpan timeout) =>
+        service.Paths.Select(path => new RouteConfig
+        {
+            RouteId = $"{service.Name} {path}",
+            ClusterId = service.Name,
+            Match = new RouteMatch { Path = path },
+            Timeout = timeout,
+            // Services verify tokens and decide; the gateway only turns away tokens that nobody can accept.
+            AuthorizationPolicy = "Anonymous",
+        });
 
     static ClusterConfig Cluster(Service service) => new()
     {

@@ -16,17 +16,19 @@ sealed class ServiceConnections : ForwarderHttpClientFactory
         handler.MaxConnectionsPerServer = LargestPoolPerService;
     }
 
-    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
+    protected override HttpMessageHandler WrapHandler(
+        ForwarderHttpClientContext context, HttpMessageHandler handler) =>
         new NeverRepeat { InnerHandler = base.WrapHandler(context, handler) };
 
     /// <summary>
-    /// The HTTP client sends a request again by itself when a kept connection turns out to be closed, unless the request has
-    /// a body. A POST without one might have been carried out, so it is given an empty body: whether to repeat it is the
-    /// caller's choice.
+    /// The HTTP client sends a request again by itself when a kept connection turns out to be closed, unless
+    /// the request has a body. A POST without one might have been carried out, so it is given an empty body:
+    /// whether to repeat it is the caller's choice.
     /// </summary>
     sealed class NeverRepeat : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var isSafe = request.Method == HttpMethod.Get || request.Method == HttpMethod.Head
                 || request.Method == HttpMethod.Options;

@@ -27,7 +27,9 @@ static class Readiness
         var states = await Task.WhenAll(services.Select(service => StateAsync(client, service, cancel)));
         var isReady = states.All(state => state == "ready");
         return Results.Json(
-            new Answer(isReady ? "ready" : "not ready", services.Zip(states).ToDictionary(pair => pair.First.Name, pair => pair.Second)),
+            new Answer(
+                isReady ? "ready" : "not ready",
+                services.Zip(states).ToDictionary(pair => pair.First.Name, pair => pair.Second)),
             statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 

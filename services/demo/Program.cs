@@ -1,1 +1,29 @@
-Console.WriteLine("placeholder");
+using Caisse.Demo;
+
+var address = Environment.GetEnvironmentVariable("services__gateway__http__0") ?? "http://localhost:8080";
+var operatorId = Environment.GetEnvironmentVariable("Bootstrap__OperatorClientId");
+var operatorSecret = Environment.GetEnvironmentVariable("Bootstrap__OperatorClientSecret");
+if (operatorId is null || operatorSecret is null)
+{
+    Console.Error.WriteLine("Set Bootstrap__OperatorClientId and Bootstrap__OperatorClientSecret to the operator's credentials.");
+    return 2;
+}
+
+using var gateway = new Gateway(new Uri(address));
+using var notebook = Notebook.Open(operatorSecret);
+var platformOperator = new Session(operatorId, operatorSecret);
+var thisMonth = new DateOnly(DateTime.UtcNow.Year, DateTime.UtcNow.Month, 1);
+// A year that was begun is ended in the months it was begun with.
+var firstMonth = DateOnly.Parse(await notebook.OnceAsync("first month", () => Task.FromResult($"{thisMonth.AddMonths(-12):yyyy-MM-dd}")), null);
+
+var addsUp = true;
+foreach (var plan in (FundPlan[])[FundPlan.Montpellier, FundPlan.Nantes])
+{
+    var fund = await new Founding(gateway, notebook, platformOperator, plan, firstMonth).RunAsync();
+    await new Year(gateway, notebook, fund).RunAsync();
+    addsUp &= await new Summary(gateway, fund).ReadAsync();
+    Console.WriteLine($"Accounts of {plan.Slug}, for POST {address}/oauth/token with grant_type=client_credentials:");
+    Console.WriteLine($"  coordinator  {fund.Coordinator.ClientId}  {fund.Coordinator.ClientSecret}");
+    Console.WriteLine($"  treasurer    {fund.Treasurer.ClientId}  {fund.Treasurer.ClientSecret}");
+}
+return addsUp ? 0 : 1;

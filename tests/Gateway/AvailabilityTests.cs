@@ -14,10 +14,12 @@ public sealed class AvailabilityTests
         await gateway.Services["wallet"].DisposeAsync();
         using var client = gateway.Client();
 
-        using var response = await client.SendJsonAsync(HttpMethod.Post, "/v1/caisses/c/payments", new { amountCents = 1 }, "key-1");
+        using var response = await client.SendJsonAsync(
+            HttpMethod.Post, "/v1/caisses/c/payments", new { amountCents = 1 }, "key-1");
 
         var problem = await response.ShouldBeAsync(HttpStatusCode.ServiceUnavailable);
-        Assert.Equal(("service-unavailable", "wallet"), (problem.ProblemType(), problem.GetProperty("service").GetString()));
+        Assert.Equal("service-unavailable", problem.ProblemType());
+        Assert.Equal("wallet", problem.GetProperty("service").GetString());
         Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
         await client.ReadAsync("/v1/caisses/c/fund");
     }
@@ -30,7 +32,8 @@ public sealed class AvailabilityTests
         gateway.Services["wallet"].Answer = http => never.Task.WaitAsync(http.RequestAborted);
         using var client = gateway.Client();
 
-        var problem = await client.PostAsync("/v1/caisses/c/payments", new { }, HttpStatusCode.GatewayTimeout);
+        var problem =
+            await client.PostAsync("/v1/caisses/c/payments", new { }, HttpStatusCode.GatewayTimeout);
 
         Assert.Equal("took-too-long", problem.ProblemType());
         never.SetResult();
@@ -49,10 +52,12 @@ public sealed class AvailabilityTests
     [InlineData("POST", null)]
     [InlineData("POST", "{}")]
     [InlineData("DELETE", null)]
-    public async Task A_request_that_may_have_been_carried_out_is_never_sent_again(string method, string? body)
+    public async Task A_request_that_may_have_been_carried_out_is_never_sent_again(
+        string method, string? body)
     {
         using var service = new ClosesAfterOneAnswer();
-        await using var gateway = await RunningGateway.StartAsync($"services:wallet:http:0={service.Address}");
+        await using var gateway =
+            await RunningGateway.StartAsync($"services:wallet:http:0={service.Address}");
         using var client = gateway.Client();
 
         using var first = await SendAsync(client, method, body);
@@ -89,7 +94,10 @@ public sealed class AvailabilityTests
         return await client.SendAsync(request);
     }
 
-    /// <summary>Answers the first request of each connection and hangs up at the next, as a service that dies in between.</summary>
+    /// <summary>
+    /// Answers the first request of each connection and hangs up at the next, as a service that dies in
+    /// between.
+    /// </summary>
     sealed class ClosesAfterOneAnswer : IDisposable
     {
         readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -142,7 +150,8 @@ public sealed class AvailabilityTests
         }
 
         static bool IsWhole(string request) => request.EndsWith(
-            request.Contains("Content-Length: 2", StringComparison.OrdinalIgnoreCase) ? "{}" : "\r\n\r\n", StringComparison.Ordinal);
+            request.Contains("Content-Length: 2", StringComparison.OrdinalIgnoreCase) ? "{}" : "\r\n\r\n",
+            StringComparison.Ordinal);
 
         public void Dispose() => listener.Dispose();
     }

@@ -24,7 +24,9 @@ public sealed partial class DescribingTests
         Assert.True(schemas.ContainsKey("Note"));
         Assert.False(schemas.ContainsKey("Line"));
         Assert.Equal("#/components/schemas/WalletLine", (string?)schemas["WalletPage"]!["items"]!["$ref"]);
-        Assert.Equal("#/components/schemas/MerchantNetworkLine", (string?)schemas["MerchantNetworkPage"]!["items"]!["$ref"]);
+        Assert.Equal(
+            "#/components/schemas/MerchantNetworkLine",
+            (string?)schemas["MerchantNetworkPage"]!["items"]!["$ref"]);
         Assert.Equal(["read", "merchantNetworkRead"], OperationIds(merged));
         ShouldBeValid(merged);
     }
@@ -34,35 +36,42 @@ public sealed partial class DescribingTests
     {
         var part = Described("/wallets", "read", Line("amountCents"), sharesNote: false);
         part["components"]!["schemas"]!["Line"]!["additionalProperties"] = false;
-        part["components"]!["schemas"]!["Ask"] = new JsonObject { ["type"] = "object", ["additionalProperties"] = false };
+        part["components"]!["schemas"]!["Ask"] =
+            new JsonObject { ["type"] = "object", ["additionalProperties"] = false };
         part["paths"]!["/wallets"]!["get"]!["requestBody"] = new JsonObject
         {
             ["content"] = new JsonObject
             {
-                ["application/json"] = new JsonObject { ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/Ask" } },
+                ["application/json"] =
+                    new JsonObject { ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/Ask" } },
             },
         };
 
-        var schemas = MergeDescriptions.Merge([new("wallet", part)], "https://caisse.example")["components"]!["schemas"]!;
+        var schemas = MergeDescriptions
+            .Merge([new("wallet", part)], "https://caisse.example")["components"]!["schemas"]!;
 
         Assert.False((bool)schemas["Ask"]!["additionalProperties"]!);
         Assert.Null(schemas["Line"]!["additionalProperties"]);
     }
 
     [Fact]
-    public void The_merge_of_nothing_is_valid() => ShouldBeValid(MergeDescriptions.Merge([], "https://caisse.example"));
+    public void The_merge_of_nothing_is_valid() =>
+        ShouldBeValid(MergeDescriptions.Merge([], "https://caisse.example"));
 
     [Fact]
     public async Task What_a_service_said_last_is_kept_while_it_is_down()
     {
         await using var gateway = await RunningGateway.StartAsync();
-        gateway.Services["wallet"].Description = Described("/v1/wallets", "readWallet", Line("amountCents"), sharesNote: false);
+        gateway.Services["wallet"].Description =
+            Described("/v1/wallets", "readWallet", Line("amountCents"), sharesNote: false);
         using var client = gateway.Client();
-        Assert.True((await client.ReadAsync("/openapi/v1.json")).GetProperty("paths").TryGetProperty("/v1/wallets", out _));
+        Assert.True((await client.ReadAsync("/openapi/v1.json")).GetProperty("paths")
+            .TryGetProperty("/v1/wallets", out _));
 
         await gateway.Services["wallet"].DisposeAsync();
 
-        Assert.True((await client.ReadAsync("/openapi/v1.json")).GetProperty("paths").TryGetProperty("/v1/wallets", out _));
+        Assert.True((await client.ReadAsync("/openapi/v1.json")).GetProperty("paths")
+            .TryGetProperty("/v1/wallets", out _));
     }
 
     [Fact]
@@ -83,7 +92,8 @@ public sealed partial class DescribingTests
         foreach (var source in sources)
         {
             Assert.DoesNotContain("//", source, StringComparison.Ordinal);
-            using var file = await client.GetAsync(new Uri(new Uri(gateway.Address, "/docs/index.html"), source));
+            using var file =
+                await client.GetAsync(new Uri(new Uri(gateway.Address, "/docs/index.html"), source));
             Assert.Equal((source, HttpStatusCode.OK), (source, file.StatusCode));
         }
         var settings = await client.GetStringAsync(new Uri("/docs/index.js", UriKind.Relative));
@@ -95,9 +105,11 @@ public sealed partial class DescribingTests
         var read = OpenApiDocument.Parse(document.ToJsonString(), "json");
         Assert.Empty(read.Diagnostic!.Errors.Select(error => $"{error.Pointer}: {error.Message}"));
         Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
-        foreach (var reference in Reference().Matches(document.ToJsonString()).Select(match => match.Groups[1].Value))
+        foreach (var reference in Reference().Matches(document.ToJsonString())
+            .Select(match => match.Groups[1].Value))
         {
-            var found = reference.Split('/').Skip(1).Aggregate((JsonNode?)document, (node, name) => node?[name]);
+            var found =
+                reference.Split('/').Skip(1).Aggregate((JsonNode?)document, (node, name) => node?[name]);
             Assert.True(found is not null, $"{reference} leads nowhere");
         }
         Assert.Equal(OperationIds(document).Distinct(), OperationIds(document));
@@ -106,9 +118,12 @@ public sealed partial class DescribingTests
             foreach (var (method, operation) in item!.AsObject())
             {
                 var declared = operation!["parameters"]?.AsArray()
-                    .Where(parameter => (string?)parameter!["in"] == "path").Select(parameter => (string?)parameter!["name"]) ?? [];
-                Assert.Equal(InPath().Matches(path).Select(match => match.Groups[1].Value).Order(), declared.Order());
-                Assert.True(operation["security"] is JsonArray && operation["tags"] is JsonArray { Count: > 0 }, $"{method} {path}");
+                    .Where(parameter => (string?)parameter!["in"] == "path")
+                    .Select(parameter => (string?)parameter!["name"]) ?? [];
+                Assert.Equal(
+                    InPath().Matches(path).Select(match => match.Groups[1].Value).Order(), declared.Order());
+                Assert.True(operation["security"] is JsonArray, $"{method} {path}");
+                Assert.True(operation["tags"] is JsonArray { Count: > 0 }, $"{method} {path}");
             }
         }
     }
@@ -121,7 +136,8 @@ public sealed partial class DescribingTests
 
     static JsonObject Line(string property) => new()
     {
-        ["type"] = "object", ["properties"] = new JsonObject { [property] = new JsonObject { ["type"] = "integer" } },
+        ["type"] = "object",
+        ["properties"] = new JsonObject { [property] = new JsonObject { ["type"] = "integer" } },
     };
 
     static JsonObject Described(string path, string operationId, JsonObject line, bool sharesNote)
@@ -131,7 +147,8 @@ public sealed partial class DescribingTests
             ["Line"] = line,
             ["Page"] = new JsonObject
             {
-                ["type"] = "array", ["items"] = new JsonObject { ["$ref"] = "#/components/schemas/Line" },
+                ["type"] = "array",
+                ["items"] = new JsonObject { ["$ref"] = "#/components/schemas/Line" },
             },
         };
         if (sharesNote)
@@ -156,7 +173,8 @@ public sealed partial class DescribingTests
                                 {
                                     ["application/json"] = new JsonObject
                                     {
-                                        ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/Page" },
+                                        ["schema"] =
+                                            new JsonObject { ["$ref"] = "#/components/schemas/Page" },
                                     },
                                 },
                             },

@@ -10,7 +10,10 @@ namespace Caisse.Gateway.Tests;
 /// <summary>A request as a service saw it.</summary>
 sealed record Seen(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body);
 
-/// <summary>Stands in for a service: remembers what it was asked, and says so in its answer unless told what to answer.</summary>
+/// <summary>
+/// Stands in for a service: remembers what it was asked, and says so in its answer unless told what to
+/// answer.
+/// </summary>
 sealed class FakeService : IAsyncDisposable
 {
     readonly WebApplication app;
@@ -36,14 +39,16 @@ sealed class FakeService : IAsyncDisposable
         builder.Logging.ClearProviders();
         var service = new FakeService(name, builder.Build());
         service.app.MapGet("/health/ready", () => Results.StatusCode(service.IsReady ? 200 : 503));
-        service.app.MapGet("/openapi/v1.json", () => Results.Text(service.Description.ToJsonString(), "application/json"));
+        service.app.MapGet(
+            "/openapi/v1.json", () => Results.Text(service.Description.ToJsonString(), "application/json"));
         if (name == "identity")
         {
             service.app.MapGet("/.well-known/jwks.json", async () =>
             {
                 using var client = new HttpClient();
                 return Results.Text(
-                    await client.GetStringAsync($"{await TestIdentity.AddressAsync()}/.well-known/jwks.json"), "application/json");
+                    await client.GetStringAsync(
+                        $"{await TestIdentity.AddressAsync()}/.well-known/jwks.json"), "application/json");
             });
         }
         service.app.MapFallback("{**path}", service.AnswerAsync);
@@ -56,7 +61,8 @@ sealed class FakeService : IAsyncDisposable
         using var body = new StreamReader(http.Request.Body);
         Requests.Enqueue(new Seen(
             http.Request.Method, $"{http.Request.Path}{http.Request.QueryString}",
-            http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            http.Request.Headers.ToDictionary(
+                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             await body.ReadToEndAsync()));
         await (Answer is null ? http.Response.WriteAsJsonAsync(new { service = Name }) : Answer(http));
     }

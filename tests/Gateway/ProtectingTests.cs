@@ -19,11 +19,13 @@ public sealed class ProtectingTests
         foreach (var bad in new[]
         {
             "nonsense", TestIdentity.Token(["c:till"], expires: now.AddMinutes(-2)),
-            TestIdentity.Token(["c:till"], issuer: "https://elsewhere.example"), TestIdentity.Token(["c:till"], signedWith: elses),
+            TestIdentity.Token(["c:till"], issuer: "https://elsewhere.example"),
+            TestIdentity.Token(["c:till"], signedWith: elses),
         })
         {
             using var client = gateway.ClientWith(bad);
-            Assert.Equal("not-signed-in", (await client.ReadAsync(Wallet, HttpStatusCode.Unauthorized)).ProblemType());
+            Assert.Equal(
+                "not-signed-in", (await client.ReadAsync(Wallet, HttpStatusCode.Unauthorized)).ProblemType());
         }
         Assert.Empty(gateway.Services["wallet"].Requests);
 
@@ -36,7 +38,8 @@ public sealed class ProtectingTests
     [Fact]
     public async Task A_client_that_asks_too_much_waits_and_others_do_not()
     {
-        await using var gateway = await RunningGateway.StartAsync("RateLimits:RequestsPerSecond=10", "RateLimits:Burst=5");
+        await using var gateway =
+            await RunningGateway.StartAsync("RateLimits:RequestsPerSecond=10", "RateLimits:Burst=5");
         using var greedy = gateway.ClientWith(TestIdentity.Token(["c:till"], "greedy"));
         using var modest = gateway.ClientWith(TestIdentity.Token(["c:till"], "modest"));
 
@@ -47,7 +50,8 @@ public sealed class ProtectingTests
         }
 
         var refused = statuses.First(response => !response.IsSuccessStatusCode);
-        Assert.Equal("too-many-requests", (await refused.ShouldBeAsync(HttpStatusCode.TooManyRequests)).ProblemType());
+        Assert.Equal(
+            "too-many-requests", (await refused.ShouldBeAsync(HttpStatusCode.TooManyRequests)).ProblemType());
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
         Assert.True(statuses.Count(response => response.IsSuccessStatusCode) >= 5);
         await modest.ReadAsync(Wallet);
@@ -71,11 +75,14 @@ public sealed class ProtectingTests
         using var another = await SignInAsync(client, "another", inHeader);
 
         await refused.ShouldBeAsync(HttpStatusCode.TooManyRequests);
-        Assert.InRange(refused.Headers.RetryAfter?.Delta ?? default, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+        Assert.InRange(
+            refused.Headers.RetryAfter?.Delta ?? default, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
         await another.ShouldBeAsync(HttpStatusCode.OK);
         var seen = gateway.Services["identity"].Requests.Last();
         Assert.Equal(
-            inHeader ? "grant_type=client_credentials" : "grant_type=client_credentials&client_id=another&client_secret=%2B%2F", seen.Body);
+            inHeader
+                ? "grant_type=client_credentials"
+                : "grant_type=client_credentials&client_id=another&client_secret=%2B%2F", seen.Body);
     }
 
     [Theory]
@@ -101,7 +108,8 @@ public sealed class ProtectingTests
     {
         await using var gateway = await RunningGateway.StartAsync();
         using var client = gateway.Client();
-        using var longAddress = await client.GetAsync(new Uri($"/v1/caisses/{new string('a', 10_000)}", UriKind.Relative));
+        using var longAddress =
+            await client.GetAsync(new Uri($"/v1/caisses/{new string('a', 10_000)}", UriKind.Relative));
         using var request = new HttpRequestMessage(HttpMethod.Get, Wallet);
         request.Headers.Add("X-Large", new string('a', 40_000));
         using var largeHeaders = await client.SendAsync(request);
@@ -117,7 +125,8 @@ public sealed class ProtectingTests
         if (inHeader)
         {
             request.Headers.Authorization =
-                new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{clientId}:x")));
+                new AuthenticationHeaderValue(
+                    "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{clientId}:x")));
         }
         else
         {

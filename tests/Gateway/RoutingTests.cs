@@ -14,22 +14,37 @@ public sealed class RoutingTests : IAsyncLifetime
     public async Task DisposeAsync() => await gateway.DisposeAsync();
 
     [Theory]
-    [InlineData("identity", "/oauth/token", "/oauth/authorize", "/.well-known/openid-configuration", "/v1/caisses", "/v1/caisses/c",
-        "/v1/caisses/c/clients", "/v1/caisses/c/staff/1", "/v1/operations/identity/failed-messages")]
-    [InlineData("membership", "/v1/caisses/c/applications/1/admission", "/v1/caisses/c/households", "/v1/caisses/c/households/1/members",
-        "/v1/caisses/c/campaigns/1/draw", "/v1/caisses/c/draws/1/evidence", "/v1/caisses/c/participations",
-        "/v1/caisses/c/members/1/export", "/v1/caisses/c/imports/households", "/v1/operations/membership/failed-messages")]
-    [InlineData("contributions", "/v1/caisses/c/contribution-scheme?on=2026-12-01", "/v1/caisses/c/contribution-quotes",
-        "/v1/caisses/c/pledges/1", "/v1/caisses/c/mandates", "/v1/caisses/c/collections/1/pain.008", "/v1/caisses/c/bank-statements",
-        "/v1/caisses/c/receipts", "/v1/caisses/c/households/1/contributions", "/v1/caisses/c/funders",
-        "/v1/caisses/c/grants/1/report", "/v1/caisses/c/fund", "/v1/caisses/c/exports/journal.csv?from=2026-01-01&to=2026-02-01",
-        "/v1/caisses/c/tax-receipts", "/v1/caisses/c/forecasts", "/v1/operations/contributions/failed-messages")]
-    [InlineData("wallet", "/v1/caisses/c/allocation-runs/1", "/v1/caisses/c/wallets/1/entries", "/v1/caisses/c/payments/1/refunds",
-        "/v1/caisses/c/offline-payments", "/v1/caisses/c/cards/1/pin", "/v1/caisses/c/ledger/check",
-        "/v1/operations/wallet/failed-messages")]
-    [InlineData("merchant-network", "/v1/caisses/c/points-of-sale/1/tills", "/v1/caisses/c/settlements/1/pain.001",
+    [InlineData(
+        "identity",
+        "/oauth/token", "/oauth/authorize", "/.well-known/openid-configuration", "/v1/caisses",
+        "/v1/caisses/c", "/v1/caisses/c/clients", "/v1/caisses/c/staff/1",
+        "/v1/operations/identity/failed-messages")]
+    [InlineData(
+        "membership",
+        "/v1/caisses/c/applications/1/admission", "/v1/caisses/c/households",
+        "/v1/caisses/c/households/1/members", "/v1/caisses/c/campaigns/1/draw",
+        "/v1/caisses/c/draws/1/evidence", "/v1/caisses/c/participations", "/v1/caisses/c/members/1/export",
+        "/v1/caisses/c/imports/households", "/v1/operations/membership/failed-messages")]
+    [InlineData(
+        "contributions",
+        "/v1/caisses/c/contribution-scheme?on=2026-12-01", "/v1/caisses/c/contribution-quotes",
+        "/v1/caisses/c/pledges/1", "/v1/caisses/c/mandates", "/v1/caisses/c/collections/1/pain.008",
+        "/v1/caisses/c/bank-statements", "/v1/caisses/c/receipts", "/v1/caisses/c/households/1/contributions",
+        "/v1/caisses/c/funders", "/v1/caisses/c/grants/1/report", "/v1/caisses/c/fund",
+        "/v1/caisses/c/exports/journal.csv?from=2026-01-01&to=2026-02-01", "/v1/caisses/c/tax-receipts",
+        "/v1/caisses/c/forecasts", "/v1/operations/contributions/failed-messages")]
+    [InlineData(
+        "wallet",
+        "/v1/caisses/c/allocation-runs/1", "/v1/caisses/c/wallets/1/entries",
+        "/v1/caisses/c/payments/1/refunds", "/v1/caisses/c/offline-payments", "/v1/caisses/c/cards/1/pin",
+        "/v1/caisses/c/ledger/check", "/v1/operations/wallet/failed-messages")]
+    [InlineData(
+        "merchant-network",
+        "/v1/caisses/c/points-of-sale/1/tills", "/v1/caisses/c/settlements/1/pain.001",
         "/v1/caisses/c/buying-groups/1/orders", "/v1/operations/merchant-network/failed-messages")]
-    [InlineData("governance", "/v1/caisses/c/bodies/1/mandates", "/v1/caisses/c/meetings/1/minutes", "/v1/caisses/c/calendar.ics",
+    [InlineData(
+        "governance",
+        "/v1/caisses/c/bodies/1/mandates", "/v1/caisses/c/meetings/1/minutes", "/v1/caisses/c/calendar.ics",
         "/v1/caisses/c/proposals/1/ballots", "/v1/caisses/c/decisions", "/v1/caisses/c/investment-projects",
         "/v1/operations/governance/failed-messages")]
     public async Task Each_address_goes_to_its_service(string service, params string[] addresses)
@@ -61,7 +76,8 @@ public sealed class RoutingTests : IAsyncLifetime
     {
         using var client = gateway.Client("c:till");
         await client.PostAsync(
-            "/v1/caisses/c/payments?a=%C3%A9&b=1%2F2", new { amountCents = 360 }, HttpStatusCode.OK, "key-1", DateTimeOffset.UnixEpoch);
+            "/v1/caisses/c/payments?a=%C3%A9&b=1%2F2", new { amountCents = 360 }, HttpStatusCode.OK, "key-1",
+            DateTimeOffset.UnixEpoch);
 
         var seen = Assert.Single(gateway.Services["wallet"].Requests);
         Assert.Equal("POST", seen.Method);
@@ -80,7 +96,8 @@ public sealed class RoutingTests : IAsyncLifetime
         request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         using var response = await client.SendAsync(request);
 
-        var trace = Assert.Single(gateway.Services["contributions"].Requests).Headers["traceparent"].Split('-');
+        var trace =
+            Assert.Single(gateway.Services["contributions"].Requests).Headers["traceparent"].Split('-');
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", trace[1]);
     }
 
@@ -113,7 +130,9 @@ public sealed class RoutingTests : IAsyncLifetime
         request.Headers.Add("X-Forwarded-For", "203.0.113.7");
         using var response = await client.SendAsync(request);
 
-        Assert.Equal("203.0.113.7", Assert.Single(behind.Services["contributions"].Requests).Headers["X-Forwarded-For"]);
+        Assert.Equal(
+            "203.0.113.7",
+            Assert.Single(behind.Services["contributions"].Requests).Headers["X-Forwarded-For"]);
     }
 
     [Fact]

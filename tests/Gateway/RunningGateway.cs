@@ -7,7 +7,8 @@ namespace Caisse.Gateway.Tests;
 /// <summary>The gateway with a fake service behind each of its addresses.</summary>
 sealed class RunningGateway : IAsyncDisposable
 {
-    static readonly string[] Names = ["identity", "membership", "contributions", "wallet", "merchant-network", "governance"];
+    static readonly string[] Names =
+        ["identity", "membership", "contributions", "wallet", "merchant-network", "governance"];
 
     readonly WebApplication app;
 
@@ -18,7 +19,9 @@ sealed class RunningGateway : IAsyncDisposable
 
     internal Uri Address => new(app.Urls.First());
 
-    /// <summary>Starts it; extra configuration as "Name:Part=value", which may point a service elsewhere.</summary>
+    /// <summary>
+    /// Starts it; extra configuration as "Name:Part=value", which may point a service elsewhere.
+    /// </summary>
     internal static async Task<RunningGateway> StartAsync(params string[] configuration)
     {
         var services = await Task.WhenAll(Names.Select(FakeService.StartAsync));
@@ -32,7 +35,8 @@ sealed class RunningGateway : IAsyncDisposable
         return new RunningGateway(app, services.ToDictionary(service => service.Name));
     }
 
-    internal HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+    internal HttpClient Client() =>
+        new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
 
     internal HttpClient Client(params string[] grants) => ClientWith(TestIdentity.Token(grants));
 

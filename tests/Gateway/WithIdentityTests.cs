@@ -32,7 +32,9 @@ public sealed class WithIdentityTests : IAsyncLifetime
         using var client = gateway.Client();
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = "the-operator", ["client_secret"] = Secret,
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = "the-operator",
+            ["client_secret"] = Secret,
         });
         using var response = await client.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
         var token = (await response.ShouldBeAsync(HttpStatusCode.OK)).GetProperty("access_token").GetString();
@@ -46,12 +48,16 @@ public sealed class WithIdentityTests : IAsyncLifetime
     public async Task What_identity_says_of_itself_is_valid_in_the_whole_and_shows_how_to_sign_in()
     {
         using var client = gateway.Client();
-        var document = JsonNode.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)))!.AsObject();
+        var text = await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
+        var document = JsonNode.Parse(text)!.AsObject();
 
         DescribingTests.ShouldBeValid(document);
-        var form = document["paths"]!["/oauth/token"]!["post"]!["requestBody"]!["content"]!["application/x-www-form-urlencoded"];
+        var signIn = document["paths"]!["/oauth/token"]!["post"]!;
+        var form = signIn["requestBody"]!["content"]!["application/x-www-form-urlencoded"];
         Assert.Equal("#/components/schemas/TokenForm", (string?)form!["schema"]!["$ref"]);
         Assert.Equal("Apache-2.0", (string?)document["info"]!["license"]!["identifier"]);
-        Assert.Contains("/v1/operations/identity/failed-messages", document["paths"]!.AsObject().Select(path => path.Key));
+        Assert.Contains(
+            "/v1/operations/identity/failed-messages",
+            document["paths"]!.AsObject().Select(path => path.Key));
     }
 }

@@ -19,14 +19,18 @@ public sealed class FoundingTests(RunningIdentity identity)
         var answer = await theOperator.PostAsync("/v1/caisses", request);
 
         Assert.Equal(request.Slug, answer.GetProperty("slug").GetString());
-        var founded = await identity.Service.ShouldPublishAsync<CaisseFounded>(happened => happened.Caisse == request.Slug);
+        var founded = await identity.Service.ShouldPublishAsync<CaisseFounded>(
+            happened => happened.Caisse == request.Slug);
         Assert.Equal("FR1420041010050500013M02606", founded.Iban);
         Assert.Equal("Europe/Paris", founded.TimeZone);
         Assert.Equal(
-            ["set_allocation_scheme", "set_contribution_scheme"], founded.FoundingRules.Select(rule => rule.Kind));
-        Assert.Contains("\"firstPersonCents\":10000", founded.FoundingRules[0].Value, StringComparison.Ordinal);
+            ["set_allocation_scheme", "set_contribution_scheme"],
+            founded.FoundingRules.Select(rule => rule.Kind));
+        Assert.Contains(
+            "\"firstPersonCents\":10000", founded.FoundingRules[0].Value, StringComparison.Ordinal);
         using var anybody = identity.Service.Client();
-        Assert.Equal("Montpellier", (await anybody.ReadAsync($"/v1/caisses/{request.Slug}")).GetProperty("territory").GetString());
+        Assert.Equal("Montpellier", (await anybody.ReadAsync($"/v1/caisses/{request.Slug}"))
+            .GetProperty("territory").GetString());
     }
 
     [Fact]
@@ -38,7 +42,9 @@ public sealed class FoundingTests(RunningIdentity identity)
         var problem = await theOperator.PostAsync("/v1/caisses", request, HttpStatusCode.Conflict);
 
         Assert.Equal("slug-taken", problem.ProblemType());
-        Assert.Single(await identity.Service.PublishedAsync<CaisseFounded>(), happened => happened.Caisse == request.Slug);
+        Assert.Single(
+            await identity.Service.PublishedAsync<CaisseFounded>(),
+            happened => happened.Caisse == request.Slug);
     }
 
     [Fact]
@@ -63,14 +69,24 @@ public sealed class FoundingTests(RunningIdentity identity)
         { "iban", CaisseToFound.Request() with { Iban = "FR1420041010050500013M02607" } },
         { "foundingRules", CaisseToFound.Request() with { FoundingRules = [] } },
         { "foundingRules", CaisseToFound.Request() with { FoundingRules = [null, null] } },
-        { "foundingRules", CaisseToFound.Request() with { FoundingRules = [CaisseToFound.Allocation, CaisseToFound.Allocation] } },
+        {
+            "foundingRules",
+            CaisseToFound.Request() with
+            {
+                FoundingRules = [CaisseToFound.Allocation, CaisseToFound.Allocation],
+            }
+        },
         {
             "foundingRules", CaisseToFound.Request() with
             {
                 FoundingRules =
                 [
                     CaisseToFound.Allocation, CaisseToFound.Contribution,
-                    new { kind = "suspend_point_of_sale", value = new { pointOfSaleId = Guid.NewGuid(), reason = "none" } },
+                    new
+                    {
+                        kind = "suspend_point_of_sale",
+                        value = new { pointOfSaleId = Guid.NewGuid(), reason = "none" },
+                    },
                 ],
             }
         },
@@ -94,8 +110,10 @@ public sealed class FoundingTests(RunningIdentity identity)
         string? next = null;
         do
         {
-            var page = await anybody.ReadAsync($"/v1/caisses?limit=1{(next is null ? "" : $"&after={next}")}");
-            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("slug").GetString()!));
+            var page =
+                await anybody.ReadAsync($"/v1/caisses?limit=1{(next is null ? "" : $"&after={next}")}");
+            seen.AddRange(page.GetProperty("items").EnumerateArray()
+                .Select(item => item.GetProperty("slug").GetString()!));
             next = page.GetProperty("next").GetString();
         }
         while (next is not null);
@@ -110,7 +128,8 @@ public sealed class FoundingTests(RunningIdentity identity)
     [InlineData("FR14", false)]
     [InlineData("1420041010050500013M02606FR", false)]
     [InlineData("FR14200410100505000É3M02606", false)]
-    public void An_IBAN_has_check_digits(string iban, bool isValid) => Assert.Equal(isValid, Iban.IsValid(iban));
+    public void An_IBAN_has_check_digits(string iban, bool isValid) =>
+        Assert.Equal(isValid, Iban.IsValid(iban));
 
     [Fact]
     public void One_wrong_digit_is_always_noticed()
@@ -120,7 +139,8 @@ public sealed class FoundingTests(RunningIdentity identity)
             from position in Gen.Choose(4, iban.Length - 1)
             from shift in Gen.Choose(1, 9)
             select string.Concat(
-                iban.AsSpan(0, position), $"{((iban[position] - '0') + shift) % 10}", iban.AsSpan(position + 1));
+                iban.AsSpan(0, position), $"{((iban[position] - '0') + shift) % 10}", iban
+                    .AsSpan(position + 1));
         Prop.ForAll(wrong.ToArbitrary(), typed => !Iban.IsValid(typed)).QuickCheckThrowOnFailure();
     }
 }

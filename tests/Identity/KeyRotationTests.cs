@@ -19,10 +19,11 @@ public sealed class KeyRotationTests
         Assert.Equal(new KeySchedule(Now, Now.AddDays(30)), KeySchedule.Due(null, Now));
 
     [Fact]
-    public void No_key_is_made_while_the_last_is_far_from_its_end() => Assert.Null(KeySchedule.Due(Now.AddDays(2), Now));
+    public void No_key_is_made_while_the_last_is_far_from_its_end() =>
+        Assert.Null(KeySchedule.Due(Now.AddDays(2), Now));
 
     [Fact]
-    public void The_next_key_is_made_at_least_a_day_before_its_first_use_whenever_somebody_looks_once_an_hour()
+    public void The_next_key_is_made_at_least_a_day_before_its_first_use_if_somebody_looks_once_an_hour()
     {
         var until = Now.AddDays(1);
         Assert.Equal(new KeySchedule(until, until.AddDays(30)), KeySchedule.Due(until, Now));
@@ -35,7 +36,9 @@ public sealed class KeyRotationTests
 
     [Fact]
     public void A_key_is_published_until_its_last_token_has_expired() =>
-        Assert.True(new KeySchedule(Now, Now.AddDays(30)).WithdrawnAt >= Now.AddDays(30) + SigningIn.IssueToken.Lifetime);
+        Assert.True(
+            new KeySchedule(Now, Now.AddDays(30)).WithdrawnAt
+                >= Now.AddDays(30) + SigningIn.IssueToken.Lifetime);
 
     [Fact]
     public async Task Tokens_of_the_previous_key_still_verify_after_rotation_and_new_ones_use_the_next_key()
@@ -46,10 +49,12 @@ public sealed class KeyRotationTests
         await AgeKeysAsync(service.Database, "30 days");
 
         var rotate = service.Services.GetServices<IHostedService>().OfType<RotateKeys>().Single();
-        await Task.WhenAll(rotate.RotateAsync(CancellationToken.None), rotate.RotateAsync(CancellationToken.None));
+        await Task.WhenAll(
+            rotate.RotateAsync(CancellationToken.None), rotate.RotateAsync(CancellationToken.None));
 
         using var anotherInstance = new KeyRing(
-            service.Services.GetRequiredService<NpgsqlDataSource>(), service.Services.GetRequiredService<KeyEncryption>());
+            service.Services.GetRequiredService<NpgsqlDataSource>(),
+            service.Services.GetRequiredService<KeyEncryption>());
         var published = await anotherInstance.PublishedAsync(CancellationToken.None);
         Assert.Equal(2, published.Count);
         Assert.Equal(published[1], await anotherInstance.CurrentAsync(CancellationToken.None));
@@ -65,18 +70,21 @@ public sealed class KeyRotationTests
         await using var service = await RunningIdentity.StartAsync();
         await AgeKeysAsync(service.Database, "31 days");
 
-        await service.Services.GetServices<IHostedService>().OfType<RotateKeys>().Single().RotateAsync(CancellationToken.None);
+        await service.Services.GetServices<IHostedService>().OfType<RotateKeys>().Single()
+            .RotateAsync(CancellationToken.None);
 
         await using var connection = await service.Database.OpenConnectionAsync();
         Assert.Equal(1, await connection.ExecuteScalarAsync<int>("select count(*) from signing_key"));
-        Assert.Equal(1, await connection.ExecuteScalarAsync<int>("select count(*) from signing_key where used_until > now()"));
+        Assert.Equal(1, await connection.ExecuteScalarAsync<int>(
+            "select count(*) from signing_key where used_until > now()"));
     }
 
     [Fact]
     public void Private_keys_are_unreadable_without_the_key_encryption_key()
     {
         var ours = Encryption("Production", Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray()));
-        var theirs = Encryption("Production", Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray()));
+        var theirs =
+            Encryption("Production", Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray()));
         var encrypted = ours.Encrypt("key-1", [1, 2, 3]);
 
         Assert.Equal([1, 2, 3], ours.Decrypt("key-1", encrypted));
@@ -94,7 +102,8 @@ public sealed class KeyRotationTests
     static KeyEncryption Encryption(string environment, string? key) => new(
         new ConfigurationBuilder().AddInMemoryCollection(
             new Dictionary<string, string?> { ["Identity:KeyEncryptionKey"] = key }).Build(),
-        Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment }).Environment);
+        Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { EnvironmentName = environment }).Environment);
 
     /// <summary>Makes it later for the keys, as if the platform had run on.</summary>
     static async Task AgeKeysAsync(NpgsqlDataSource database, string by)
@@ -102,7 +111,8 @@ public sealed class KeyRotationTests
         await using var connection = await database.OpenConnectionAsync();
         await connection.ExecuteAsync(
             """
-            update signing_key set used_from = used_from - @by::interval, used_until = used_until - @by::interval,
+            update signing_key set
+                used_from = used_from - @by::interval, used_until = used_until - @by::interval,
                 withdrawn_at = withdrawn_at - @by::interval
             """, new { by });
     }

@@ -17,8 +17,9 @@ public sealed class RunningIdentity : IAsyncLifetime
 
     public async Task DisposeAsync() => await Service.DisposeAsync();
 
-    internal static Task<RunningService<IdentityService>> StartAsync() => RunningService<IdentityService>.StartAsync(
-        $"Bootstrap:OperatorClientId={OperatorId}", $"Bootstrap:OperatorClientSecret={OperatorSecret}");
+    internal static Task<RunningService<IdentityService>> StartAsync() =>
+        RunningService<IdentityService>.StartAsync(
+            $"Bootstrap:OperatorClientId={OperatorId}", $"Bootstrap:OperatorClientSecret={OperatorSecret}");
 
     internal async Task<HttpClient> OperatorAsync() => await SignedInAsync(OperatorId, OperatorSecret);
 
@@ -48,7 +49,8 @@ public sealed class RunningIdentity : IAsyncLifetime
     }
 
     internal Task<HttpClient> SignedInAsync(JsonElement withCredentials) => SignedInAsync(
-        withCredentials.GetProperty("clientId").GetString()!, withCredentials.GetProperty("clientSecret").GetString()!);
+        withCredentials.GetProperty("clientId").GetString()!,
+        withCredentials.GetProperty("clientSecret").GetString()!);
 }
 
 [CollectionDefinition(Name)]
@@ -59,7 +61,8 @@ public sealed class SharedIdentity : ICollectionFixture<RunningIdentity>
 
 static class SigningInClient
 {
-    internal static async Task<string> TokenAsync(this HttpClient client, string clientId, string clientSecret)
+    internal static async Task<string> TokenAsync(
+        this HttpClient client, string clientId, string clientSecret)
     {
         using var response = await client.AskAsync(
             ("grant_type", "client_credentials"), ("client_id", clientId), ("client_secret", clientSecret));
@@ -78,7 +81,9 @@ static class SigningInClient
     internal static async Task<string> ErrorAsync(this HttpResponseMessage response, HttpStatusCode expected)
     {
         var body = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == expected, $"expected {(int)expected}, got {(int)response.StatusCode}: {body}");
+        Assert.True(
+            response.StatusCode == expected,
+            $"expected {(int)expected}, got {(int)response.StatusCode}: {body}");
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
         Assert.True(response.Headers.CacheControl?.NoStore);
         return JsonSerializer.Deserialize<JsonElement>(body).GetProperty("error").GetString()!;

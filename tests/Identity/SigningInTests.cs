@@ -34,7 +34,8 @@ public sealed class SigningInTests(RunningIdentity identity)
     [Fact]
     public async Task Credentials_may_come_by_HTTP_Basic()
     {
-        using var response = await BasicAsync($"{RunningIdentity.OperatorId}:{RunningIdentity.OperatorSecret}");
+        using var response =
+            await BasicAsync($"{RunningIdentity.OperatorId}:{RunningIdentity.OperatorSecret}");
         await response.ShouldBeAsync(HttpStatusCode.OK);
     }
 
@@ -53,7 +54,8 @@ public sealed class SigningInTests(RunningIdentity identity)
 
         Assert.Equal("invalid_client", await wrongSecret.ErrorAsync(HttpStatusCode.Unauthorized));
         Assert.Equal("invalid_client", await unknown.ErrorAsync(HttpStatusCode.Unauthorized));
-        Assert.Equal(await wrongSecret.Content.ReadAsStringAsync(), await unknown.Content.ReadAsStringAsync());
+        Assert.Equal(
+            await wrongSecret.Content.ReadAsStringAsync(), await unknown.Content.ReadAsStringAsync());
         Assert.Equal("Basic", Assert.Single(wrongSecret.Headers.WwwAuthenticate).Scheme);
     }
 
@@ -61,7 +63,8 @@ public sealed class SigningInTests(RunningIdentity identity)
     public async Task Another_grant_is_not_supported()
     {
         using var response = await client.AskAsync(
-            ("grant_type", "password"), ("client_id", RunningIdentity.OperatorId), ("client_secret", RunningIdentity.OperatorSecret));
+            ("grant_type", "password"), ("client_id", RunningIdentity.OperatorId),
+            ("client_secret", RunningIdentity.OperatorSecret));
         Assert.Equal("unsupported_grant_type", await response.ErrorAsync(HttpStatusCode.BadRequest));
     }
 
@@ -72,12 +75,14 @@ public sealed class SigningInTests(RunningIdentity identity)
         using var theOperator = await identity.OperatorAsync();
         var staff = await theOperator.PostAsync(
             $"/v1/caisses/{slug}/staff", new { name = "Ada", roles = Words.Of("coordinator", "treasurer") });
-        var (id, secret) = (staff.GetProperty("clientId").GetString()!, staff.GetProperty("clientSecret").GetString()!);
+        var (id, secret) =
+            (staff.GetProperty("clientId").GetString()!, staff.GetProperty("clientSecret").GetString()!);
 
         using var narrowed = await AskAsync(id, secret, ("scope", "treasurer"));
         using var widened = await AskAsync(id, secret, ("scope", "treasurer accreditor"));
 
-        var grants = Claims(await narrowed.ShouldBeAsync(HttpStatusCode.OK)).GetProperty("grants").EnumerateArray();
+        var grants =
+            Claims(await narrowed.ShouldBeAsync(HttpStatusCode.OK)).GetProperty("grants").EnumerateArray();
         Assert.Equal($"{slug}:treasurer", Assert.Single(grants).GetString());
         Assert.Equal("invalid_scope", await widened.ErrorAsync(HttpStatusCode.BadRequest));
     }
@@ -121,20 +126,23 @@ public sealed class SigningInTests(RunningIdentity identity)
         var keys = await client.ReadAsync("/.well-known/jwks.json");
 
         Assert.Equal("http://localhost:8080/oauth/token", issuer.GetProperty("token_endpoint").GetString());
-        Assert.Equal("http://localhost:8080/.well-known/jwks.json", issuer.GetProperty("jwks_uri").GetString());
+        Assert.Equal(
+            "http://localhost:8080/.well-known/jwks.json", issuer.GetProperty("jwks_uri").GetString());
         var key = keys.GetProperty("keys")[0];
         Assert.Equal("P-256", key.GetProperty("crv").GetString());
         Assert.False(key.TryGetProperty("d", out _), "a private key was published");
     }
 
-    Task<HttpResponseMessage> AskAsync(string id, string secret, params (string, string)[] more) => client.AskAsync(
+    Task<HttpResponseMessage> AskAsync(string id, string secret, params (string, string)[] more) =>
+        client.AskAsync(
         [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret), .. more]);
 
     async Task<HttpResponseMessage> BasicAsync(string credentials, params (string, string)[] more)
     {
         using var basic = identity.Service.Client();
         basic.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
+            new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
         return await basic.AskAsync([("grant_type", "client_credentials"), .. more]);
     }
 

@@ -19,11 +19,13 @@ public sealed class StaffingTests(RunningIdentity identity)
         var memberId = Guid.CreateVersion7();
 
         var staff = await coordinator.PostAsync(
-            $"/v1/caisses/{slug}/staff", new { name = "Bea", email = "bea@example.org", roles = Words.Of("member"), memberId });
+            $"/v1/caisses/{slug}/staff",
+            new { name = "Bea", email = "bea@example.org", roles = Words.Of("member"), memberId });
         using var member = await identity.SignedInAsync(staff);
 
         await member.ReadAsync($"/v1/caisses/{slug}/staff", HttpStatusCode.Forbidden);
-        var listed = (await coordinator.ReadAsync($"/v1/caisses/{slug}/staff")).GetProperty("items").EnumerateArray()
+        var listed =
+            (await coordinator.ReadAsync($"/v1/caisses/{slug}/staff")).GetProperty("items").EnumerateArray()
             .Single(item => item.Id() == staff.Id());
         Assert.Equal(memberId, listed.GetProperty("memberId").GetGuid());
         Assert.False(listed.TryGetProperty("clientSecret", out _), "the secret is shown once");
@@ -36,12 +38,14 @@ public sealed class StaffingTests(RunningIdentity identity)
         using var theOperator = await identity.OperatorAsync();
 
         var problem = await theOperator.PostAsync(
-            $"/v1/caisses/{slug}/staff", new { name = "Ada", roles = Words.Of("treasurer", "accreditor") }, HttpStatusCode.Forbidden);
+            $"/v1/caisses/{slug}/staff", new { name = "Ada", roles = Words.Of("treasurer", "accreditor") },
+            HttpStatusCode.Forbidden);
 
         Assert.Equal("role-not-yours-to-give", problem.ProblemType());
         await theOperator.ReadAsync($"/v1/caisses/{slug}/staff", HttpStatusCode.Forbidden);
         await theOperator.PostAsync(
-            "/v1/caisses/no-such-caisse/staff", new { name = "Ada", roles = Words.Of("treasurer") }, HttpStatusCode.NotFound);
+            "/v1/caisses/no-such-caisse/staff", new { name = "Ada", roles = Words.Of("treasurer") },
+            HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -50,12 +54,14 @@ public sealed class StaffingTests(RunningIdentity identity)
         var (mine, other) = (await identity.FoundAsync(), await identity.FoundAsync());
         using var coordinator = await identity.StaffAsync(mine, "coordinator");
         using var theOperator = await identity.OperatorAsync();
-        var theirs = await theOperator.PostAsync($"/v1/caisses/{other}/staff", new { name = "Cleo", roles = Words.Of("treasurer") });
+        var theirs = await theOperator.PostAsync(
+            $"/v1/caisses/{other}/staff", new { name = "Cleo", roles = Words.Of("treasurer") });
 
         await coordinator.ReadAsync($"/v1/caisses/{other}/staff", HttpStatusCode.NotFound);
         await coordinator.ReadAsync($"/v1/caisses/{other}/clients", HttpStatusCode.NotFound);
         await coordinator.PostAsync(
-            $"/v1/caisses/{other}/staff", new { name = "Me", roles = Words.Of("treasurer") }, HttpStatusCode.NotFound);
+            $"/v1/caisses/{other}/staff", new { name = "Me", roles = Words.Of("treasurer") },
+            HttpStatusCode.NotFound);
         await DeleteAsync(coordinator, $"/v1/caisses/{other}/staff/{theirs.Id()}", HttpStatusCode.NotFound);
         await DeleteAsync(coordinator, $"/v1/caisses/{mine}/staff/{theirs.Id()}", HttpStatusCode.NotFound);
         using var stillThere = await identity.SignedInAsync(theirs);
@@ -66,7 +72,8 @@ public sealed class StaffingTests(RunningIdentity identity)
     {
         var slug = await identity.FoundAsync();
         using var coordinator = await identity.StaffAsync(slug, "coordinator");
-        var staff = await coordinator.PostAsync($"/v1/caisses/{slug}/staff", new { name = "Dora Secret", roles = Words.Of("treasurer") });
+        var staff = await coordinator.PostAsync(
+            $"/v1/caisses/{slug}/staff", new { name = "Dora Secret", roles = Words.Of("treasurer") });
 
         await DeleteAsync(coordinator, $"/v1/caisses/{slug}/staff/{staff.Id()}", HttpStatusCode.OK);
         await DeleteAsync(coordinator, $"/v1/caisses/{slug}/staff/{staff.Id()}", HttpStatusCode.NotFound);
@@ -78,7 +85,10 @@ public sealed class StaffingTests(RunningIdentity identity)
         Assert.Equal("invalid_client", await refused.ErrorAsync(HttpStatusCode.Unauthorized));
         await using var connection = await identity.Service.Database.OpenConnectionAsync();
         var trail = (await connection.QueryAsync<(string Action, string Actor, string Detail)>(
-            "select action, actor, concat(before, after) from audit where caisse_id = @slug and subject = @subject order by at",
+            """
+            select action, actor, concat(before, after) from audit
+            where caisse_id = @slug and subject = @subject order by at
+            """,
             new { slug, subject = staff.Id().ToString() })).AsList();
         Assert.Equal(["staff.appointed", "staff.dismissed"], trail.Select(entry => entry.Action));
         Assert.All(trail, entry => Assert.StartsWith("staff-", entry.Actor, StringComparison.Ordinal));
@@ -93,14 +103,16 @@ public sealed class StaffingTests(RunningIdentity identity)
 
         var app = await coordinator.PostAsync($"/v1/caisses/{slug}/clients", new
         {
-            name = "The town's portal", scopes = Words.Of("fund.read"),
+            name = "The town's portal",
+            scopes = Words.Of("fund.read"),
             redirectUris = Words.Of("https://town.example/back", "http://127.0.0.1:5000/back"),
         });
         using var signedIn = await identity.SignedInAsync(app);
         await signedIn.ReadAsync($"/v1/caisses/{slug}/clients", HttpStatusCode.Forbidden);
         await DeleteAsync(coordinator, $"/v1/caisses/{slug}/clients/{app.Id()}", HttpStatusCode.OK);
 
-        Assert.Empty((await coordinator.ReadAsync($"/v1/caisses/{slug}/clients")).GetProperty("items").EnumerateArray());
+        Assert.Empty((await coordinator.ReadAsync($"/v1/caisses/{slug}/clients")).GetProperty("items")
+            .EnumerateArray());
         using var anybody = identity.Service.Client();
         using var refused = await anybody.AskAsync(
             ("grant_type", "client_credentials"), ("client_id", app.GetProperty("clientId").GetString()!),
@@ -128,8 +140,8 @@ public sealed class StaffingTests(RunningIdentity identity)
         var slug = await identity.FoundAsync();
         var (secret, pointOfSaleId) = (ClientSecret.Make(), Guid.CreateVersion7());
         var registered = new TillRegistered(
-            slug, Guid.CreateVersion7(), pointOfSaleId, "Till 1", $"till-{Guid.NewGuid():N}", ClientSecret.Hash(secret),
-            TimeProvider.System.GetUtcNow());
+            slug, Guid.CreateVersion7(), pointOfSaleId, "Till 1", $"till-{Guid.NewGuid():N}",
+            ClientSecret.Hash(secret), TimeProvider.System.GetUtcNow());
 
         await identity.Service.HearAsync(registered);
 
@@ -145,7 +157,8 @@ public sealed class StaffingTests(RunningIdentity identity)
     public async Task The_service_itself_sees_no_personal_data_without_saying_for_which_caisse()
     {
         using var somebody = await identity.StaffAsync(await identity.FoundAsync(), "coordinator");
-        await using var connection = await identity.Service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var connection =
+            await identity.Service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
 
         Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from staff"));
         Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from oauth_client"));

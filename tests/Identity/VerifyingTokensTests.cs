@@ -19,11 +19,13 @@ public sealed class VerifyingTokensTests(RunningIdentity identity)
 
     [Fact]
     public async Task An_expired_token_is_refused() => await ShouldAnswerAsync(
-        await SignAsync(claims => claims["exp"] = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeSeconds()));
+        await SignAsync(
+            claims => claims["exp"] = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeSeconds()));
 
     [Fact]
     public async Task A_token_that_is_not_valid_yet_is_refused() => await ShouldAnswerAsync(
-        await SignAsync(claims => claims["nbf"] = TimeProvider.System.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds()));
+        await SignAsync(
+            claims => claims["nbf"] = TimeProvider.System.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds()));
 
     [Fact]
     public async Task A_token_of_another_issuer_is_refused() =>
@@ -58,7 +60,8 @@ public sealed class VerifyingTokensTests(RunningIdentity identity)
     public async Task A_token_signed_with_somebody_elses_key_is_refused()
     {
         using var elses = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var ours = await identity.Service.Services.GetRequiredService<KeyRing>().CurrentAsync(CancellationToken.None);
+        var ours = await identity.Service.Services.GetRequiredService<KeyRing>()
+            .CurrentAsync(CancellationToken.None);
         await ShouldAnswerAsync(AccessToken.Sign(Claims(), elses, ours.KeyId));
         await ShouldAnswerAsync(AccessToken.Sign(Claims(), elses, "their-key"));
     }
@@ -67,7 +70,8 @@ public sealed class VerifyingTokensTests(RunningIdentity identity)
     {
         var claims = Claims();
         change(claims);
-        var key = await identity.Service.Services.GetRequiredService<KeyRing>().CurrentAsync(CancellationToken.None);
+        var key = await identity.Service.Services.GetRequiredService<KeyRing>()
+            .CurrentAsync(CancellationToken.None);
         return AccessToken.Sign(claims, key.Key, key.KeyId);
     }
 
@@ -76,8 +80,11 @@ public sealed class VerifyingTokensTests(RunningIdentity identity)
         var now = TimeProvider.System.GetUtcNow();
         return new JsonObject
         {
-            ["iss"] = "http://localhost:8080", ["aud"] = AccessToken.Audience, ["sub"] = "somebody",
-            ["nbf"] = now.ToUnixTimeSeconds(), ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
+            ["iss"] = "http://localhost:8080",
+            ["aud"] = AccessToken.Audience,
+            ["sub"] = "somebody",
+            ["nbf"] = now.ToUnixTimeSeconds(),
+            ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
             ["grants"] = new JsonArray("*:operator"),
         };
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Caisse.AppHost.Processes;
 
 namespace Caisse.Support;
@@ -5,6 +6,8 @@ namespace Caisse.Support;
 /// <summary>One private PostgreSQL and one private RabbitMQ per test run, gone with it.</summary>
 public static class TestServers
 {
+    const string Prefix = "caisse-tests-";
+
     static readonly Lazy<Task<PrivateServers>> Servers = new(StartAsync);
 
     /// <summary>The servers, started by whoever asks first.</summary>
@@ -12,13 +15,36 @@ public static class TestServers
 
     static async Task<PrivateServers> StartAsync()
     {
-        var directory = Directory.CreateTempSubdirectory("caisse-tests-").FullName;
+        ForgetEarlierRuns();
+        var directory = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
         var servers = await PrivateServers.StartAsync(directory, new ServerOptions { Durable = false, WithManagement = true });
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            servers.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            Directory.Delete(directory, recursive: true);
-        };
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => servers.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return servers;
+    }
+
+    /// <summary>The test host is killed before it could delete much, so each run deletes what those before it left.</summary>
+    static void ForgetEarlierRuns()
+    {
+        var running = Process.GetProcesses().Select(process => process.Id).ToHashSet();
+        foreach (var left in Directory.EnumerateDirectories(Path.GetTempPath(), $"{Prefix}*"))
+        {
+            var owner = Path.GetFileName(left)[Prefix.Length..].Split('-')[0];
+            if (int.TryParse(owner, out var processId) && !running.Contains(processId))
+            {
+                DeleteUnlessAnotherRunDoes(left);
+            }
+        }
+    }
+
+    static void DeleteUnlessAnotherRunDoes(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (IOException) when (!Directory.Exists(directory))
+        {
+            return;
+        }
     }
 }

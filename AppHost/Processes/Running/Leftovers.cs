@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Caisse.AppHost.Processes;
 
 /// <summary>
@@ -17,14 +19,14 @@ internal static class Leftovers
     {
         var found = Find(mark);
         foreach (var process in found) _ = NativeCalls.Kill(process, (int)StopSignal.Terminate);
-        var deadline = DateTime.UtcNow + politeLimit;
+        var waited = Stopwatch.StartNew();
         while (Find(mark) is { Count: > 0 } left)
         {
-            if (DateTime.UtcNow > deadline + politeLimit)
+            if (waited.Elapsed > 2 * politeLimit)
                 throw new StartRefusedException(
                     $"Processes {string.Join(", ", left)} of an earlier start do not end: " +
                     "end them, and start again.");
-            if (DateTime.UtcNow > deadline)
+            if (waited.Elapsed > politeLimit)
                 foreach (var process in left) _ = NativeCalls.Kill(process, (int)StopSignal.Kill);
             await Task.Delay(pollInterval);
         }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Caisse.AppHost.Processes;
 
 /// <summary>
@@ -34,9 +36,9 @@ internal sealed class StartableProject(
     private async Task WaitUntilHealthyAsync(GuardedProcess process, CancellationToken cancellation)
     {
         var url = new Uri($"{project.Address}{project.HealthPath}");
-        var deadline = DateTime.UtcNow + readyLimit;
+        var waited = Stopwatch.StartNew();
         var answer = "no answer";
-        while (DateTime.UtcNow < deadline)
+        while (waited.Elapsed < readyLimit)
         {
             if (process.Exited.IsCompleted)
                 throw new StartRefusedException(

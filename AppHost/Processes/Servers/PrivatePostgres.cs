@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Caisse.AppHost.Processes;
@@ -116,11 +117,11 @@ public sealed class PrivatePostgres : IAsyncDisposable
         lastLines.Clear();
         process = cluster.StartServer(Port, Hear);
         started(process);
-        var deadline = DateTime.UtcNow + readyLimit;
+        var waited = Stopwatch.StartNew();
         while (!await AnswersAsync(cancellation))
         {
             if (process.Exited.IsCompleted) throw cluster.Unusable(lastLines.MostTelling("PANIC:", "FATAL:"));
-            if (DateTime.UtcNow > deadline)
+            if (waited.Elapsed > readyLimit)
                 throw new StartRefusedException(
                     $"PostgreSQL does not answer on port {Port} after {readyLimit.TotalSeconds} s: " +
                     "see its log, and start again.");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -80,10 +81,10 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         using (var created = await management.PutAsync(path, content: null, cancellation))
             created.EnsureSuccessStatusCode();
         // The answer comes before the host's own processes run; a connection made too early is refused.
-        var deadline = DateTime.UtcNow + readyLimit;
+        var waited = Stopwatch.StartNew();
         while (!await IsRunningAsync(path, cancellation))
         {
-            if (DateTime.UtcNow > deadline)
+            if (waited.Elapsed > readyLimit)
                 throw new TimeoutException($"The virtual host {name} does not start.");
             await Task.Delay(readyInterval, cancellation);
         }
@@ -118,12 +119,12 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         lastLines.Clear();
         process = files.StartServer(lastLines.Add);
         started(process);
-        var deadline = DateTime.UtcNow + readyLimit;
+        var waited = Stopwatch.StartNew();
         while (!await AnswersAsync(cancellation))
         {
             if (process.Exited.IsCompleted)
                 throw files.Unusable(lastLines.MostTelling("[error]", "Error", "error"));
-            if (DateTime.UtcNow > deadline)
+            if (waited.Elapsed > readyLimit)
                 throw new StartRefusedException(
                     $"RabbitMQ does not answer on port {Port} after {readyLimit.TotalSeconds} s: " +
                     "see its log, and start again.");

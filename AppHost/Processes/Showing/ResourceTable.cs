@@ -53,14 +53,8 @@ internal sealed class ResourceTable : IAsyncDisposable
     {
         while (!closed.IsCancellationRequested)
         {
-            try
-            {
-                await changed.WaitAsync(closed.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                // Falls through: the last picture, with everything stopped, stays on the terminal.
-            }
+            // Closing ends the wait too: the last picture, with everything stopped, stays on the terminal.
+            await changed.WaitAsync(closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             lock (gate) live.UpdateTarget(Draw());
         }
     }

@@ -8,10 +8,11 @@ namespace Caisse.Identity.Founding;
 static class FoundCaisse
 {
     internal sealed record FoundRequest(
-        string Slug, string Name, string Territory, string TimeZone, string LegalName, string LegalIdentifier, string Iban,
-        IReadOnlyList<EffectRequest> FoundingRules);
+        string Slug, string Name, string Territory, string TimeZone, string LegalName, string LegalIdentifier,
+        string Iban, IReadOnlyList<EffectRequest> FoundingRules);
 
-    internal sealed record FoundAnswer(string Slug, string Name, string Territory, string TimeZone, DateTimeOffset FoundedAt);
+    internal sealed record FoundAnswer(
+        string Slug, string Name, string Territory, string TimeZone, DateTimeOffset FoundedAt);
 
     const int MostRules = 10;
     const int LongestIdentifier = 40;
@@ -19,14 +20,18 @@ static class FoundCaisse
     const int LongestIbanAsWritten = 50;
 
     /// <summary>Without these nobody can join or be given anything.</summary>
-    static readonly string[] NeededRules = [EffectKinds.SetAllocationScheme, EffectKinds.SetContributionScheme];
+    static readonly string[] NeededRules =
+        [EffectKinds.SetAllocationScheme, EffectKinds.SetContributionScheme];
 
     /// <summary>Rules about points of sale, of which a new caisse has none.</summary>
-    static readonly string[] ImpossibleRules = [EffectKinds.AccreditPointOfSale, EffectKinds.SuspendPointOfSale];
+    static readonly string[] ImpossibleRules =
+        [EffectKinds.AccreditPointOfSale, EffectKinds.SuspendPointOfSale];
 
     internal static void Map(RouteGroupBuilder platform) =>
         platform.MapPost("/caisses", HandleAsync)
-            .Describe(nameof(FoundCaisse), "Found a caisse: its legal identity, its account and the rules it starts with.")
+            .Describe(
+                nameof(FoundCaisse),
+                "Found a caisse: its legal identity, its account and the rules it starts with.")
             .Creates()
             .Allow(Grants.Operator);
 
@@ -39,23 +44,33 @@ static class FoundCaisse
         }
         await using var work = await database.BeginAsync(request.Slug, caller.Subject, cancel);
         var founded = new CaisseFounded(
-            request.Slug, request.Name, request.Territory, request.TimeZone, request.LegalName, request.LegalIdentifier,
-            Iban.Normalize(request.Iban), [.. request.FoundingRules.Select(rule => rule.ToContract())], work.Now);
+            request.Slug, request.Name, request.Territory, request.TimeZone, request.LegalName,
+            request.LegalIdentifier, Iban.Normalize(request.Iban),
+            [.. request.FoundingRules.Select(rule => rule.ToContract())], work.Now);
         var row = new
         {
-            founded.Caisse, founded.Name, founded.Territory, founded.TimeZone, founded.LegalName, founded.LegalIdentifier,
-            founded.Iban, work.Actor, work.Now,
+            founded.Caisse,
+            founded.Name,
+            founded.Territory,
+            founded.TimeZone,
+            founded.LegalName,
+            founded.LegalIdentifier,
+            founded.Iban,
+            work.Actor,
+            work.Now,
         };
         if (await work.ExecuteAsync(InsertFounding, row) == 0)
         {
-            return Refusal.Conflict("slug-taken", $"There is already a caisse \"{request.Slug}\".").With("slug", request.Slug);
+            return Refusal.Conflict("slug-taken", $"There is already a caisse \"{request.Slug}\".")
+                .With("slug", request.Slug);
         }
         await work.PublishAsync(founded);
         await work.AuditAsync("caisse.founded", request.Slug, null, founded);
         await work.CommitAsync(cancel);
         return new Answer<FoundAnswer>
         {
-            Value = new FoundAnswer(request.Slug, request.Name, request.Territory, request.TimeZone, work.Now),
+            Value = new FoundAnswer(
+                request.Slug, request.Name, request.Territory, request.TimeZone, work.Now),
             Location = $"/v1/caisses/{request.Slug}",
         };
     }
@@ -72,15 +87,19 @@ static class FoundCaisse
             .That(slugProblem is null, "slug", slugProblem ?? "")
             .Text(request.Name, "name")
             .Text(request.Territory, "territory")
-            .That(IsKnownTimeZone(request.TimeZone), "timeZone", "must be an IANA time zone such as Europe/Paris.")
+            .That(
+                IsKnownTimeZone(request.TimeZone),
+                "timeZone", "must be an IANA time zone such as Europe/Paris.")
             .Text(request.LegalName, "legalName")
             .Text(request.LegalIdentifier, "legalIdentifier", LongestIdentifier)
             .That(
-                request.Iban.Length <= LongestIbanAsWritten && Iban.IsValid(Iban.Normalize(request.Iban)), "iban",
-                "is not an IBAN with right check digits.")
+                request.Iban.Length <= LongestIbanAsWritten && Iban.IsValid(Iban.Normalize(request.Iban)),
+                "iban", "is not an IBAN with right check digits.")
             .Count(kinds, NeededRules.Length, MostRules, "foundingRules")
             .That(kinds.Distinct().Count() == kinds.Count, "foundingRules", "must have each kind once.")
-            .That(NeededRules.All(kinds.Contains), "foundingRules", $"must have {string.Join(" and ", NeededRules)}.")
+            .That(
+                NeededRules.All(kinds.Contains),
+                "foundingRules", $"must have {string.Join(" and ", NeededRules)}.")
             .That(
                 !kinds.Any(ImpossibleRules.Contains), "foundingRules",
                 $"cannot have {string.Join(" or ", ImpossibleRules)}: there are no points of sale yet.");

@@ -9,13 +9,17 @@ static class Iban
     const int Modulus = 97;
 
     /// <summary>The number as banks write it in files: no spaces, capitals.</summary>
-    internal static string Normalize(string iban) => iban.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+    internal static string Normalize(string iban) =>
+        iban.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
 
-    /// <summary>Whether a normalized number is well formed and its check digits are right (ISO 7064, mod 97-10).</summary>
+    /// <summary>
+    /// Whether a normalized number is well formed and its check digits are right (ISO 7064, mod 97-10).
+    /// </summary>
     internal static bool IsValid(string iban)
     {
         if (iban.Length is < Shortest or > Longest || !iban.All(char.IsAsciiLetterOrDigit)
-            || !iban[..2].All(char.IsAsciiLetterUpper) || !iban[2..CountryAndCheckDigits].All(char.IsAsciiDigit))
+            || !iban[..2].All(char.IsAsciiLetterUpper)
+            || !iban[2..CountryAndCheckDigits].All(char.IsAsciiDigit))
         {
             return false;
         }

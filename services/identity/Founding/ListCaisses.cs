@@ -26,7 +26,8 @@ static class ListCaisses
             ReadCaisses, new { After = page.AfterNumber ?? 0, page.Fetch })).AsList();
         var numbers = page.Of(rows, row => row.FoundingNumber);
         return new Page<ListedCaisse>(
-            [.. numbers.Items.Select(row => new ListedCaisse(row.Slug, row.Name, row.Territory))], numbers.Next);
+            [.. numbers.Items.Select(row => new ListedCaisse(row.Slug, row.Name, row.Territory))],
+            numbers.Next);
     }
 
     sealed record CaisseRow(long FoundingNumber, string Slug, string Name, string Territory);

@@ -8,20 +8,26 @@ namespace Caisse.Identity.Founding;
 static class ReadCaisse
 {
     internal sealed record ShownCaisse(
-        string Slug, string Name, string Territory, string TimeZone, string LegalName, string LegalIdentifier);
+        string Slug, string Name, string Territory, string TimeZone, string LegalName,
+        string LegalIdentifier);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("", HandleAsync)
             .Describe(nameof(ReadCaisse), "Read a caisse: name, territory, time zone and legal identity.")
             .AllowAnonymous();
 
-    static async Task<Answer<ShownCaisse>> HandleAsync(Caller caller, NpgsqlDataSource source, CancellationToken cancel)
+    static async Task<Answer<ShownCaisse>> HandleAsync(
+        Caller caller, NpgsqlDataSource source, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
-        var found = await connection.QuerySingleOrDefaultAsync<ShownCaisse>(FindCaisse, new { caller.Caisse });
+        var found =
+            await connection.QuerySingleOrDefaultAsync<ShownCaisse>(FindCaisse, new { caller.Caisse });
         return found is null ? Refusal.NoSuchCaisse(caller.Caisse) : found;
     }
 
     const string FindCaisse =
-        "select slug, name, territory, time_zone, legal_name, legal_identifier from founding where slug = @Caisse";
+        """
+        select slug, name, territory, time_zone, legal_name, legal_identifier
+        from founding where slug = @Caisse
+        """;
 }

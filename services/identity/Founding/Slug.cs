@@ -10,9 +10,9 @@ static partial class Slug
     /// <summary>Words that addresses of the platform, its pages or its operations may need.</summary>
     static readonly HashSet<string> Reserved =
     [
-        "admin", "api", "app", "assets", "caisse", "caisses", "docs", "events", "gateway", "health", "help", "identity", "indicators",
-        "login", "logout", "oauth", "openapi", "operations", "operator", "platform", "practices", "public", "static", "status",
-        "support", "system", "webhooks", "www",
+        "admin", "api", "app", "assets", "caisse", "caisses", "docs", "events", "gateway", "health", "help",
+        "identity", "indicators", "login", "logout", "oauth", "openapi", "operations", "operator", "platform",
+        "practices", "public", "static", "status", "support", "system", "webhooks", "www",
     ];
 
     /// <summary>What is wrong with the slug, or null.</summary>

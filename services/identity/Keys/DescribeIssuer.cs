@@ -13,8 +13,10 @@ static class DescribeIssuer
         [property: JsonPropertyName("grant_types_supported")] IReadOnlyList<string> GrantTypes,
         [property: JsonPropertyName("response_types_supported")] IReadOnlyList<string> ResponseTypes,
         [property: JsonPropertyName("subject_types_supported")] IReadOnlyList<string> SubjectTypes,
-        [property: JsonPropertyName("token_endpoint_auth_methods_supported")] IReadOnlyList<string> SignInMethods,
-        [property: JsonPropertyName("id_token_signing_alg_values_supported")] IReadOnlyList<string> Algorithms,
+        [property: JsonPropertyName("token_endpoint_auth_methods_supported")]
+        IReadOnlyList<string> SignInMethods,
+        [property: JsonPropertyName("id_token_signing_alg_values_supported")]
+        IReadOnlyList<string> Algorithms,
         [property: JsonPropertyName("scopes_supported")] IReadOnlyList<string> Scopes);
 
     internal static void Map(WebApplication root) =>
@@ -29,7 +31,8 @@ static class DescribeIssuer
         var root = address.TrimEnd('/');
         return new Issuer(
             address, root + SigningIn.IssueToken.Address, root + PublishKeys.Address,
-            [SigningIn.TokenRequest.ClientCredentials], [], ["public"], ["client_secret_basic", "client_secret_post"],
+            [SigningIn.TokenRequest.ClientCredentials], [], ["public"],
+            ["client_secret_basic", "client_secret_post"],
             ["ES256"], [.. Grants.StaffRoles, .. Grants.AppScopes, Grants.Till, Grants.Operator]);
     }
 }

@@ -26,7 +26,8 @@ sealed class KeyEncryption(IConfiguration configuration, IHostEnvironment enviro
     }
 
     /// <summary>The private key, PKCS #8.</summary>
-    /// <exception cref="InvalidOperationException">It was encrypted with another key-encryption key, or changed since.</exception>
+    /// <exception cref="InvalidOperationException">It was encrypted with another key-encryption key, or
+    /// changed since.</exception>
     internal byte[] Decrypt(string keyId, byte[] sealedKey)
     {
         var privateKey = new byte[sealedKey.Length - NonceBytes - TagBytes];
@@ -40,7 +41,8 @@ sealed class KeyEncryption(IConfiguration configuration, IHostEnvironment enviro
         catch (AuthenticationTagMismatchException exception)
         {
             throw new InvalidOperationException(
-                $"{Setting} is not the key that the signing keys in the database were encrypted with.", exception);
+                $"{Setting} is not the key that the signing keys in the database were encrypted with.",
+                exception);
         }
         return privateKey;
     }
@@ -49,7 +51,7 @@ sealed class KeyEncryption(IConfiguration configuration, IHostEnvironment enviro
     {
         if (string.IsNullOrEmpty(configured))
         {
-            // A key that everybody knows protects nothing; it only lets a developer start without setting one.
+            // A key that everybody knows protects nothing; it lets a developer start without setting one.
             return isDevelopment
                 ? SHA256.HashData("The development key of the common food funds; it protects nothing."u8)
                 : throw new InvalidOperationException($"Set {Setting} to {KeyBytes} random bytes in base64.");

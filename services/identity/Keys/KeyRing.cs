@@ -6,11 +6,12 @@ using Npgsql;
 namespace Caisse.Identity.Keys;
 
 /// <summary>A key of the platform, private part included.</summary>
-sealed record SigningKey(string KeyId, ECDsa Key, DateTimeOffset From, DateTimeOffset Until, DateTimeOffset WithdrawnAt);
+sealed record SigningKey(
+    string KeyId, ECDsa Key, DateTimeOffset From, DateTimeOffset Until, DateTimeOffset WithdrawnAt);
 
 /// <summary>
-/// The signing keys as the database has them, kept for a short while. Instances agree because all go by the times stored.
-/// Key times are the machine's, never those a request claims.
+/// The signing keys as the database has them, kept for a short while. Instances agree because all go by the
+/// times stored. Key times are the machine's, never those a request claims.
 /// </summary>
 sealed class KeyRing(NpgsqlDataSource source, KeyEncryption encryption) : ISigningKeys, IDisposable
 {
@@ -25,16 +26,21 @@ sealed class KeyRing(NpgsqlDataSource source, KeyEncryption encryption) : ISigni
     DateTimeOffset loadedAt = DateTimeOffset.MinValue;
 
     /// <summary>The key that signs now.</summary>
-    /// <exception cref="InvalidOperationException">There is none, because rotation has been failing for a month.</exception>
+    /// <exception cref="InvalidOperationException">There is none, because rotation has been failing for a
+    /// month.</exception>
     internal async Task<SigningKey> CurrentAsync(CancellationToken cancel)
     {
         await LoadUnlessLoadedWithinAsync(FreshFor, cancel);
         var now = TimeProvider.System.GetUtcNow();
         return keys.Values.Where(key => key.From <= now && now < key.Until).MaxBy(key => key.From)
-            ?? throw new InvalidOperationException("There is no key to sign with; see why keys are not rotated.");
+            ?? throw new InvalidOperationException(
+                "There is no key to sign with; see why keys are not rotated.");
     }
 
-    /// <summary>The keys that verifiers should know: those that sign now or soon, and those whose tokens may still be about.</summary>
+    /// <summary>
+    /// The keys that verifiers should know: those that sign now or soon, and those whose tokens may still be
+    /// about.
+    /// </summary>
     internal async Task<IReadOnlyList<SigningKey>> PublishedAsync(CancellationToken cancel)
     {
         await LoadUnlessLoadedWithinAsync(FreshFor, cancel);
@@ -49,7 +55,9 @@ sealed class KeyRing(NpgsqlDataSource source, KeyEncryption encryption) : ISigni
         {
             await LoadUnlessLoadedWithinAsync(ShortestPause, cancel);
         }
-        return keys.TryGetValue(keyId, out var key) && TimeProvider.System.GetUtcNow() < key.WithdrawnAt ? key.Key : null;
+        return keys.TryGetValue(keyId, out var key) && TimeProvider.System.GetUtcNow() < key.WithdrawnAt
+            ? key.Key
+            : null;
     }
 
     async Task LoadUnlessLoadedWithinAsync(TimeSpan age, CancellationToken cancel)
@@ -66,7 +74,8 @@ sealed class KeyRing(NpgsqlDataSource source, KeyEncryption encryption) : ISigni
             {
                 await using var connection = await source.OpenConnectionAsync(cancel);
                 var rows = await connection.QueryAsync<KeyRow>(ReadKeys);
-                keys = rows.Select(row => keys.GetValueOrDefault(row.KeyId) ?? Open(row)).ToDictionary(key => key.KeyId);
+                keys = rows.Select(row => keys.GetValueOrDefault(row.KeyId) ?? Open(row))
+                    .ToDictionary(key => key.KeyId);
                 loadedAt = now;
             }
         }
@@ -86,7 +95,8 @@ sealed class KeyRing(NpgsqlDataSource source, KeyEncryption encryption) : ISigni
     public void Dispose() => loading.Dispose();
 
     sealed record KeyRow(
-        string KeyId, byte[] EncryptedPrivateKey, DateTimeOffset UsedFrom, DateTimeOffset UsedUntil, DateTimeOffset WithdrawnAt);
+        string KeyId, byte[] EncryptedPrivateKey, DateTimeOffset UsedFrom, DateTimeOffset UsedUntil,
+        DateTimeOffset WithdrawnAt);
 
     const string ReadKeys =
         "select key_id, encrypted_private_key, used_from, used_until, withdrawn_at from signing_key";

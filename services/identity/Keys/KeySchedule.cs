@@ -7,13 +7,17 @@ sealed record KeySchedule(DateTimeOffset From, DateTimeOffset Until)
 {
     internal static readonly TimeSpan UsedFor = TimeSpan.FromDays(30);
 
-    /// <summary>Verifiers that keep keys for a day must know a key before the first token signed with it.</summary>
+    /// <summary>
+    /// Verifiers that keep keys for a day must know a key before the first token signed with it.
+    /// </summary>
     internal static readonly TimeSpan PublishedBeforeUse = TimeSpan.FromDays(1);
 
     /// <summary>How often somebody looks whether a key is due.</summary>
     internal static readonly TimeSpan Round = TimeSpan.FromHours(1);
 
-    /// <summary>Clocks of machines differ, and a verifier allows for that; so the last token lives a little longer.</summary>
+    /// <summary>
+    /// Clocks of machines differ, and a verifier allows for that; so the last token lives a little longer.
+    /// </summary>
     static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     /// <summary>From when it is no longer published: the last token it signed has expired.</summary>

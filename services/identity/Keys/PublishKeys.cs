@@ -13,12 +13,14 @@ static class PublishKeys
 
     internal sealed record PublicKey(
         [property: JsonPropertyName("kty")] string KeyType, [property: JsonPropertyName("use")] string Use,
-        [property: JsonPropertyName("alg")] string Algorithm, [property: JsonPropertyName("kid")] string KeyId,
+        [property: JsonPropertyName("alg")] string Algorithm,
+        [property: JsonPropertyName("kid")] string KeyId,
         [property: JsonPropertyName("crv")] string Curve, string X, string Y);
 
     internal static void Map(WebApplication root) =>
         root.MapGet(Address, HandleAsync)
-            .Describe(nameof(PublishKeys), "The public keys that tokens are signed with, as a JSON Web Key Set.")
+            .Describe(
+                nameof(PublishKeys), "The public keys that tokens are signed with, as a JSON Web Key Set.")
             .WithTags("Identity")
             .AllowAnonymous();
 
@@ -29,6 +31,7 @@ static class PublishKeys
     {
         var point = key.Key.ExportParameters(includePrivateParameters: false).Q;
         return new PublicKey(
-            "EC", "sig", "ES256", key.KeyId, "P-256", Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
+            "EC", "sig", "ES256", key.KeyId, "P-256",
+            Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
     }
 }

@@ -4,8 +4,11 @@ using Npgsql;
 
 namespace Caisse.Identity.Keys;
 
-/// <summary>Makes the next signing key a day before it is used, and destroys those whose last token has expired.</summary>
-sealed class RotateKeys(Database database, KeyEncryption encryption, ILogger<RotateKeys> logger) : BackgroundService
+/// <summary>
+/// Makes the next signing key a day before it is used, and destroys those whose last token has expired.
+/// </summary>
+sealed class RotateKeys(Database database, KeyEncryption encryption, ILogger<RotateKeys> logger)
+    : BackgroundService
 {
     const int KeyIdBytes = 8;
 
@@ -30,12 +33,15 @@ sealed class RotateKeys(Database database, KeyEncryption encryption, ILogger<Rot
             }
             catch (NpgsqlException exception)
             {
-                logger.LogWarning(exception, "Signing keys could not be rotated; the next round is in {Pause}", KeySchedule.Round);
+                logger.LogWarning(
+                    exception, "Signing keys were not rotated; next round in {Pause}", KeySchedule.Round);
             }
         }
     }
 
-    /// <summary>Destroys what is over and makes what is due; several instances at once make one key.</summary>
+    /// <summary>
+    /// Destroys what is over and makes what is due; several instances at once make one key.
+    /// </summary>
     internal async Task RotateAsync(CancellationToken cancel)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -48,8 +54,10 @@ sealed class RotateKeys(Database database, KeyEncryption encryption, ILogger<Rot
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var keyId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyIdBytes));
             var encrypted = encryption.Encrypt(keyId, key.ExportPkcs8PrivateKey());
-            await work.ExecuteAsync(InsertKey, new { keyId, encrypted, due.From, due.Until, due.WithdrawnAt });
-            logger.LogInformation("Signing key {KeyId} made, used from {From} until {Until}", keyId, due.From, due.Until);
+            await work.ExecuteAsync(
+                InsertKey, new { keyId, encrypted, due.From, due.Until, due.WithdrawnAt });
+            logger.LogInformation(
+                "Signing key {KeyId} made, used from {From} until {Until}", keyId, due.From, due.Until);
         }
         await work.CommitAsync(cancel);
     }

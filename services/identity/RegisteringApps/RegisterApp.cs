@@ -10,15 +10,16 @@ static class RegisterApp
         string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? RedirectUris = null);
 
     internal sealed record RegisterAnswer(
-        Guid Id, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string> RedirectUris, string ClientId,
-        string ClientSecret);
+        Guid Id, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string> RedirectUris,
+        string ClientId, string ClientSecret);
 
     const int MostRedirectUris = 10;
     const int LongestRedirectUri = 500;
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/clients", HandleAsync)
-            .Describe(nameof(RegisterApp), "Register an app; the answer holds the client secret, shown this once.")
+            .Describe(
+                nameof(RegisterApp), "Register an app; the answer holds the client secret, shown this once.")
             .Creates()
             .Allow(Grants.Coordinator);
 
@@ -33,9 +34,14 @@ static class RegisterApp
         var secret = ClientSecret.Make();
         var row = new
         {
-            work.Caisse, AppId = Guid.CreateVersion7(), ClientId = ClientSecret.MakeClientId("app"),
-            Hash = ClientSecret.Hash(secret), request.Name, Scopes = request.Scopes.ToArray(),
-            RedirectUris = (request.RedirectUris ?? []).ToArray(), work.Now,
+            work.Caisse,
+            AppId = Guid.CreateVersion7(),
+            ClientId = ClientSecret.MakeClientId("app"),
+            Hash = ClientSecret.Hash(secret),
+            request.Name,
+            Scopes = request.Scopes.ToArray(),
+            RedirectUris = (request.RedirectUris ?? []).ToArray(),
+            work.Now,
         };
         await work.ExecuteAsync(InsertClient, row);
         await work.ExecuteAsync(InsertApp, row);
@@ -44,7 +50,8 @@ static class RegisterApp
         await work.CommitAsync(cancel);
         return new Answer<RegisterAnswer>
         {
-            Value = new RegisterAnswer(row.AppId, row.Name, row.Scopes, row.RedirectUris, row.ClientId, secret),
+            Value = new RegisterAnswer(
+                row.AppId, row.Name, row.Scopes, row.RedirectUris, row.ClientId, secret),
             Location = $"/v1/caisses/{work.Caisse}/clients/{row.AppId}",
         };
     }
@@ -55,7 +62,9 @@ static class RegisterApp
         var check = new Check()
             .Text(request.Name, "name")
             .Count(request.Scopes, 1, Grants.AppScopes.Count, "scopes")
-            .That(request.Scopes.Distinct().Count() == request.Scopes.Count, "scopes", "must name each scope once.")
+            .That(
+                request.Scopes.Distinct().Count() == request.Scopes.Count,
+                "scopes", "must name each scope once.")
             .Count(uris, 0, MostRedirectUris, "redirectUris");
         foreach (var scope in request.Scopes.Take(Grants.AppScopes.Count))
         {
@@ -64,14 +73,19 @@ static class RegisterApp
         foreach (var uri in uris.Take(MostRedirectUris))
         {
             check.Text(uri, "redirectUris", LongestRedirectUri)
-                .That(IsSafeRedirect(uri), "redirectUris", "must be absolute https, or http to this machine, without a fragment.");
+                .That(
+                    IsSafeRedirect(uri), "redirectUris",
+                    "must be absolute https, or http to this machine, without a fragment.");
         }
         return check.Problem;
     }
 
-    /// <summary>A code sent over plain http to another machine could be read on its way (RFC 8252, RFC 9700).</summary>
+    /// <summary>
+    /// A code sent over plain http to another machine could be read on its way (RFC 8252, RFC 9700).
+    /// </summary>
     static bool IsSafeRedirect(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0
+            && uri.UserInfo.Length == 0
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 
     const string InsertClient =

@@ -3,8 +3,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Identity.SigningIn;
 
 /// <summary>
-/// Lets the first operator in, from <c>Bootstrap:OperatorClientId</c> and <c>Bootstrap:OperatorClientSecret</c>. A secret that
-/// changed in the configuration replaces the old one.
+/// Lets the first operator in, from <c>Bootstrap:OperatorClientId</c> and
+/// <c>Bootstrap:OperatorClientSecret</c>. A secret that changed in the configuration replaces the old one.
 /// </summary>
 sealed class AppointFirstOperator(Database database, IConfiguration configuration) : IHostedService
 {
@@ -21,11 +21,14 @@ sealed class AppointFirstOperator(Database database, IConfiguration configuratio
         if (secret.Length < ShortestSecret)
         {
             throw new InvalidOperationException(
-                $"Bootstrap:OperatorClientSecret has {secret.Length} characters; use at least {ShortestSecret} random ones.");
+                $"Bootstrap:OperatorClientSecret has {secret.Length} characters; "
+                + $"use at least {ShortestSecret} random ones.");
         }
-        await using var work = await database.BeginAsync(Grants.EveryCaisse, IdentityService.Name, cancellationToken);
+        await using var work =
+            await database.BeginAsync(Grants.EveryCaisse, IdentityService.Name, cancellationToken);
         var hash = ClientSecret.Hash(secret);
-        var isNews = await work.ExecuteAsync(UpsertOperator, new { work.Caisse, clientId, hash, Grants.Operator, work.Now }) == 1;
+        var isNews = await work.ExecuteAsync(
+            UpsertOperator, new { work.Caisse, clientId, hash, Grants.Operator, work.Now }) == 1;
         if (isNews)
         {
             await work.AuditAsync("operator.appointed", clientId);

@@ -5,7 +5,8 @@ using System.Text;
 namespace Caisse.Identity.SigningIn;
 
 /// <summary>
-/// Secrets of clients are 256 random bits, so a fast hash is enough: there is nothing to guess that a slow one would protect.
+/// Secrets of clients are 256 random bits, so a fast hash is enough: there is nothing to guess that a slow
+/// one would protect.
 /// </summary>
 static class ClientSecret
 {
@@ -24,8 +25,11 @@ static class ClientSecret
     /// <summary>What is stored: SHA-256 in lower-case hex.</summary>
     internal static string Hash(string secret) => Convert.ToHexStringLower(HashBytes(secret));
 
-    /// <summary>Whether the secret is the one stored, in the same time whether it is, is not, or there is none.</summary>
-    internal static bool Matches(string secret, string? storedHash) => CryptographicOperations.FixedTimeEquals(
+    /// <summary>
+    /// Whether the secret is the one stored, in the same time whether it is, is not, or there is none.
+    /// </summary>
+    internal static bool Matches(string secret, string? storedHash) =>
+        CryptographicOperations.FixedTimeEquals(
         HashBytes(secret), storedHash is null ? NobodysHash : Convert.FromHexString(storedHash));
 
     static byte[] HashBytes(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));

@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace Caisse.Identity.SigningIn;
 
-/// <summary>Gives a client a token for its secret (OAuth 2 client credentials, RFC 6749 section 4.4).</summary>
+/// <summary>
+/// Gives a client a token for its secret (OAuth 2 client credentials, RFC 6749 section 4.4).
+/// </summary>
 static class IssueToken
 {
     internal const string Address = "/oauth/token";
@@ -15,7 +17,10 @@ static class IssueToken
     /// <summary>How long a token is good for, and so how long a revoked client may still act.</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    /// <summary>The form, for the API description; it is read field by field since its errors have a form of their own.</summary>
+    /// <summary>
+    /// The form, for the API description; it is read field by field since its errors have a form of their
+    /// own.
+    /// </summary>
     internal sealed record TokenForm(
         [property: JsonPropertyName("grant_type")] string GrantType,
         [property: JsonPropertyName("client_id")] string? ClientId = null,
@@ -30,7 +35,9 @@ static class IssueToken
 
     internal static void Map(WebApplication root) =>
         root.MapPost(Address, HandleAsync)
-            .Describe(nameof(IssueToken), "Sign in: a token for a client id and its secret, sent in the form or by HTTP Basic.")
+            .Describe(
+                nameof(IssueToken),
+                "Sign in: a token for a client id and its secret, sent in the form or by HTTP Basic.")
             .Accepts<TokenForm>(TokenRequest.FormType)
             .Produces<TokenAnswer>()
             .Produces<TokenError>(StatusCodes.Status400BadRequest)
@@ -39,7 +46,8 @@ static class IssueToken
             .AllowAnonymous();
 
     static async Task<IResult> HandleAsync(
-        HttpContext http, NpgsqlDataSource source, KeyRing ring, IConfiguration configuration, CancellationToken cancel)
+        HttpContext http, NpgsqlDataSource source, KeyRing ring, IConfiguration configuration,
+        CancellationToken cancel)
     {
         var (request, error) = await TokenRequest.ReadAsync(http.Request, cancel);
         if (request is null)
@@ -47,7 +55,8 @@ static class IssueToken
             return error!;
         }
         await using var connection = await source.OpenConnectionAsync(cancel);
-        var client = await connection.QuerySingleOrDefaultAsync<ClientRow>(FindClient, new { request.ClientId });
+        var client =
+            await connection.QuerySingleOrDefaultAsync<ClientRow>(FindClient, new { request.ClientId });
         if (!ClientSecret.Matches(request.ClientSecret, client?.SecretSha256) || client is null)
         {
             return TokenError.InvalidClient;
@@ -62,11 +71,13 @@ static class IssueToken
         http.Response.Headers.CacheControl = "no-store";
         return Results.Json(
             new TokenAnswer(
-                AccessToken.Sign(claims, key.Key, key.KeyId), "Bearer", (int)Lifetime.TotalSeconds, string.Join(' ', scopes)),
+                AccessToken.Sign(claims, key.Key, key.KeyId), "Bearer", (int)Lifetime.TotalSeconds,
+                string.Join(' ', scopes)),
             CaisseJson.Http);
     }
 
-    static JsonObject Claims(ClientRow client, IReadOnlyList<string> scopes, string issuer, DateTimeOffset now)
+    static JsonObject Claims(
+        ClientRow client, IReadOnlyList<string> scopes, string issuer, DateTimeOffset now)
     {
         var claims = new JsonObject
         {
@@ -78,7 +89,8 @@ static class IssueToken
             ["nbf"] = now.ToUnixTimeSeconds(),
             ["exp"] = (now + Lifetime).ToUnixTimeSeconds(),
             ["jti"] = Guid.CreateVersion7().ToString(),
-            ["grants"] = new JsonArray([.. scopes.Select(scope => JsonValue.Create($"{client.CaisseId}:{scope}"))]),
+            ["grants"] =
+                new JsonArray([.. scopes.Select(scope => JsonValue.Create($"{client.CaisseId}:{scope}"))]),
         };
         if (client.MemberId is { } member)
         {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Caisse.Identity.SigningIn;
 
-/// <summary>A request for a token, read from its form and, for credentials, from HTTP Basic (RFC 6749 section 2.3.1).</summary>
+/// <summary>
+/// A request for a token, read from its form and, for credentials, from HTTP Basic (RFC 6749 section 2.3.1).
+/// </summary>
 sealed record TokenRequest(string ClientId, string ClientSecret, IReadOnlyList<string> Scopes)
 {
     internal const string ClientCredentials = "client_credentials";
@@ -12,7 +14,8 @@ sealed record TokenRequest(string ClientId, string ClientSecret, IReadOnlyList<s
     const int LongestCredential = 200;
     const int MostScopes = 20;
 
-    internal static async Task<(TokenRequest? Request, TokenError? Error)> ReadAsync(HttpRequest http, CancellationToken cancel)
+    internal static async Task<(TokenRequest? Request, TokenError? Error)> ReadAsync(
+        HttpRequest http, CancellationToken cancel)
     {
         if (http.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) != true)
         {
@@ -23,7 +26,8 @@ sealed record TokenRequest(string ClientId, string ClientSecret, IReadOnlyList<s
         {
             form = await http.ReadFormAsync(cancel);
         }
-        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException or IOException)
+        catch (Exception exception) when (
+            exception is InvalidDataException or BadHttpRequestException or IOException)
         {
             return (null, TokenError.InvalidRequest("The form cannot be read."));
         }
@@ -44,12 +48,15 @@ sealed record TokenRequest(string ClientId, string ClientSecret, IReadOnlyList<s
         var scopes = form["scope"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var inForm = (Id: form["client_id"].ToString(), Secret: form["client_secret"].ToString());
         var inHeader = ReadBasic(authorization);
-        if (inHeader is not null && (inForm.Secret.Length > 0 || (inForm.Id.Length > 0 && inForm.Id != inHeader.Value.Id)))
+        if (inHeader is not null
+            && (inForm.Secret.Length > 0 || (inForm.Id.Length > 0 && inForm.Id != inHeader.Value.Id)))
         {
-            return (null, TokenError.InvalidRequest("Send the credentials either in the header or in the form."));
+            return (
+                null, TokenError.InvalidRequest("Send the credentials either in the header or in the form."));
         }
         var (id, secret) = inHeader ?? inForm;
-        return scopes.Length > MostScopes ? (null, TokenError.InvalidRequest($"Ask for at most {MostScopes} scopes."))
+        return scopes.Length > MostScopes
+            ? (null, TokenError.InvalidRequest($"Ask for at most {MostScopes} scopes."))
             : IsCredential(id) && IsCredential(secret) ? (new TokenRequest(id, secret, scopes), null)
             : (null, TokenError.InvalidClient);
     }
@@ -70,7 +77,9 @@ sealed record TokenRequest(string ClientId, string ClientSecret, IReadOnlyList<s
 
     static string Decode(string formEncoded) => Uri.UnescapeDataString(formEncoded.Replace('+', ' '));
 
-    /// <summary>Credentials are printable ASCII (RFC 6749 appendix A), which the database can always be asked about.</summary>
+    /// <summary>
+    /// Credentials are printable ASCII (RFC 6749 appendix A), which the database can always be asked about.
+    /// </summary>
     static bool IsCredential(string text) =>
         text.Length is > 0 and <= LongestCredential && text.All(letter => letter is >= ' ' and <= '~');
 }

@@ -4,22 +4,31 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Identity.Staffing;
 
-/// <summary>Gives a person roles in a caisse and the credentials to use them, whose secret is shown once.</summary>
+/// <summary>
+/// Gives a person roles in a caisse and the credentials to use them, whose secret is shown once.
+/// </summary>
 static class AppointStaff
 {
-    internal sealed record AppointRequest(string Name, IReadOnlyList<string> Roles, string? Email = null, Guid? MemberId = null);
+    internal sealed record AppointRequest(
+        string Name, IReadOnlyList<string> Roles, string? Email = null, Guid? MemberId = null);
 
     internal sealed record AppointAnswer(
-        Guid Id, string Name, IReadOnlyList<string> Roles, Guid? MemberId, string ClientId, string ClientSecret);
+        Guid Id, string Name, IReadOnlyList<string> Roles, Guid? MemberId, string ClientId,
+        string ClientSecret);
 
     const int LongestEmail = 254;
 
-    /// <summary>Whom the platform's operator may name: enough for a caisse to go on by itself, and no voice in its votes.</summary>
+    /// <summary>
+    /// Whom the platform's operator may name: enough for a caisse to go on by itself, and no voice in its
+    /// votes.
+    /// </summary>
     static readonly string[] RolesAnOperatorGives = [Grants.Coordinator, Grants.Treasurer];
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/staff", HandleAsync)
-            .Describe(nameof(AppointStaff), "Give a person roles; the answer holds the client secret, shown this once.")
+            .Describe(
+                nameof(AppointStaff),
+                "Give a person roles; the answer holds the client secret, shown this once.")
             .Creates()
             .Allow(Grants.Operator, Grants.Coordinator);
 
@@ -34,7 +43,8 @@ static class AppointStaff
         {
             return new Refusal(
                 StatusCodes.Status403Forbidden, "role-not-yours-to-give",
-                $"An operator names {string.Join(" and ", RolesAnOperatorGives)}; a coordinator of the caisse names the others.")
+                $"An operator names {string.Join(" and ", RolesAnOperatorGives)}; "
+                + "a coordinator of the caisse names the others.")
                 .With("roles", RolesAnOperatorGives);
         }
         await using var work = await database.BeginAsync(caller, cancel);
@@ -44,7 +54,11 @@ static class AppointStaff
         }
         var answer = await AppointAsync(work, request);
         await work.CommitAsync(cancel);
-        return new Answer<AppointAnswer> { Value = answer, Location = $"/v1/caisses/{work.Caisse}/staff/{answer.Id}" };
+        return new Answer<AppointAnswer>
+        {
+            Value = answer,
+            Location = $"/v1/caisses/{work.Caisse}/staff/{answer.Id}",
+        };
     }
 
     static async Task<AppointAnswer> AppointAsync(Work work, AppointRequest request)
@@ -53,12 +67,20 @@ static class AppointStaff
         var roles = request.Roles.ToArray();
         var row = new
         {
-            work.Caisse, StaffId = Guid.CreateVersion7(), ClientId = ClientSecret.MakeClientId("staff"),
-            Hash = ClientSecret.Hash(secret), request.Name, request.Email, roles, request.MemberId, work.Now,
+            work.Caisse,
+            StaffId = Guid.CreateVersion7(),
+            ClientId = ClientSecret.MakeClientId("staff"),
+            Hash = ClientSecret.Hash(secret),
+            request.Name,
+            request.Email,
+            roles,
+            request.MemberId,
+            work.Now,
         };
         await work.ExecuteAsync(InsertClient, row);
         await work.ExecuteAsync(InsertStaff, row);
-        await work.AuditAsync("staff.appointed", row.StaffId, null, new { row.ClientId, roles, request.MemberId });
+        await work.AuditAsync(
+            "staff.appointed", row.StaffId, null, new { row.ClientId, roles, request.MemberId });
         return new AppointAnswer(row.StaffId, request.Name, roles, request.MemberId, row.ClientId, secret);
     }
 
@@ -67,7 +89,8 @@ static class AppointStaff
         var check = new Check()
             .Text(request.Name, "name")
             .Count(request.Roles, 1, Grants.StaffRoles.Count, "roles")
-            .That(request.Roles.Distinct().Count() == request.Roles.Count, "roles", "must name each role once.")
+            .That(
+                request.Roles.Distinct().Count() == request.Roles.Count, "roles", "must name each role once.")
             .That(
                 request.Roles.Contains(Grants.Member) == request.MemberId is not null, "memberId",
                 $"goes together with the role {Grants.Member}.");

@@ -2,7 +2,9 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Identity.Staffing;
 
-/// <summary>Takes back all of a person's roles; tokens they still hold run out within the lifetime of a token.</summary>
+/// <summary>
+/// Takes back all of a person's roles; tokens they still hold run out within the lifetime of a token.
+/// </summary>
 static class DismissStaff
 {
     internal sealed record DismissAnswer(Guid Id, IReadOnlyList<string> RolesTakenBack);

@@ -29,7 +29,8 @@ static class ListStaff
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        var rows = await work.ListAsync<ListedStaff>(ReadStaff, new { work.Caisse, page.AfterId, page.Fetch });
+        var rows =
+            await work.ListAsync<ListedStaff>(ReadStaff, new { work.Caisse, page.AfterId, page.Fetch });
         return page.Of(rows, staff => staff.Id);
     }
 

@@ -1,6 +1,7 @@
 -- Who may sign in, with which keys their tokens are signed, and which caisses there are.
 
--- The public register of caisses, read before any caisse is chosen: it holds no personal data and is not a tenant's table.
+-- The public register of caisses, read before any caisse is chosen: it holds no personal data and is not a
+-- tenant's table.
 create table founding (
     slug              text primary key check (slug ~ '^[a-z0-9-]{3,40}$'),
     founding_number   bigint generated always as identity unique,
@@ -29,11 +30,12 @@ create table oauth_client (
 );
 select protect_tenant_table('oauth_client');
 
--- A client that signs in does not say of which caisse it is, so the token endpoint looks through row-level security by
--- this function alone: one client at a time, and only by its whole id.
+-- A client that signs in does not say of which caisse it is, so the token endpoint looks through row-level
+-- security by this function alone: one client at a time, and only by its whole id.
 create function client_that_signs_in(wanted text)
 returns table (
-    caisse_id text, client_id text, secret_sha256 text, name text, grants text[], member_id uuid, point_of_sale_id uuid)
+    caisse_id text, client_id text, secret_sha256 text, name text, grants text[], member_id uuid,
+    point_of_sale_id uuid)
 language sql stable security definer set search_path = public, pg_temp as $$
     select caisse_id, client_id, secret_sha256, name, grants, member_id, point_of_sale_id
     from oauth_client where client_id = wanted and revoked_at is null
@@ -71,7 +73,8 @@ create table app (
 );
 select protect_tenant_table('app');
 
--- Private keys are encrypted with a key that is not in the database. All instances sign and publish by these times.
+-- Private keys are encrypted with a key that is not in the database. All instances sign and publish by these
+-- times.
 create table signing_key (
     key_id                 text primary key,
     encrypted_private_key  bytea not null,

@@ -44,12 +44,14 @@ sealed class ComputeAllocationsOnCompositionFrozen : IHandle<CompositionFrozen>
         await work.PublishAsync(new FundsReservationRequested(work.Caisse, runId, happened.Period, totalCents, work.Now));
     }
 
-    // Dapper fills arrays through properties only.
+    /// <summary>Properties instead of a constructor: Dapper finds no constructor for arrays.</summary>
     sealed record RunRow
     {
-        public required Guid RunId { get; init; }
-        public required string Scheme { get; init; }
-        public required int[] SlicesHeard { get; init; }
+        public Guid RunId { get; init; }
+
+        public string Scheme { get; init; } = "";
+
+        public int[] SlicesHeard { get; init; } = [];
     }
 
     const string LockRun =

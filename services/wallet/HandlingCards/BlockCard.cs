@@ -18,7 +18,8 @@ static class BlockCard
         Guid cardId, Caller caller, Database database, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
-        var blocked = await work.FindAsync<CardStateAnswer>(Block, new { work.Caisse, cardId, caller.MemberId, IsStaff = caller.Has(Grants.Coordinator) });
+        var blocked = await work.FindAsync<CardStateAnswer>(
+            Block, new { work.Caisse, cardId, caller.MemberId, IsStaff = caller.Has(Grants.Coordinator) });
         if (blocked is null)
         {
             return Refusal.NotFound("card", cardId);

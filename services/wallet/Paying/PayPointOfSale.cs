@@ -130,14 +130,19 @@ static class PayPointOfSale
         };
     }
 
-    // Dapper fills arrays through properties only.
+    /// <summary>Properties instead of a constructor: Dapper finds no constructor for arrays.</summary>
     sealed record RulesRow
     {
-        public required bool IsKnown { get; init; }
+        public bool IsKnown { get; init; }
+
         public string? State { get; init; }
+
         public DateOnly? Since { get; init; }
+
         public DateOnly? Until { get; init; }
+
         public string[]? Categories { get; init; }
+
         public string? Rates { get; init; }
 
         internal Standing? Standing => State is null ? null : new Standing(State, Since!.Value, Until, Categories!);

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Caisse.Demo;
+
+/// <summary>Plays twelve months of a fund: contributions, grants, allocation, shopping, decisions, settlement.</summary>
+sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
+{
+    const int Months = 12;
+    const int MonthOfLaterAllocation = 6;
+    const int MonthOfSuspension = 8;
+    const int ReceiptsAtOnce = 8;
+    const int OneInSoManyPaysLate = 50;
+
+    internal async Task RunAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        var total = new Shopped(0, 0, 0);
+        for (var month = 0; month < Months; month++)
+        {
+            total += await MonthAsync(month, fund.FirstMonth.AddMonths(month));
+            Console.WriteLine(
+                $"{fund.Plan.Slug} {Moment.Period(fund.FirstMonth.AddMonths(month))} " +
+                $"[{new string('#', month + 1)}{new string('.', Months - month - 1)}] {(month + 1) / watch.Elapsed.TotalSeconds:0.00} months/s, " +
+                $"{total.Payments} payments, {total.Refunds} refunds, {total.Refusals} refusals");
+        }
+    }
+
+    async Task<Shopped> MonthAsync(int number, DateOnly month)
+    {
+        await new Enrolling(gateway, notebook, fund).UpToAsync(fund.Plan.HouseholdsIn(number), month, Moment.At(month.AddDays(-5), 10));
+        return await notebook.OnceAsync($"{fund.Plan.Slug} month {number}", async () =>
+        {
+            await CollectAsync(month);
+            await ReceiveGrantsAsync(number, month);
+            await DecideAsync(number, month);
+            var balances = await AllocateAsync(month);
+            var shopped = await new Shopping(gateway, fund).RunAsync(month, balances);
+            await SettleAsync(month);
+            return shopped;
+        });
+    }
+
+    async Task CollectAsync(DateOnly month)
+    {
+        var period = Moment.Period(month);
+        await PostAsync($"collection {period}", "collections", new { period }, Moment.At(month, 8));
+        var onTime = fund.Planned.Where(planned => fund.Enrolled.ContainsKey(planned.Number)
+            && (planned.Number + month.Month) % OneInSoManyPaysLate != 0);
+        await Parallel.ForEachAsync(onTime, new ParallelOptions { MaxDegreeOfParallelism = ReceiptsAtOnce }, async (planned, _) =>
+            await PostAsync($"receipt {period} {planned.Number}", "receipts", new
+            {
+                householdId = fund.Enrolled[planned.Number].Id,
+                period,
+                amountCents = planned.PledgeCents,
+                method = "transfer",
+                receivedOn = Moment.Day(month.AddDays(1)),
+            }, Moment.At(month.AddDays(1), 9)));
+    }
+
+    async Task ReceiveGrantsAsync(int number, DateOnly month)
+    {
+        if (number % 3 == 0)
+        {
+            await ReceiveAsync($"public instalment {number}", fund.PublicGrant, fund.Plan.PublicGrantEuros * 100 / 4, month);
+        }
+        if (number == 0 && fund.PrivateGrant is { } privateGrant)
+        {
+            await ReceiveAsync("private instalment", privateGrant, fund.Plan.PrivateGrantEuros * 100, month);
+        }
+    }
+
+    Task<JsonElement> ReceiveAsync(string what, Guid grant, long amountCents, DateOnly month) => PostAsync(
+        what, $"grants/{grant}/instalments", new { amountCents, receivedOn = Moment.Day(month.AddDays(1)) }, Moment.At(month.AddDays(1), 10));
+
+    /// <summary>The committee changes two rules in the year: what households receive, and who may take MonA.</summary>
+    async Task DecideAsync(int number, DateOnly month)
+    {
+        if (number == MonthOfLaterAllocation - 1 && fund.Plan.LaterAllocation is { } later)
+        {
+            await fund.Committee.DecideAsync(
+                "allocation", "80 MonA pour chaque personne au-delà de la première", Moment.At(month.AddDays(2), 18), month.AddMonths(1),
+                new { kind = "set_allocation_scheme", value = later });
+        }
+        if (number == MonthOfSuspension && fund.Plan.SuspendsAPointOfSale)
+        {
+            await fund.Committee.DecideAsync(
+                "suspension", "Suspension d'un point de vente", Moment.At(month.AddDays(2), 18), month.AddDays(14),
+                new
+                {
+                    kind = "suspend_point_of_sale",
+                    value = new { pointOfSaleId = fund.Shops[^1].Id, reason = "Charte non respectée, visite du comité à venir" },
+                });
+        }
+    }
+
+    async Task<Dictionary<int, long>> AllocateAsync(DateOnly month)
+    {
+        var period = Moment.Period(month);
+        var at = Moment.At(month.AddDays(2), 20);
+        var run = await PostAsync($"allocation {period}", "allocation-runs", new { period }, at);
+        await Waiting.UntilAsync($"allocation of {period}", async () =>
+        {
+            run = await gateway.SendAsync(fund.Treasurer, new Call(
+                HttpMethod.Get, fund.At($"allocation-runs/{run.GetProperty("id").GetGuid()}"), null, at));
+            return run.GetProperty("state").GetString() switch
+            {
+                "completed" => true,
+                "refused" => throw new InvalidOperationException($"The fund cannot cover {period}: {run}"),
+                _ => false,
+            };
+        });
+        return await notebook.OnceAsync($"{fund.Plan.Slug} balances {period}", () => BalancesAsync(at));
+    }
+
+    /// <summary>What each household can spend, written down so that an interrupted month is gone through with the same plans.</summary>
+    async Task<Dictionary<int, long>> BalancesAsync(DateTimeOffset at)
+    {
+        var balances = new ConcurrentDictionary<int, long>();
+        await Parallel.ForEachAsync(fund.Enrolled, new ParallelOptions { MaxDegreeOfParallelism = ReceiptsAtOnce }, async (household, _) =>
+        {
+            var wallet = await gateway.SendAsync(fund.Treasurer, new Call(HttpMethod.Get, fund.At($"wallets/{household.Value.Id}"), null, at));
+            balances[household.Key] = wallet.GetProperty("balanceCents").GetInt64();
+        });
+        return new(balances);
+    }
+
+    async Task SettleAsync(DateOnly month)
+    {
+        var until = month.AddMonths(1).AddDays(-1);
+        var at = Moment.At(until.AddDays(1), 4);
+        var settlement = await PostAsync($"settlement {Moment.Period(month)}", "settlements", new { until = Moment.Day(until) }, at);
+        await Waiting.UntilAsync($"settlement of {Moment.Period(month)}", async () =>
+        {
+            var now = await gateway.SendAsync(fund.Treasurer, new Call(
+                HttpMethod.Get, fund.At($"settlements/{settlement.GetProperty("id").GetGuid()}"), null, at));
+            return now.GetProperty("state").GetString() == "issued";
+        });
+    }
+
+    Task<JsonElement> PostAsync(string what, string path, object body, DateTimeOffset at) =>
+        gateway.SendAsync(fund.Treasurer, new Call(HttpMethod.Post, fund.At(path), body, at, Moment.Key(fund.Plan.Slug, what)) { IsPatient = true });
+}

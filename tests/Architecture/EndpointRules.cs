@@ -1,0 +1,87 @@
+using System.Reflection;
+using Caisse.ServiceDefaults;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+
+namespace Caisse.Architecture.Tests;
+
+/// <summary>Every use case says who may call it and what it is called; what moves money can be repeated safely.</summary>
+[Collection(SharedPlatform.Name)]
+public sealed class EndpointRules(Platform platform)
+{
+    const int FewestUseCases = 60;
+
+    /// <summary>For machines, and no use case: not in the API description.</summary>
+    static readonly string[] Infrastructure = ["/health/live", "/health/ready", "/openapi/{documentName}.json"];
+
+    /// <summary>The requests that move money: sent twice by a client in doubt, done once.</summary>
+    static readonly string[] MoneyMoving =
+    [
+        "POST /v1/caisses/{caisse}/allocation-runs",
+        "POST /v1/caisses/{caisse}/collections",
+        "POST /v1/caisses/{caisse}/grants/{grantId:guid}/instalments",
+        "POST /v1/caisses/{caisse}/payments",
+        "POST /v1/caisses/{caisse}/payments/{paymentId:guid}/refunds",
+        "POST /v1/caisses/{caisse}/receipts",
+        "POST /v1/caisses/{caisse}/settlements",
+    ];
+
+    [Fact]
+    public void Every_endpoint_says_who_may_call_it()
+    {
+        var endpoints = Endpoints().ToList();
+
+        Assert.InRange(endpoints.Count, FewestUseCases, int.MaxValue);
+        Assert.DoesNotContain(endpoints, endpoint =>
+            endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            && endpoint.Metadata.GetMetadata<AllowedGrants>() is not { Grants.Count: > 0 });
+    }
+
+    [Fact]
+    public void No_endpoint_that_changes_a_caisse_is_open_to_everyone()
+    {
+        var open = Endpoints().Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+            && Methods(endpoint).Any(method => method != "GET")).Select(Describe);
+
+        // Whoever signs in has no token yet, and whoever asks to join is nobody's member yet.
+        Assert.Equal(["POST /oauth/token", "POST /v1/caisses/{caisse}/applications"], open.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_use_case_has_a_name_and_a_summary()
+    {
+        var useCases = UseCases().ToList();
+
+        Assert.InRange(useCases.Count, FewestUseCases, int.MaxValue);
+        Assert.All(useCases, useCase =>
+        {
+            Assert.False(string.IsNullOrEmpty(useCase.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName), Describe(useCase));
+            Assert.EndsWith(".", useCase.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary);
+        });
+    }
+
+    [Fact]
+    public void What_moves_money_requires_an_idempotency_key()
+    {
+        var keyed = UseCases().Where(RequiresIdempotencyKey).Select(Describe).Order(StringComparer.Ordinal);
+
+        Assert.Equal(MoneyMoving, keyed);
+    }
+
+    IEnumerable<RouteEndpoint> Endpoints() => platform.Services.SelectMany(service => service.Endpoints);
+
+    IEnumerable<RouteEndpoint> UseCases() =>
+        Endpoints().Where(endpoint => !Infrastructure.Contains(endpoint.RoutePattern.RawText));
+
+    /// <summary>A use case that takes the key as nullable lets callers go without one.</summary>
+    static bool RequiresIdempotencyKey(RouteEndpoint useCase) => useCase.Metadata.GetMetadata<MethodInfo>()!.GetParameters()
+        .Any(parameter => parameter.ParameterType == typeof(IdempotencyKey)
+            && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.NotNull);
+
+    static IEnumerable<string> Methods(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
+
+    static string Describe(RouteEndpoint endpoint) => $"{string.Join(',', Methods(endpoint))} {endpoint.RoutePattern.RawText}";
+}

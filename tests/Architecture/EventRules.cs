@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using Caisse.Contracts.Contributions;
+using Caisse.Contracts.Governance;
+using Caisse.ServiceDefaults;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Caisse.Architecture.Tests;
+
+/// <summary>An event has one author and somebody who listens.</summary>
+[Collection(SharedPlatform.Name)]
+public sealed class EventRules(Platform platform)
+{
+    const int FewestEvents = 20;
+
+    /// <summary>Whoever owns a rule says through the defaults that a decision on it is applied.</summary>
+    static readonly Type PublishedByOwnersOfRules = typeof(DecisionApplied);
+
+    /// <summary>Heard by no service: for those outside who ask to be told.</summary>
+    static readonly Type[] ForTheOutside = [typeof(ContributionReceived)];
+
+    [Fact]
+    public void Every_event_has_one_publisher_and_lies_in_its_folder()
+    {
+        var code = Repository.Under("services/").Where(Repository.IsCode)
+            .Where(file => Platform.Assemblies.ContainsKey(file.Path.Split('/')[1])).ToList();
+        var publishers = EventNames.All.Except([PublishedByOwnersOfRules]).Select(contract => (
+            Event: EventNames.Of(contract),
+            Services: string.Join(',', FilesMaking(contract, code).Select(file => file.Path.Split('/')[1]).Distinct()))).ToList();
+
+        Assert.InRange(publishers.Count, FewestEvents, int.MaxValue);
+        Assert.All(publishers, one =>
+            Assert.Equal(one.Event.Split('.')[0], one.Services.Replace("-", "", StringComparison.Ordinal), ignoreCase: true));
+    }
+
+    [Fact]
+    public void That_a_decision_is_applied_is_said_in_one_place()
+    {
+        var saying = FilesMaking(PublishedByOwnersOfRules, Repository.ServerCode).Select(file => file.Path);
+
+        Assert.Equal(["ServiceDefaults/Rules/ApplyDecision.cs"], saying);
+    }
+
+    [Fact]
+    public void Every_event_is_heard_by_a_service_or_meant_for_the_outside()
+    {
+        var heard = Handlers().SelectMany(one => one.Events).ToHashSet();
+
+        Assert.InRange(heard.Count, FewestEvents / 2, EventNames.All.Count);
+        Assert.Equal(
+            ForTheOutside.Select(EventNames.Of).Order(StringComparer.Ordinal),
+            EventNames.All.Except(heard).Select(EventNames.Of).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_handler_is_registered_once()
+    {
+        var handlers = Handlers().ToList();
+
+        Assert.InRange(handlers.Count, 25, int.MaxValue);
+        Assert.All(handlers, one =>
+        {
+            using var scope = one.Service.Services.CreateScope();
+            Assert.All(one.Events, happened => Assert.Single(
+                scope.ServiceProvider.GetServices(typeof(IHandle<>).MakeGenericType(happened)),
+                handler => handler!.GetType() == one.Handler));
+        });
+    }
+
+    /// <summary>The inbox remembers a handler by its name alone: two of one name would each swallow what the other is told.</summary>
+    [Fact]
+    public void No_two_handlers_of_a_service_have_the_same_name() => Assert.All(
+        Handlers().GroupBy(one => (one.Service.Name, one.Handler.Name)), handlers => Assert.Single(handlers));
+
+    IEnumerable<(StartedService Service, Type Handler, IReadOnlyList<Type> Events)> Handlers() =>
+        platform.Services.SelectMany(service => service.Assembly.GetTypes()
+            .Append(typeof(RegisterCaisse))
+            .Where(type => type is { IsAbstract: false })
+            .Select(type => (service, type, HeardBy(type)))
+            .Where(one => one.Item3.Count > 0));
+
+    static IReadOnlyList<Type> HeardBy(Type type) => [.. type.GetInterfaces()
+        .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IHandle<>))
+        .Select(one => one.GetGenericArguments()[0])];
+
+    static IEnumerable<SourceFile> FilesMaking(Type contract, IEnumerable<SourceFile> files) =>
+        files.Where(file => Regex.IsMatch(file.Text, $@"\bnew {contract.Name}\("));
+}
