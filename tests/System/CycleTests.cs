@@ -40,7 +40,8 @@ public sealed class CycleTests(Platform platform)
         await PlayMonthAsync(fund, 1, households, cards, shops, allocatedCents: 70_000, unpaid: 0);
         fund.Now = Fund.At(2026, 1, 20);
         var decision = await fund.DecideAsync(
-            EffectKinds.SetAllocationScheme, new SetAllocationScheme(15_000, 7_500), new DateOnly(2026, 3, 1));
+            EffectKinds.SetAllocationScheme, new SetAllocationScheme(15_000, 7_500),
+            new DateOnly(2026, 3, 1));
         Assert.Equal("2026-03-01", decision.Text("inForceFrom"));
         await PlayMonthAsync(fund, 2, households, cards, shops, allocatedCents: 70_000, unpaid: 0);
         await PlayMonthAsync(fund, 3, households, cards, shops, allocatedCents: 90_000, unpaid: 1);
@@ -55,7 +56,8 @@ public sealed class CycleTests(Platform platform)
         var fund = await Fund.FoundAsync(
             platform, "cycle-nantes", Fund.At(2025, 12, 15), new SetAllocationScheme(10_000, 5_000),
             new SetContributionScheme(1_000, 500));
-        var pair = await fund.AdmitAsync(Fund.Month(2026, 1), new DateOnly(1990, 5, 1), new DateOnly(2019, 5, 1));
+        var pair = await fund.AdmitAsync(
+            Fund.Month(2026, 1), new DateOnly(1990, 5, 1), new DateOnly(2019, 5, 1));
         var single = await fund.AdmitAsync(Fund.Month(2026, 1), new DateOnly(1970, 5, 1));
         using (var tooLow = await fund.TryPledgeAsync(pair, 1_499, Fund.Month(2026, 1)))
         {
@@ -78,7 +80,8 @@ public sealed class CycleTests(Platform platform)
     {
         var adult = new DateOnly(1985, 6, 1);
         DateOnly[][] births =
-            [[adult], [adult, adult.AddYears(2)], [adult, new DateOnly(2015, 6, 1)], [adult, adult.AddYears(-25), adult.AddYears(-26)]];
+            [[adult], [adult, adult.AddYears(2)], [adult, new DateOnly(2015, 6, 1)],
+                [adult, adult.AddYears(-25), adult.AddYears(-26)]];
         var households = new List<Household>();
         foreach (var (place, people) in births.Index())
         {
@@ -89,7 +92,8 @@ public sealed class CycleTests(Platform platform)
     }
 
     static async Task PlayMonthAsync(
-        Fund fund, int month, List<Household> households, List<string> cards, Shop[] shops, long allocatedCents, int unpaid)
+        Fund fund, int month, List<Household> households, List<string> cards, Shop[] shops,
+        long allocatedCents, int unpaid)
     {
         fund.Now = Fund.At(2026, month, 5);
         var period = Fund.Month(2026, month);
@@ -143,7 +147,8 @@ public sealed class CycleTests(Platform platform)
         Assert.Equal(0, ledger.Cents("outstandingPointsOfSaleCents"));
 
         var books = await fund.Treasurer.ReadUntilAsync(
-            $"{fund.Root}/fund", read => read.Cents("cashCents") == contributedCents + GrantCents - settledCents);
+            $"{fund.Root}/fund", read =>
+                read.Cents("cashCents") == contributedCents + GrantCents - settledCents);
         var income = books.GetProperty("incomeBySource");
         Assert.Equal(contributedCents, income.Cents("contributionsCents"));
         Assert.Equal(GrantCents, income.Cents("publicGrantsCents"));
@@ -160,7 +165,8 @@ public sealed class CycleTests(Platform platform)
             wallets += await fund.BalanceAsync(household);
         }
         Assert.Equal(ledger.Cents("outstandingHouseholdsCents"), wallets);
-        var last = await fund.Treasurer.ReadAsync($"{fund.Root}/households/{households[^1].Id}/contributions");
+        var last = await fund.Treasurer.ReadAsync(
+            $"{fund.Root}/households/{households[^1].Id}/contributions");
         Assert.Equal(PledgesCents[^1], last.Cents("arrearsCents"));
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Caisse.SystemTests;
 
-/// <summary>Whatever is sent to whichever operation is refused with problem details, and never breaks anything.</summary>
+/// <summary>
+/// Whatever is sent to whichever operation is refused with problem details, and never breaks anything.
+/// </summary>
 [Collection(PlatformTests.Name)]
 public sealed class MalformedInputTests(Platform platform)
 {
@@ -12,11 +14,14 @@ public sealed class MalformedInputTests(Platform platform)
     const int FewestRequests = 2_000;
 
     static readonly string[] NoJson =
-        ["", "{", "nonsense", "\"text\"", "12", "null", "[]", new string('[', DeepNesting), "\0", "{\"a\":1}{\"b\":2}"];
+        ["", "{", "nonsense", "\"text\"", "12", "null", "[]",
+            new string('[', DeepNesting), "\0", "{\"a\":1}{\"b\":2}"];
 
-    static readonly string[] NoIds = ["garbage", "0", "-1", "%27%22", "%F0%9F%92%A3", "a%01b", "99999999999999999999"];
+    static readonly string[] NoIds = [
+        "garbage", "0", "-1", "%27%22", "%F0%9F%92%A3", "a%01b", "99999999999999999999"];
     static readonly string[] NoDates = ["x", "%00", "2026-13-45", "10000-01-01"];
-    static readonly string[] NoQueries = ["limit=-1", "limit=x", "limit=99999999999", "after=%00", "after=x%27"];
+    static readonly string[] NoQueries = [
+        "limit=-1", "limit=x", "limit=99999999999", "after=%00", "after=x%27"];
 
     static readonly Dictionary<string, string> GoodValues = new()
     {
@@ -40,7 +45,8 @@ public sealed class MalformedInputTests(Platform platform)
     {
         var walk = await Walk.BeginAsync(platform, "malformed");
         var (all, schemas) = await Operation.ReadAllAsync(platform);
-        var operations = all.Where(operation => operation.Path.StartsWith("/v1/", StringComparison.Ordinal)).ToList();
+        var operations = all.Where(operation => operation.Path.StartsWith("/v1/", StringComparison.Ordinal))
+            .ToList();
 
         await walk.SendAllAsync(operations.SelectMany(operation =>
         {
@@ -99,26 +105,33 @@ public sealed class MalformedInputTests(Platform platform)
             select operation.AddressWith(name => name == wrongName ? garbage : walk.ValueOf(name));
         var queries =
             from wrong in NoQueries
-            where operation.Parameters("query").Any(query => query.GetProperty("name").GetString() == wrong.Split('=')[0])
+            where operation.Parameters("query")
+                .Any(query => query.GetProperty("name").GetString() == wrong.Split('=')[0])
             select $"{operation.AddressWith(walk.ValueOf)}&{wrong}";
         var dates =
-            from query in operation.Parameters("query").Select(query => query.GetProperty("name").GetString()!)
+            from query in operation.Parameters("query")
+                .Select(query => query.GetProperty("name").GetString()!)
             where query is "from" or "to" or "on" or "near"
             from wrong in NoDates
-            select $"{operation.AddressWith(walk.ValueOf).Replace($"{query}=2026-01-01", "", StringComparison.Ordinal)}&{query}={wrong}";
+            let others = operation.AddressWith(walk.ValueOf)
+                .Replace($"{query}=2026-01-01", "", StringComparison.Ordinal)
+            select $"{others}&{query}={wrong}";
         var nothingness = operation.AddressWith(name => name == "caisse" ? "a%00b" : walk.ValueOf(name));
         return ids.Concat(queries).Concat(dates)
             .Select(address => new Request(by, operation.Method, address, IsRefused, body))
-            .Concat(operation.IsOfCaisse ? [new Request(by, operation.Method, nothingness, IsBad, body)] : []);
+            .Concat(operation.IsOfCaisse ? [new Request(by, operation.Method, nothingness, IsBad, body)]
+                : []);
     }
 
     /// <summary>Refused as the caller's mistake, whatever it is; too many requests would be ours.</summary>
     static bool IsRefused(HttpResponseMessage response, string body) =>
         (int)response.StatusCode is >= 400 and < 500 && response.StatusCode != HttpStatusCode.TooManyRequests
-        && Request.IsProblem(response) && JsonSerializer.Deserialize<JsonElement>(body).TryGetProperty("type", out _);
+        && Request.IsProblem(response) && JsonSerializer.Deserialize<JsonElement>(body)
+            .TryGetProperty("type", out _);
 
     /// <summary>A NUL in the path is refused by the web server itself, which has no words for it.</summary>
-    static bool IsBad(HttpResponseMessage response, string body) => response.StatusCode == HttpStatusCode.BadRequest;
+    static bool IsBad(HttpResponseMessage response, string body) =>
+        response.StatusCode == HttpStatusCode.BadRequest;
 
     static bool IsTooLarge(HttpResponseMessage response, string body) =>
         IsRefused(response, body) && response.StatusCode == HttpStatusCode.RequestEntityTooLarge;

@@ -17,8 +17,10 @@ public sealed class ScenarioTests(Platform platform)
     public async Task In_Gironde_a_mother_with_two_children_receives_300_and_contributes_at_least_20()
     {
         var fund = await Fund.FoundAsync(
-            platform, "gironde", Founded, new SetAllocationScheme(15_000, 7_500), new SetContributionScheme(1_000, 500));
-        var family = await fund.AdmitAsync(Fund.Month(2026, 1), Adult, new DateOnly(2014, 5, 1), new DateOnly(2018, 5, 1));
+            platform, "gironde", Founded, new SetAllocationScheme(15_000, 7_500),
+            new SetContributionScheme(1_000, 500));
+        var family = await fund.AdmitAsync(
+            Fund.Month(2026, 1), Adult, new DateOnly(2014, 5, 1), new DateOnly(2018, 5, 1));
         await fund.ReceiveGrantAsync(100_000);
 
         var quote = await fund.Coordinator.PostAsync(
@@ -38,7 +40,8 @@ public sealed class ScenarioTests(Platform platform)
 
         var pressed = await Task.WhenAll(
             Enumerable.Range(0, 4).Select(_ => fund.TryPayAsync(shops[0], card, 9_000, key: key)));
-        var answers = await Task.WhenAll(pressed.Select(response => response.ShouldBeAsync(HttpStatusCode.Created)));
+        var answers = await Task.WhenAll(
+            pressed.Select(response => response.ShouldBeAsync(HttpStatusCode.Created)));
         Assert.Single(answers.Select(answer => answer.Id()).Distinct());
         Assert.Equal(1_000, await fund.BalanceAsync(household));
 
@@ -54,7 +57,8 @@ public sealed class ScenarioTests(Platform platform)
     public async Task A_birth_or_a_14th_birthday_after_the_freeze_counts_from_the_next_period()
     {
         var fund = await Fund.FoundAsync(
-            platform, "lyon", Founded, new SetAllocationScheme(15_000, 7_500, 4_000, 14), new SetContributionScheme(100, 100));
+            platform, "lyon", Founded, new SetAllocationScheme(15_000, 7_500, 4_000, 14),
+            new SetContributionScheme(100, 100));
         var family = await fund.AdmitAsync(Fund.Month(2026, 1), Adult, new DateOnly(2012, 1, 10));
         await fund.ReceiveGrantAsync(100_000);
         fund.Now = Fund.At(2026, 1, 5);
@@ -82,11 +86,14 @@ public sealed class ScenarioTests(Platform platform)
 
         await DecideAllCategoriesAsync(fund, shop);
         await fund.PayAsync(shop, card, 9_160);
-        Assert.Equal("balance 8.40, ask 3.60 in euros", await DetailAsync(await fund.TryPayAsync(shop, card, 1_200)));
+        Assert.Equal(
+            "balance 8.40, ask 3.60 in euros", await DetailAsync(await fund.TryPayAsync(shop, card, 1_200)));
         Assert.Equal("card blocked", await DetailAsync(await fund.TryPayAsync(shop, lost, 100)));
 
         shop.Till.DefaultRequestHeaders.AcceptLanguage.ParseAdd("fr-FR");
-        Assert.Equal("solde 8,40, demander 3,60 en euros", await DetailAsync(await fund.TryPayAsync(shop, card, 1_200)));
+        Assert.Equal(
+            "solde 8,40, demander 3,60 en euros",
+            await DetailAsync(await fund.TryPayAsync(shop, card, 1_200)));
         Assert.Equal("carte bloquée", await DetailAsync(await fund.TryPayAsync(shop, lost, 100)));
     }
 
@@ -109,12 +116,20 @@ public sealed class ScenarioTests(Platform platform)
         var (_, card) = await fund.IssueCardAsync(household, "1234");
         // Clocks in Paris show one hour more in winter.
         fund.Now = Fund.At(2026, 1, 20, 12, 50);
-        Assert.Equal("wrong PIN, 2 tries left", await DetailAsync(await fund.TryPayAsync(shops[0], card, 100, pin: "9999")));
-        Assert.Equal("wrong PIN, 1 try left", await DetailAsync(await fund.TryPayAsync(shops[0], card, 100, pin: "9999")));
-        Assert.Equal("PIN locked until 14:05", await DetailAsync(await fund.TryPayAsync(shops[0], card, 100, pin: "9999")));
+        Assert.Equal(
+            "wrong PIN, 2 tries left",
+            await DetailAsync(await fund.TryPayAsync(shops[0], card, 100, pin: "9999")));
+        Assert.Equal(
+            "wrong PIN, 1 try left",
+            await DetailAsync(await fund.TryPayAsync(shops[0], card, 100, pin: "9999")));
+        Assert.Equal(
+            "PIN locked until 14:05",
+            await DetailAsync(await fund.TryPayAsync(shops[0], card, 100, pin: "9999")));
 
         fund.Now = Fund.At(2026, 1, 20, 13, 4);
-        Assert.Equal("PIN locked until 14:05", await DetailAsync(await fund.TryPayAsync(shops[0], card, 100, pin: "1234")));
+        Assert.Equal(
+            "PIN locked until 14:05",
+            await DetailAsync(await fund.TryPayAsync(shops[0], card, 100, pin: "1234")));
 
         fund.Now = Fund.At(2026, 1, 20, 13, 6);
         using var paid = await fund.TryPayAsync(shops[0], card, 100, pin: "1234");
@@ -122,7 +137,8 @@ public sealed class ScenarioTests(Platform platform)
     }
 
     /// <summary>A caisse with one household that has 100.00, and points of sale that may take MonA.</summary>
-    async Task<(Fund Fund, Household Household, Shop[] Shops)> OpenAsync(string slug, string[]? categories, params string[] names)
+    async Task<(Fund Fund, Household Household, Shop[] Shops)> OpenAsync(
+        string slug, string[]? categories, params string[] names)
     {
         var fund = await Fund.FoundAsync(platform, slug, Founded, Fund.HundredPerAdult, Fund.OneEuro);
         var household = await fund.AdmitAsync(Fund.Month(2026, 1), Adult);
@@ -152,7 +168,8 @@ public sealed class ScenarioTests(Platform platform)
         using (response)
         {
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-            return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()).Text("detail");
+            return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync())
+                .Text("detail");
         }
     }
 }

@@ -41,17 +41,20 @@ public sealed class SurvivingTests(Platform platform)
     {
         var fund = await FoundAsync("killed-wallet");
         await Parallel.ForEachAsync(
-            Enumerable.Range(1, Households - 1), new ParallelOptions { MaxDegreeOfParallelism = EnrolledAtOnce },
+            Enumerable.Range(1, Households - 1),
+            new ParallelOptions { MaxDegreeOfParallelism = EnrolledAtOnce },
             async (_, _) => await fund.EnrolAsync(Fund.Month(2026, 1), Adult));
         var last = await fund.AdmitAsync(Fund.Month(2026, 1), Adult);
         await fund.ReceiveGrantAsync(Households * 10_000L);
 
         await using var database = new NpgsqlConnection(platform.DatabaseOf("wallet"));
         await database.OpenAsync();
-        // Households are credited in the order of their ids: with the last one's account held, the run stops there.
+        // Households are credited in the order of their ids: with the last one's account held, the run stops
+        // there.
         var held = await database.BeginTransactionAsync();
         await database.ExecuteAsync(
-            "select 1 from account where caisse_id = @Slug and account_id = @Id for update", new { fund.Slug, last.Id }, held);
+            "select 1 from account where caisse_id = @Slug and account_id = @Id for update",
+            new { fund.Slug, last.Id }, held);
         var run = await fund.StartAllocationAsync(Fund.Month(2026, 1));
         await fund.Treasurer.ReadUntilAsync(
             $"{fund.Root}/allocation-runs/{run.Id()}",
@@ -92,13 +95,15 @@ public sealed class SurvivingTests(Platform platform)
         var restarts = platform.Kill("messaging");
         var before = payments.Accepted;
         await Eventually.TrueAsync("the broker's end is noticed", () => Task.FromResult(
-            platform.Resource("messaging") is { State: not "running" } || platform.Resource("messaging").Restarts > restarts));
+            platform.Resource("messaging") is { State: not "running" } || platform.Resource("messaging")
+                .Restarts > restarts));
         await platform.RunsAgainAsync("messaging", restarts);
         var after = payments.Accepted;
         closing.Cancel();
         var paid = await Task.WhenAll(tills);
 
-        Assert.True(after > before + 30, $"Only {after - before} payments were taken while the broker was down.");
+        Assert.True(
+            after > before + 30, $"Only {after - before} payments were taken while the broker was down.");
         Assert.True(payments.Longest < LongestPayment, $"A till waited {payments.Longest}.");
         foreach (var (place, shop) in shops.Index())
         {

@@ -29,7 +29,8 @@ public sealed class TelemetryTests(Platform platform)
         await paid.ShouldBeAsync(HttpStatusCode.Created);
 
         await Eventually.TrueAsync(
-            "the last consumer's span hangs together with the gateway's", () => Task.FromResult(IsOneTrace(traceId, rootId)));
+            "the last consumer's span hangs together with the gateway's", () =>
+                Task.FromResult(IsOneTrace(traceId, rootId)));
         await Eventually.TrueAsync("business metrics arrive", () => Task.FromResult(
             HasMetric("wallet", "caisse.payments") && HasMetric("wallet", "caisse.allocation.mona")
             && HasMetric("wallet", "caisse.outbox.lag") && HasMetric("membership", "caisse.outbox.lag")));
@@ -37,10 +38,13 @@ public sealed class TelemetryTests(Platform platform)
 
     bool HasMetric(string service, string metric) => platform.Telemetry.Metrics.Contains((service, metric));
 
-    /// <summary>From a span of merchant-network, parents lead through wallet and gateway to the till's own.</summary>
+    /// <summary>
+    /// From a span of merchant-network, parents lead through wallet and gateway to the till's own.
+    /// </summary>
     bool IsOneTrace(string traceId, string rootId)
     {
-        var spans = platform.Telemetry.SpansOf(traceId).DistinctBy(span => span.Id).ToDictionary(span => span.Id);
+        var spans = platform.Telemetry.SpansOf(traceId).DistinctBy(span => span.Id)
+            .ToDictionary(span => span.Id);
         return spans.Values.Where(span => span.Service == "merchant-network").Any(last =>
         {
             var services = new HashSet<string>();

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Caisse.SystemTests;
 
-/// <summary>Caisses are strictly apart: every operation there is, so that a new one cannot be forgotten.</summary>
+/// <summary>
+/// Caisses are strictly apart: every operation there is, so that a new one cannot be forgotten.
+/// </summary>
 [Collection(PlatformTests.Name)]
 public sealed class TenancyTests(Platform platform)
 {
@@ -16,7 +18,8 @@ public sealed class TenancyTests(Platform platform)
         var app = await theirs.Fund.RegisterAppAsync("fund.read", "wallets.read", "merchants.read");
         var (all, schemas) = await Operation.ReadAllAsync(platform);
         var closed = all.Where(operation => operation.IsOfCaisse && operation.NeedsToken).ToList();
-        Assert.True(closed.Count >= FewestOperations, $"Only {closed.Count} operations are described as closed.");
+        Assert.True(
+            closed.Count >= FewestOperations, $"Only {closed.Count} operations are described as closed.");
         var bodies = new Bodies(schemas, ours.Known);
 
         await ours.SendAllAsync(

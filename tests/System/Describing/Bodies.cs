@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Caisse.SystemTests;
 
 /// <summary>
-/// Makes bodies from the API description: one that is as it should be as far as schemas tell, and all that are wrong in one
+/// Makes bodies from the API description: one that is as it should be as far as schemas tell, and all that
+/// are wrong in one
 /// place.
 /// </summary>
 internal sealed class Bodies(JsonElement schemas, IReadOnlyDictionary<string, string> values)
@@ -27,7 +28,8 @@ internal sealed class Bodies(JsonElement schemas, IReadOnlyDictionary<string, st
 
     /// <summary>Bodies with one thing wrong.</summary>
     internal IEnumerable<string> Wrong(JsonElement schema) =>
-        Wrongs(schema, "", 0).Select(body => body.Replace($"\"{HalfCharacter}\"", "\"\\ud800\"", StringComparison.Ordinal));
+        Wrongs(schema, "", 0)
+            .Select(body => body.Replace($"\"{HalfCharacter}\"", "\"\\ud800\"", StringComparison.Ordinal));
 
     JsonElement Resolve(JsonElement schema)
     {
@@ -41,7 +43,8 @@ internal sealed class Bodies(JsonElement schemas, IReadOnlyDictionary<string, st
     }
 
     static string TypeOf(JsonElement schema) => !schema.TryGetProperty("type", out var type) ? ""
-        : type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(name => name.GetString()!).First(name => name != "null")
+        : type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(name => name.GetString()!)
+            .First(name => name != "null")
         : type.GetString()!;
 
     JsonNode? Example(JsonElement asked, string name, int depth)
@@ -109,7 +112,8 @@ internal sealed class Bodies(JsonElement schemas, IReadOnlyDictionary<string, st
     static string With(JsonObject right, string name, string json)
     {
         var others = right.Where(property => property.Key != name)
-            .Select(property => $"{JsonSerializer.Serialize(property.Key)}:{property.Value?.ToJsonString() ?? "null"}");
+            .Select(property =>
+                $"{JsonSerializer.Serialize(property.Key)}:{property.Value?.ToJsonString() ?? "null"}");
         return $"{{{string.Join(',', others.Append($"{JsonSerializer.Serialize(name)}:{json}"))}}}";
     }
 }

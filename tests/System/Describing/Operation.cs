@@ -40,7 +40,8 @@ internal sealed record Operation(string Method, string Path, JsonElement Descrip
     public override string ToString() => $"{Method} {Path}";
 
     /// <summary>Every operation of every service, as the gateway describes them.</summary>
-    internal static async Task<(IReadOnlyList<Operation> Operations, JsonElement Schemas)> ReadAllAsync(Platform platform)
+    internal static async Task<(IReadOnlyList<Operation> Operations, JsonElement Schemas)> ReadAllAsync(
+        Platform platform)
     {
         using var anonymous = platform.Client();
         var description = await anonymous.ReadAsync("/openapi/v1.json");

@@ -30,7 +30,8 @@ internal sealed class Walk
 
     internal static async Task<Walk> BeginAsync(Platform platform, string slug)
     {
-        var fund = await Fund.FoundAsync(platform, slug, Fund.At(2025, 12, 15), Fund.HundredPerAdult, Fund.OneEuro);
+        var fund = await Fund.FoundAsync(
+            platform, slug, Fund.At(2025, 12, 15), Fund.HundredPerAdult, Fund.OneEuro);
         var household = await fund.AdmitAsync(Fund.Month(2026, 1), new DateOnly(1980, 4, 1));
         await fund.ConveneAsync(household.MemberIds[0]);
         var everyone = await fund.NameMemberAsync(
@@ -58,9 +59,12 @@ internal sealed class Walk
     }
 
     /// <summary>What an address needs: something there is, or an id that nothing has.</summary>
-    internal string ValueOf(string name) => Known.GetValueOrDefault(name, "01981f00-0000-7000-8000-00000000ffff");
+    internal string ValueOf(string name) =>
+        Known.GetValueOrDefault(name, "01981f00-0000-7000-8000-00000000ffff");
 
-    /// <summary>Makes all requests, several at once; what is not as it should be is noted, and the rest goes on.</summary>
+    /// <summary>
+    /// Makes all requests, several at once; what is not as it should be is noted, and the rest goes on.
+    /// </summary>
     internal Task SendAllAsync(IEnumerable<Request> all) => Parallel.ForEachAsync(
         all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (request, cancel) =>
         {
@@ -89,14 +93,16 @@ internal sealed class Walk
     }
 
     internal void ShouldHoldNoSurprise() => Assert.True(
-        surprises.IsEmpty, $"{surprises.Count} of {requests}:\n{string.Join('\n', surprises.Order().Take(MostShown))}");
+        surprises.IsEmpty,
+        $"{surprises.Count} of {requests}:\n{string.Join('\n', surprises.Order().Take(MostShown))}");
 
     internal static string Shorten(string text) => text.Length <= 240 ? text : $"{text[..240]}...";
 }
 
 /// <summary>One request of a walk, and what may be answered.</summary>
 internal sealed record Request(
-    HttpClient By, string Method, string Address, Func<HttpResponseMessage, string, bool> IsAnswered, string? Body = null,
+    HttpClient By, string Method, string Address, Func<HttpResponseMessage, string, bool> IsAnswered,
+    string? Body = null,
     string MediaType = "application/json")
 {
     const int LargeBody = 1024 * 1024;
@@ -110,17 +116,20 @@ internal sealed record Request(
         {
             message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
             message.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaType);
-            // As clients do with large bodies: a refusal is heard before the body is sent into a closed connection.
+            // As clients do with large bodies: a refusal is heard before the body is sent into a closed
+            // connection.
             message.Headers.ExpectContinue = Body.Length > LargeBody;
         }
         return message;
     }
 
-    public override string ToString() => $"{Method} {Walk.Shorten(Address)} {MediaType} {Walk.Shorten(Body ?? "(no body)")}";
+    public override string ToString() =>
+        $"{Method} {Walk.Shorten(Address)} {MediaType} {Walk.Shorten(Body ?? "(no body)")}";
 
     internal static bool IsProblem(HttpResponseMessage response) =>
         response.Content.Headers.ContentType?.MediaType == "application/problem+json";
 
     /// <summary>The type of a problem, without the words around it.</summary>
-    internal static string ProblemOf(string body) => JsonSerializer.Deserialize<JsonElement>(body).ProblemType();
+    internal static string ProblemOf(string body) =>
+        JsonSerializer.Deserialize<JsonElement>(body).ProblemType();
 }

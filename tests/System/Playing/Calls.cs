@@ -4,10 +4,14 @@ using Caisse.Support;
 
 namespace Caisse.SystemTests;
 
-/// <summary>Calls through the gateway that may have to wait for what another service has still to hear of.</summary>
+/// <summary>
+/// Calls through the gateway that may have to wait for what another service has still to hear of.
+/// </summary>
 internal static class Calls
 {
-    /// <summary>POSTs once what the body names is known: until then the answer is 404 or 422, and nothing is changed.</summary>
+    /// <summary>
+    /// POSTs once what the body names is known: until then the answer is 404 or 422, and nothing is changed.
+    /// </summary>
     internal static async Task<JsonElement> PostOnceKnownAsync(
         this HttpClient client, string address, object body, HttpStatusCode expected = HttpStatusCode.Created)
     {
@@ -30,7 +34,8 @@ internal static class Calls
             {
                 using var response = await client.SendJsonAsync(HttpMethod.Get, address);
                 var body = await response.Content.ReadAsStringAsync();
-                return body.Length == 0 ? null : new Seen(JsonSerializer.Deserialize<JsonElement>(body), (int)response.StatusCode);
+                return body.Length == 0 ? null
+                    : new Seen(JsonSerializer.Deserialize<JsonElement>(body), (int)response.StatusCode);
             },
             answer => answer.Status == 200 && isSo(answer.Json), deadline);
         return seen.Json;
@@ -38,7 +43,8 @@ internal static class Calls
 
     internal static long Cents(this JsonElement answer, string name) => answer.GetProperty(name).GetInt64();
 
-    internal static string Text(this JsonElement answer, string name) => answer.GetProperty(name).GetString()!;
+    internal static string Text(this JsonElement answer, string name) =>
+        answer.GetProperty(name).GetString()!;
 
     internal static string NewKey() => Guid.NewGuid().ToString();
 

@@ -33,7 +33,9 @@ internal sealed partial class Fund
         }
     }
 
-    /// <summary>The committee proposes, votes and adopts a rule; returns once its owner has applied it.</summary>
+    /// <summary>
+    /// The committee proposes, votes and adopts a rule; returns once its owner has applied it.
+    /// </summary>
     internal async Task<JsonElement> DecideAsync(string kind, object value, DateOnly? inForceFrom = null)
     {
         var proposal = await Coordinator.PostOnceKnownAsync($"{Root}/proposals", new

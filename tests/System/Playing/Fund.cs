@@ -6,7 +6,8 @@ using Caisse.Support;
 namespace Caisse.SystemTests;
 
 /// <summary>
-/// A caisse of one test, and what people do in it: everything through the gateway, with credentials of their own. Its clock
+/// A caisse of one test, and what people do in it: everything through the gateway, with credentials of their
+/// own. Its clock
 /// says when each request happens.
 /// </summary>
 internal sealed partial class Fund
@@ -37,7 +38,8 @@ internal sealed partial class Fund
 
     /// <summary>Founds a caisse and names its first staff.</summary>
     internal static async Task<Fund> FoundAsync(
-        Platform platform, string slug, DateTimeOffset now, SetAllocationScheme allocation, SetContributionScheme contribution)
+        Platform platform, string slug, DateTimeOffset now, SetAllocationScheme allocation,
+        SetContributionScheme contribution)
     {
         var fund = new Fund(platform, slug, now);
         object[] rules =
@@ -65,7 +67,8 @@ internal sealed partial class Fund
     }
 
     /// <summary>Names someone, who signs in.</summary>
-    internal async Task<HttpClient> NameStaffAsync(HttpClient by, params string[] roles) => await NameAsync(by, roles, null);
+    internal async Task<HttpClient> NameStaffAsync(HttpClient by, params string[] roles) =>
+        await NameAsync(by, roles, null);
 
     /// <summary>Gives a person of a household credentials of their own.</summary>
     internal async Task<HttpClient> NameMemberAsync(Guid memberId, params string[] furtherRoles) =>
@@ -82,16 +85,22 @@ internal sealed partial class Fund
     internal async Task<long> BalanceAsync(Household household) =>
         (await Treasurer.ReadAsync($"{Root}/wallets/{household.Id}")).Cents("balanceCents");
 
-    /// <summary>Waits until the fund's euros and the ledger's MonA tell the same, and proves the ledger.</summary>
+    /// <summary>
+    /// Waits until the fund's euros and the ledger's MonA tell the same, and proves the ledger.
+    /// </summary>
     internal async Task<JsonElement> ShouldAgreeAsync()
     {
-        var ledger = await Treasurer.ReadUntilAsync($"{Root}/ledger/check", proof => proof.GetProperty("isSound").GetBoolean());
+        var ledger = await Treasurer.ReadUntilAsync(
+            $"{Root}/ledger/check", proof => proof.GetProperty("isSound").GetBoolean());
         Assert.Equal(0, ledger.Cents("sumCents"));
-        var outstanding = ledger.Cents("outstandingHouseholdsCents") + ledger.Cents("outstandingPointsOfSaleCents");
+        var outstanding = ledger.Cents("outstandingHouseholdsCents") + ledger.Cents(
+            "outstandingPointsOfSaleCents");
         Assert.Equal(
-            ledger.Cents("issuedCents"), outstanding + ledger.Cents("settledCents") + ledger.Cents("expiredCents"));
+            ledger.Cents("issuedCents"),
+            outstanding + ledger.Cents("settledCents") + ledger.Cents("expiredCents"));
         await Treasurer.ReadUntilAsync(
-            $"{Root}/fund", fund => fund.Cents("outstandingMonaCents") == outstanding && fund.Cents("reservedCents") == 0);
+            $"{Root}/fund", fund =>
+                fund.Cents("outstandingMonaCents") == outstanding && fund.Cents("reservedCents") == 0);
         return ledger;
     }
 
@@ -107,7 +116,8 @@ internal sealed partial class Fund
     }
 
     async Task<HttpClient> SignInAsync(JsonElement credentials) => platform.Client(
-        await platform.SignInAsync(credentials.Text("clientId"), credentials.Text("clientSecret")), () => Now);
+        await platform.SignInAsync(credentials.Text("clientId"), credentials.Text("clientSecret")), () =>
+            Now);
 
     const string Iban = "FR7630006000011234567890189";
 }

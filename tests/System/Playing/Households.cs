@@ -13,17 +13,21 @@ internal sealed partial class Fund
     {
         var enrolment = new
         {
-            members = births.Select(birthDate => new { firstName = "Camille", lastName = "Martin", birthDate }),
+            members = births.Select(
+                birthDate => new { firstName = "Camille", lastName = "Martin", birthDate }),
             address = new { street = "1 rue de la Loge", postalCode = "34000", city = "Montpellier" },
             contact = new { email = "camille@example.org" },
             fromPeriod = from,
         };
         var enrolled = await Coordinator.PostOnceKnownAsync($"{Root}/households", enrolment);
         return new Household(
-            enrolled.Id(), [.. enrolled.GetProperty("memberIds").EnumerateArray().Select(id => id.GetGuid())]);
+            enrolled.Id(),
+            [.. enrolled.GetProperty("memberIds").EnumerateArray().Select(id => id.GetGuid())]);
     }
 
-    /// <summary>Admits a household and waits until its wallet is open and its contributions can be recorded.</summary>
+    /// <summary>
+    /// Admits a household and waits until its wallet is open and its contributions can be recorded.
+    /// </summary>
     internal async Task<Household> AdmitAsync(Period from, params DateOnly[] births)
     {
         var household = await EnrolAsync(from, births);
@@ -33,7 +37,8 @@ internal sealed partial class Fund
     }
 
     /// <summary>A child is born, or someone moves in.</summary>
-    internal async Task JoinAsync(Household household, DateOnly born, DateOnly joinedOn) => await Coordinator.PostAsync(
+    internal async Task JoinAsync(Household household, DateOnly born, DateOnly joinedOn) =>
+        await Coordinator.PostAsync(
         $"{Root}/households/{household.Id}/members",
         new { firstName = "Louise", lastName = "Martin", birthDate = born, joinedOn });
 

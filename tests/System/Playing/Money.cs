@@ -22,10 +22,12 @@ internal sealed partial class Fund
             purpose = "Alimentation",
         });
         await Treasurer.PostAsync(
-            $"{Root}/grants/{grant.Id()}/instalments", new { amountCents, receivedOn = Today }, key: Calls.NewKey());
+            $"{Root}/grants/{grant.Id()}/instalments", new { amountCents, receivedOn = Today },
+            key: Calls.NewKey());
     }
 
-    internal Task<HttpResponseMessage> TryPledgeAsync(Household household, long monthlyCents, Period fromPeriod) =>
+    internal Task<HttpResponseMessage> TryPledgeAsync(
+        Household household, long monthlyCents, Period fromPeriod) =>
         Coordinator.SendJsonAsync(
             HttpMethod.Post, $"{Root}/pledges",
             new { householdId = household.Id, monthlyCents, method = "transfer", fromPeriod });
@@ -41,7 +43,8 @@ internal sealed partial class Fund
         Treasurer.PostAsync($"{Root}/collections", new { period }, key: Calls.NewKey());
 
     /// <summary>The treasurer records that a contribution came in.</summary>
-    internal Task<JsonElement> ReceiveAsync(Household household, Period period, long amountCents) => Treasurer.PostAsync(
+    internal Task<JsonElement> ReceiveAsync(Household household, Period period, long amountCents) =>
+        Treasurer.PostAsync(
         $"{Root}/receipts",
         new { householdId = household.Id, period, amountCents, method = "transfer", receivedOn = Today },
         key: Calls.NewKey());

@@ -19,37 +19,47 @@ internal sealed partial class Fund
         {
             name,
             kind = "shop",
-            place = new { street = "2 place du Marché", postalCode = "34000", city = "Montpellier", latitude = 43.61, longitude = 3.88 },
+            place = new { street = "2 place du Marché", postalCode = "34000", city = "Montpellier",
+                latitude = 43.61, longitude = 3.88 },
             categories = Sold,
             iban = Iban,
             legalName = $"{name} SARL",
             legalIdentifier = "123456789",
         });
-        var till = await Coordinator.PostAsync($"{Root}/points-of-sale/{shop.Id()}/tills", new { name = "Till 1" });
+        var till = await Coordinator.PostAsync(
+            $"{Root}/points-of-sale/{shop.Id()}/tills", new { name = "Till 1" });
         return new Shop(shop.Id(), await SignInAsync(till));
     }
 
-    /// <summary>The committee accredits points of sale by a vote; returns once their tills may take MonA.</summary>
+    /// <summary>
+    /// The committee accredits points of sale by a vote; returns once their tills may take MonA.
+    /// </summary>
     internal async Task AccreditAsync(IReadOnlyList<string>? categories, params Shop[] shops)
     {
         await DecideAsync(
-            EffectKinds.AccreditPointOfSale, new AccreditPointOfSale([.. shops.Select(shop => shop.Id)], categories));
+            EffectKinds.AccreditPointOfSale,
+            new AccreditPointOfSale([.. shops.Select(shop => shop.Id)], categories));
         foreach (var shop in shops)
         {
-            // A card that nobody has is refused last: before that the till hears that it may not take MonA at all.
+            // A card that nobody has is refused last: before that the till hears that it may not take MonA at
+            // all.
             await Eventually.TrueAsync("the till may take MonA", async () =>
             {
-                using var response = await TryPayAsync(shop, "no such card", basket: [new { category = "vegetables", amountCents = 1 }]);
-                return (await response.Content.ReadAsStringAsync()).Contains("card-unknown", StringComparison.Ordinal);
+                using var response = await TryPayAsync(
+                    shop, "no such card", basket: [new { category = "vegetables", amountCents = 1 }]);
+                return (await response.Content.ReadAsStringAsync())
+                    .Contains("card-unknown", StringComparison.Ordinal);
             });
         }
     }
 
     /// <summary>A household's card is read at a till.</summary>
     internal Task<HttpResponseMessage> TryPayAsync(
-        Shop shop, string card, long? amountCents = null, object[]? basket = null, string? pin = null, string? key = null) =>
+        Shop shop, string card, long? amountCents = null, object[]? basket = null, string? pin = null,
+        string? key = null) =>
         shop.Till.SendJsonAsync(
-            HttpMethod.Post, $"{Root}/payments", new { pointOfSaleId = shop.Id, means = new { card, pin }, amountCents, basket },
+            HttpMethod.Post, $"{Root}/payments",
+            new { pointOfSaleId = shop.Id, means = new { card, pin }, amountCents, basket },
             key ?? Calls.NewKey());
 
     internal async Task<JsonElement> PayAsync(Shop shop, string card, long amountCents)
@@ -59,11 +69,13 @@ internal sealed partial class Fund
     }
 
     /// <summary>The till gives a payment back, wholly or in part.</summary>
-    internal Task<JsonElement> RefundAsync(Shop shop, JsonElement payment, long? amountCents = null) => shop.Till.PostAsync(
+    internal Task<JsonElement> RefundAsync(Shop shop, JsonElement payment, long? amountCents = null) =>
+        shop.Till.PostAsync(
         $"{Root}/payments/{payment.Id()}/refunds", new { amountCents }, key: Calls.NewKey());
 
     /// <summary>Reads a point of sale's statement once it has so many movements.</summary>
-    internal Task<JsonElement> StatementAsync(Shop shop, DateOnly from, DateOnly to, int movements) => Treasurer.ReadUntilAsync(
+    internal Task<JsonElement> StatementAsync(Shop shop, DateOnly from, DateOnly to, int movements) =>
+        Treasurer.ReadUntilAsync(
         $"{Root}/points-of-sale/{shop.Id}/statement?from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}",
         statement => statement.GetProperty("movements").GetArrayLength() == movements);
 

@@ -61,7 +61,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         else if (signal == "traces" && watched.TryGetValue(Hexadecimal(item, field: 1), out var spans))
         {
             spans.Enqueue(new Span(
-                service, Hexadecimal(item, field: 1), Hexadecimal(item, field: 2), Hexadecimal(item, field: 4),
+                service, Hexadecimal(item, field: 1), Hexadecimal(item, field: 2),
+                Hexadecimal(item, field: 4),
                 Text(item, field: 5)));
         }
     }
@@ -87,7 +88,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     }
 }
 
-/// <summary>Reads the protobuf wire format: enough to find texts, bytes and messages inside a message.</summary>
+/// <summary>
+/// Reads the protobuf wire format: enough to find texts, bytes and messages inside a message.
+/// </summary>
 internal static class Wire
 {
     const int Varint = 0;

@@ -7,7 +7,9 @@ using Caisse.Support;
 
 namespace Caisse.SystemTests;
 
-/// <summary>The whole platform as its own processes, started once for all tests and reached through the gateway.</summary>
+/// <summary>
+/// The whole platform as its own processes, started once for all tests and reached through the gateway.
+/// </summary>
 public sealed class Platform : IAsyncLifetime
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(150);
@@ -37,7 +39,8 @@ public sealed class Platform : IAsyncLifetime
         await Telemetry.StartAsync();
         appHost = Start();
         await Eventually.TrueAsync($"the platform is ready; it said:\n{Output}", () => Task.FromResult(
-            Output.Contains("Caisse is ready at", StringComparison.Ordinal) || appHost.HasExited), StartLimit);
+            Output.Contains("Caisse is ready at", StringComparison.Ordinal) || appHost.HasExited),
+            StartLimit);
         Assert.False(appHost.HasExited, $"The platform did not start:\n{Output}");
         Address = new Uri(Resources.Of(data, "gateway").Address!);
         var secret = await File.ReadAllTextAsync(Path.Combine(data, "secrets", "operator-secret"));
@@ -54,7 +57,8 @@ public sealed class Platform : IAsyncLifetime
         await running.WaitForExitAsync(deadline.Token);
         Assert.Equal(0, running.ExitCode);
         await Eventually.TrueAsync(
-            "nothing of the platform is left", () => Task.FromResult(Resources.ProcessesMarked(mark).Count == 0));
+            "nothing of the platform is left", () =>
+                Task.FromResult(Resources.ProcessesMarked(mark).Count == 0));
         await Telemetry.DisposeAsync();
         Directory.Delete(data, recursive: true);
     }
@@ -63,7 +67,8 @@ public sealed class Platform : IAsyncLifetime
     internal HttpClient Client(string? token = null, Func<DateTimeOffset>? clock = null)
     {
         var client = new HttpClient(new TellingTime(clock)) { BaseAddress = Address };
-        client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        client.DefaultRequestHeaders.Authorization = token is null ? null
+            : new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 
@@ -80,7 +85,8 @@ public sealed class Platform : IAsyncLifetime
         return await Eventually.GetAsync($"{clientId} signs in", async () =>
         {
             using var content = new FormUrlEncodedContent(form);
-            using var response = await anonymous.PostAsync(new Uri("/oauth/token", UriKind.Relative), content);
+            using var response = await anonymous.PostAsync(
+                new Uri("/oauth/token", UriKind.Relative), content);
             var answer = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
             return response.IsSuccessStatusCode ? answer.GetProperty("access_token").GetString() : null;
         });
@@ -89,7 +95,9 @@ public sealed class Platform : IAsyncLifetime
     /// <summary>What the AppHost says of a resource now.</summary>
     internal ResourceLine Resource(string name) => Resources.Of(data, name);
 
-    /// <summary>A connection string to a service's database, for looking on and standing in its way.</summary>
+    /// <summary>
+    /// A connection string to a service's database, for looking on and standing in its way.
+    /// </summary>
     internal string DatabaseOf(string service)
     {
         var address = Resource("postgres").Address!.Split(':');
@@ -128,10 +136,12 @@ public sealed class Platform : IAsyncLifetime
         // From tests/System/bin/<configuration>/<framework> to the AppHost's own.
         var folders = AppContext.BaseDirectory.TrimEnd('/').Split('/');
         var program = Path.GetFullPath(Path.Combine(
-            AppContext.BaseDirectory, "../../../../../AppHost/bin", folders[^2], folders[^1], "Caisse.AppHost.dll"));
+            AppContext.BaseDirectory, "../../../../../AppHost/bin", folders[^2], folders[^1],
+            "Caisse.AppHost.dll"));
         var process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", [program, "--no-demo", "--data", data, "--gateway-port", "0"])
+            StartInfo = new ProcessStartInfo(
+                "dotnet", [program, "--no-demo", "--data", data, "--gateway-port", "0"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -168,7 +178,8 @@ public sealed class Platform : IAsyncLifetime
     /// <summary>Says on each request when it happens.</summary>
     sealed class TellingTime(Func<DateTimeOffset>? clock) : DelegatingHandler(new SocketsHttpHandler())
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (clock is not null && !request.Headers.Contains(RequestClock.Header))
             {

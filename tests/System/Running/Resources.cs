@@ -11,7 +11,8 @@ internal static class Resources
     static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     internal static ResourceLine Of(string data, string name) =>
-        JsonSerializer.Deserialize<List<ResourceLine>>(File.ReadAllText(Path.Combine(data, "resources.json")), Web)!
+        JsonSerializer.Deserialize<List<ResourceLine>>(
+            File.ReadAllText(Path.Combine(data, "resources.json")), Web)!
             .Single(resource => resource.Name == name);
 
     /// <summary>Processes that carry the mark of a data directory in their environment.</summary>
