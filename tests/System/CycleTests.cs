@@ -147,8 +147,8 @@ public sealed class CycleTests(Platform platform)
         Assert.Equal(0, ledger.Cents("outstandingPointsOfSaleCents"));
 
         var books = await fund.Treasurer.ReadUntilAsync(
-            $"{fund.Root}/fund", read =>
-                read.Cents("cashCents") == contributedCents + GrantCents - settledCents);
+            $"{fund.Root}/fund",
+            read => read.Cents("cashCents") == contributedCents + GrantCents - settledCents);
         var income = books.GetProperty("incomeBySource");
         Assert.Equal(contributedCents, income.Cents("contributionsCents"));
         Assert.Equal(GrantCents, income.Cents("publicGrantsCents"));

@@ -17,11 +17,12 @@ public sealed class MalformedInputTests(Platform platform)
         ["", "{", "nonsense", "\"text\"", "12", "null", "[]",
             new string('[', DeepNesting), "\0", "{\"a\":1}{\"b\":2}"];
 
-    static readonly string[] NoIds = [
-        "garbage", "0", "-1", "%27%22", "%F0%9F%92%A3", "a%01b", "99999999999999999999"];
+    static readonly string[] NoIds =
+        ["garbage", "0", "-1", "%27%22", "%F0%9F%92%A3", "a%01b", "99999999999999999999"];
+
     static readonly string[] NoDates = ["x", "%00", "2026-13-45", "10000-01-01"];
-    static readonly string[] NoQueries = [
-        "limit=-1", "limit=x", "limit=99999999999", "after=%00", "after=x%27"];
+    static readonly string[] NoQueries =
+        ["limit=-1", "limit=x", "limit=99999999999", "after=%00", "after=x%27"];
 
     static readonly Dictionary<string, string> GoodValues = new()
     {

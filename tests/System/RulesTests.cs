@@ -29,14 +29,14 @@ public sealed class RulesTests(Platform platform)
             all, operation =>
                 operation.Writes && operation.Path.Split('/').Any(part => RuleAddresses.Contains(part)));
 
+        HttpClient[] callers =
+            [walk.Everyone, fund.Coordinator, fund.Treasurer, platform.Operator, app, walk.Shop.Till];
         await walk.SendAllAsync(
             from rule in RuleAddresses
             from method in WritingMethods
-            from address in new[] { $"{fund.Root}/{rule}",
-                $"{fund.Root}/points-of-sale/{walk.Shop.Id}/{rule}" }
-            from asking in new[] { walk.Everyone, fund.Coordinator, fund.Treasurer, platform.Operator, app,
-                walk.Shop.Till }
-            select new Request(asking, method, address, IsNotOffered, "{\"minimumFirstPersonCents\":0}"));
+            from of in new[] { fund.Root, $"{fund.Root}/points-of-sale/{walk.Shop.Id}" }
+            from asking in callers
+            select new Request(asking, method, $"{of}/{rule}", IsNotOffered, "{\"minimumFirstPersonCents\":0}"));
 
         walk.ShouldHoldNoSurprise();
         Assert.Equal(
@@ -58,8 +58,8 @@ public sealed class RulesTests(Platform platform)
         var app = await fund.RegisterAppAsync("fund.read");
         var committee = await CommitteeAsync(fund, "citizens_committee");
         var collective = await CommitteeAsync(fund, "cooperation_collective");
-        var effect = new { kind = EffectKinds.SetContributionScheme,
-            value = new SetContributionScheme(0, 0) };
+        var value = new SetContributionScheme(0, 0);
+        var effect = new { kind = EffectKinds.SetContributionScheme, value };
         object Proposal(Guid bodyId) =>
             new { bodyId, title = "Rule", text = "Rule", inForceFrom = fund.Today, effect };
 

@@ -49,8 +49,7 @@ public sealed class SurvivingTests(Platform platform)
 
         await using var database = new NpgsqlConnection(platform.DatabaseOf("wallet"));
         await database.OpenAsync();
-        // Households are credited in the order of their ids: with the last one's account held, the run stops
-        // there.
+        // Households are credited in the order of their ids: with the last account held, the run stops there.
         var held = await database.BeginTransactionAsync();
         await database.ExecuteAsync(
             "select 1 from account where caisse_id = @Slug and account_id = @Id for update",
@@ -69,8 +68,8 @@ public sealed class SurvivingTests(Platform platform)
         Assert.Equal(Households, ledger.Cents("transfers"));
         Assert.Equal(Households * 10_000L, ledger.Cents("issuedCents"));
         Assert.Equal(Households, await database.ExecuteScalarAsync<int>(
-            "select count(*) from account where caisse_id = @Slug and kind = 'household' and balance_cents = 10000",
-            new { fund.Slug }));
+            "select count(*) from account where caisse_id = @Slug and kind = 'household' and balance_cents = @Cents",
+            new { fund.Slug, Cents = 10_000 }));
     }
 
     [Fact]
@@ -95,8 +94,8 @@ public sealed class SurvivingTests(Platform platform)
         var restarts = platform.Kill("messaging");
         var before = payments.Accepted;
         await Eventually.TrueAsync("the broker's end is noticed", () => Task.FromResult(
-            platform.Resource("messaging") is { State: not "running" } || platform.Resource("messaging")
-                .Restarts > restarts));
+            platform.Resource("messaging") is var broker
+            && (broker.State != "running" || broker.Restarts > restarts)));
         await platform.RunsAgainAsync("messaging", restarts);
         var after = payments.Accepted;
         closing.Cancel();

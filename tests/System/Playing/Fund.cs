@@ -93,14 +93,14 @@ internal sealed partial class Fund
         var ledger = await Treasurer.ReadUntilAsync(
             $"{Root}/ledger/check", proof => proof.GetProperty("isSound").GetBoolean());
         Assert.Equal(0, ledger.Cents("sumCents"));
-        var outstanding = ledger.Cents("outstandingHouseholdsCents") + ledger.Cents(
-            "outstandingPointsOfSaleCents");
+        var outstanding =
+            ledger.Cents("outstandingHouseholdsCents") + ledger.Cents("outstandingPointsOfSaleCents");
         Assert.Equal(
             ledger.Cents("issuedCents"),
             outstanding + ledger.Cents("settledCents") + ledger.Cents("expiredCents"));
         await Treasurer.ReadUntilAsync(
-            $"{Root}/fund", fund =>
-                fund.Cents("outstandingMonaCents") == outstanding && fund.Cents("reservedCents") == 0);
+            $"{Root}/fund",
+            fund => fund.Cents("outstandingMonaCents") == outstanding && fund.Cents("reservedCents") == 0);
         return ledger;
     }
 
@@ -115,9 +115,11 @@ internal sealed partial class Fund
         return await SignInAsync(await by.PostAsync($"{Root}/staff", request));
     }
 
-    async Task<HttpClient> SignInAsync(JsonElement credentials) => platform.Client(
-        await platform.SignInAsync(credentials.Text("clientId"), credentials.Text("clientSecret")), () =>
-            Now);
+    async Task<HttpClient> SignInAsync(JsonElement credentials)
+    {
+        var token = await platform.SignInAsync(credentials.Text("clientId"), credentials.Text("clientSecret"));
+        return platform.Client(token, () => Now);
+    }
 
     const string Iban = "FR7630006000011234567890189";
 }

@@ -12,6 +12,15 @@ internal sealed partial class Fund
 {
     static readonly string[] Sold = ["vegetables", "wine"];
 
+    static readonly object Market = new
+    {
+        street = "2 place du Marché",
+        postalCode = "34000",
+        city = "Montpellier",
+        latitude = 43.61,
+        longitude = 3.88,
+    };
+
     /// <summary>A point of sale applies, with a till that may sign in; it is not accredited.</summary>
     internal async Task<Shop> ApplyAsync(string name)
     {
@@ -19,8 +28,7 @@ internal sealed partial class Fund
         {
             name,
             kind = "shop",
-            place = new { street = "2 place du Marché", postalCode = "34000", city = "Montpellier",
-                latitude = 43.61, longitude = 3.88 },
+            place = Market,
             categories = Sold,
             iban = Iban,
             legalName = $"{name} SARL",
@@ -41,8 +49,7 @@ internal sealed partial class Fund
             new AccreditPointOfSale([.. shops.Select(shop => shop.Id)], categories));
         foreach (var shop in shops)
         {
-            // A card that nobody has is refused last: before that the till hears that it may not take MonA at
-            // all.
+            // A card that nobody has is refused last; until accredited, a till hears that it takes no MonA.
             await Eventually.TrueAsync("the till may take MonA", async () =>
             {
                 using var response = await TryPayAsync(

@@ -57,8 +57,8 @@ public sealed class Platform : IAsyncLifetime
         await running.WaitForExitAsync(deadline.Token);
         Assert.Equal(0, running.ExitCode);
         await Eventually.TrueAsync(
-            "nothing of the platform is left", () =>
-                Task.FromResult(Resources.ProcessesMarked(mark).Count == 0));
+            "nothing of the platform is left",
+            () => Task.FromResult(Resources.ProcessesMarked(mark).Count == 0));
         await Telemetry.DisposeAsync();
         Directory.Delete(data, recursive: true);
     }
@@ -67,8 +67,8 @@ public sealed class Platform : IAsyncLifetime
     internal HttpClient Client(string? token = null, Func<DateTimeOffset>? clock = null)
     {
         var client = new HttpClient(new TellingTime(clock)) { BaseAddress = Address };
-        client.DefaultRequestHeaders.Authorization = token is null ? null
-            : new AuthenticationHeaderValue("Bearer", token);
+        client.DefaultRequestHeaders.Authorization =
+            token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 
@@ -102,7 +102,8 @@ public sealed class Platform : IAsyncLifetime
     {
         var address = Resource("postgres").Address!.Split(':');
         var password = File.ReadAllText(Path.Combine(data, "secrets", "postgres")).Trim();
-        return $"Host={address[0]};Port={address[1]};Username=postgres;Password={password};Database={service};Pooling=false";
+        var server = $"Host={address[0]};Port={address[1]};Username=postgres;Password={password};Pooling=false";
+        return $"{server};Database={service}";
     }
 
     /// <summary>Kills a resource as the kernel would: it learns nothing of it.</summary>
