@@ -38,9 +38,16 @@ public sealed class Platform : IAsyncLifetime
         File.Delete(LogFile);
         await Telemetry.StartAsync();
         appHost = Start();
-        await Eventually.TrueAsync($"the platform is ready; it said:\n{Output}", () => Task.FromResult(
-            Output.Contains("Caisse is ready at", StringComparison.Ordinal) || appHost.HasExited),
-            StartLimit);
+        try
+        {
+            await Eventually.TrueAsync("the platform is ready", () => Task.FromResult(
+                Output.Contains("Caisse is ready at", StringComparison.Ordinal) || appHost.HasExited), StartLimit);
+        }
+        catch (TimeoutException late)
+        {
+            appHost.Kill(); // What it has started ends with it.
+            throw new TimeoutException($"{late.Message} It said:\n{Output}", late);
+        }
         Assert.False(appHost.HasExited, $"The platform did not start:\n{Output}");
         Address = new Uri(Resources.Of(data, "gateway").Address!);
         var secret = await File.ReadAllTextAsync(Path.Combine(data, "secrets", "operator-secret"));
