@@ -76,8 +76,16 @@ public static class HttpSetup
     public static Task AnswerExceptionAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        var refusal = http.Features.Get<IExceptionHandlerFeature>()?.Error switch
+        var error = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (Outage.Is(error))
         {
+            http.Response.Headers.RetryAfter = "1";
+        }
+        var refusal = error switch
+        {
+            _ when Outage.Is(error) => new Refusal(
+                StatusCodes.Status503ServiceUnavailable, "try-again",
+                $"The database is away for a moment. Send the request again, with the same {IdempotencyKey.Header}."),
             BadHttpRequestException { InnerException: JsonException json } => Refusal.BadRequest("malformed-json", Explain(json)),
             BadHttpRequestException bad => new Refusal(bad.StatusCode, TypeOf(bad.StatusCode), bad.Message),
             OperationCanceledException => new Refusal(StatusCodes.Status499ClientClosedRequest, "cancelled", "The caller left."),

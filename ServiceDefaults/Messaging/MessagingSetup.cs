@@ -50,7 +50,7 @@ static class MessagingSetup
                         .Exponential(Retries, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100)));
                     endpoint.UseMessageRetry(outage =>
                     {
-                        outage.Handle<NpgsqlException>(exception => exception.IsTransient);
+                        outage.Handle<NpgsqlException>(Outage.Is);
                         outage.Interval(RetriesDuringOutage, TimeSpan.FromSeconds(1));
                     });
                     foreach (var subscription in subscriptions)

@@ -25,7 +25,7 @@ public sealed record EffectRequest(string Kind, JsonElement? Value = null)
         var value = $"{field}.value";
         switch (Kind)
         {
-            case EffectKinds.None: break;
+            case EffectKinds.None: check.That(Value is null, value, "must be left out: nothing changes."); break;
             case EffectKinds.SetContributionScheme: Read<SetContributionScheme>(check, value, CheckContribution); break;
             case EffectKinds.SetAllocationScheme: Read<SetAllocationScheme>(check, value, CheckAllocation); break;
             case EffectKinds.SetBackingRatio:

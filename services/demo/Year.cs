@@ -16,21 +16,25 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
     internal async Task RunAsync()
     {
         var watch = Stopwatch.StartNew();
-        var total = new Shopped(0, 0, 0);
+        var (total, played) = (new Shopped(0, 0, 0), 0);
         for (var month = 0; month < Months; month++)
         {
+            played += notebook.Has(NameOf(month)) ? 0 : 1;
             total += await MonthAsync(month, fund.FirstMonth.AddMonths(month));
+            var pace = played == 0 ? "played before" : $"{played / watch.Elapsed.TotalSeconds:0.00} months/s";
             Console.WriteLine(
                 $"{fund.Plan.Slug} {Moment.Period(fund.FirstMonth.AddMonths(month))} " +
-                $"[{new string('#', month + 1)}{new string('.', Months - month - 1)}] {(month + 1) / watch.Elapsed.TotalSeconds:0.00} months/s, " +
+                $"[{new string('#', month + 1)}{new string('.', Months - month - 1)}] {pace}, " +
                 $"{total.Payments} payments, {total.Refunds} refunds, {total.Refusals} refusals");
         }
     }
 
+    string NameOf(int month) => $"{fund.Plan.Slug} month {month}";
+
     async Task<Shopped> MonthAsync(int number, DateOnly month)
     {
         await new Enrolling(gateway, notebook, fund).UpToAsync(fund.Plan.HouseholdsIn(number), month, Moment.At(month.AddDays(-5), 10));
-        return await notebook.OnceAsync($"{fund.Plan.Slug} month {number}", async () =>
+        return await notebook.OnceAsync(NameOf(number), async () =>
         {
             await CollectAsync(month);
             await ReceiveGrantsAsync(number, month);

@@ -70,7 +70,6 @@ sealed record Endpoint(string Name, string Method, string Path, string[] Grants,
         "value":{"pointOfSaleId":"01890000-0000-7000-8000-000000000001","reason":"x"}}
         """,
         """{"kind":"set_settlement_terms","value":{"feeBasisPoints":100}}""",
-        """{"kind":"none","value":{"anything":"x"}}""",
     ];
 
     internal string At(string caisse) =>

@@ -151,6 +151,22 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
     }
 
     [Fact]
+    public async Task A_database_that_goes_away_is_503_and_to_be_asked_again()
+    {
+        var asking = treasurer.SendJsonAsync(HttpMethod.Get, "/v1/caisses/nantes/sleep");
+        await using var connection = await service.Database.OpenConnectionAsync();
+        await Eventually.TrueAsync("the sleeping session is ended", () => connection.ExecuteScalarAsync<bool>(
+            """
+            select coalesce(bool_or(pg_terminate_backend(pid)), false) from pg_stat_activity
+            where datname = current_database() and query = 'select pg_sleep(30)'
+            """));
+        using var response = await asking;
+        var problem = await response.ShouldBeAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.Equal("try-again", problem.ProblemType());
+        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
     public async Task Row_level_security_hides_other_caisses_from_a_statement_that_forgot_to_ask()
     {
         await treasurer.PostAsync(Notes, new { text = "of nantes", period = "2026-12" }, key: Guid.NewGuid().ToString());

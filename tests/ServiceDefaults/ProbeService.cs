@@ -19,7 +19,15 @@ public sealed class ProbeService : ICaisseService
         routes.Caisse.MapPost("/notes", WriteNoteAsync).Describe("WriteNote", "Write a note once.").Creates().Allow(Grants.Treasurer);
         routes.Caisse.MapGet("/notes", ReadNotesAsync).Describe("ReadNotes", "Read all notes.").Allow(Grants.Treasurer, Grants.Coordinator);
         routes.Caisse.MapGet("/forgotten", () => "nobody said who may read this").Describe("Forgotten", "Says nothing of who may call it.");
+        routes.Caisse.MapGet("/sleep", SleepAsync).Describe("Sleep", "Sleeps in the database.").Allow(Grants.Treasurer);
         routes.Caisse.MapGet("/bug", string () => throw new InvalidOperationException("secret")).Describe("Bug", "Fails.").Allow(Grants.Treasurer);
+    }
+
+    static async Task<Answer<NoteAnswer>> SleepAsync(Caller caller, Database database, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(caller, cancel);
+        await work.ExecuteAsync("select pg_sleep(30)");
+        return new NoteAnswer(Guid.Empty, "awake");
     }
 
     internal sealed record NoteRequest(string Text, Period Period);
