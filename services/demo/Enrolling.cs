@@ -46,7 +46,8 @@ sealed class Enrolling(Gateway gateway, Notebook notebook, Fund fund)
             var reply = await gateway.TrySendAsync(fund.Coordinator, new Call(HttpMethod.Post, fund.At("pledges"), new
             {
                 householdId = id, monthlyCents = planned.PledgeCents, method = "transfer", fromPeriod = Moment.Period(month),
-            }, at) { IsPatient = true });
+            }, at)
+            { IsPatient = true });
             return reply.IsSuccess || reply.ProblemType == "pledge-exists"
                 ? true
                 : throw new InvalidOperationException($"Pledge of household {planned.Number}: {reply.Json}");
