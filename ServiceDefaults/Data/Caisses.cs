@@ -30,7 +30,9 @@ public sealed record KnownCaisse(string CaisseId, string Name, string LegalName,
     }
 }
 
-/// <summary>The caisses this service has heard of. A caisse never changes once founded, so a hit is kept.</summary>
+/// <summary>
+/// The caisses this service has heard of. A caisse never changes once founded, so a hit is kept.
+/// </summary>
 public sealed class Caisses(NpgsqlDataSource source)
 {
     readonly ConcurrentDictionary<string, KnownCaisse> known = new();
@@ -44,7 +46,8 @@ public sealed class Caisses(NpgsqlDataSource source)
         }
         await using var connection = await source.OpenConnectionAsync(cancel);
         var found = await connection.QuerySingleOrDefaultAsync<KnownCaisse>(
-            "select caisse_id, name, legal_name, iban, time_zone from caisse where caisse_id = @slug", new { slug });
+            "select caisse_id, name, legal_name, iban, time_zone from caisse where caisse_id = @slug",
+            new { slug });
         return found is null ? null : known.GetOrAdd(slug, found);
     }
 

@@ -14,7 +14,10 @@ public sealed class Database(NpgsqlDataSource source, TimeProvider clock, Outbox
         return BeginAsync(caller.Caisse, caller.Subject, cancel);
     }
 
-    /// <summary>A unit of work for one caisse, in the name of an actor (a service's own name for what it does by itself).</summary>
+    /// <summary>
+    /// A unit of work for one caisse, in the name of an actor (a service's own name for
+    /// what it does by itself).
+    /// </summary>
     public async Task<Work> BeginAsync(string caisse, string actor, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(caisse);
@@ -22,7 +25,8 @@ public sealed class Database(NpgsqlDataSource source, TimeProvider clock, Outbox
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancel);
-            await connection.ExecuteAsync("select set_config('app.caisse', @caisse, true)", new { caisse }, transaction);
+            await connection.ExecuteAsync(
+                "select set_config('app.caisse', @caisse, true)", new { caisse }, transaction);
             return new Work(connection, transaction, signal, caisse, actor, clock.GetUtcNow());
         }
         catch

@@ -22,10 +22,12 @@ static class DatabaseSetup
         SqlMapper.AddTypeHandler(new InstantTypeHandler());
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         var owner = builder.Configuration.GetConnectionString(service)
-            ?? throw new InvalidOperationException($"Set ConnectionStrings__{service} to the service's PostgreSQL database.");
+            ?? throw new InvalidOperationException(
+                $"Set ConnectionStrings__{service} to the service's PostgreSQL database.");
         var role = RoleOf(service);
         builder.Services.AddSingleton(new Migrator(owner, role, migrations));
-        builder.Services.AddHostedService(provider => new MigrateFirst(provider.GetRequiredService<Migrator>()));
+        builder.Services.AddHostedService(provider =>
+            new MigrateFirst(provider.GetRequiredService<Migrator>()));
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(AsServiceRole(owner, role)));
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddSingleton<Database>();
@@ -37,8 +39,9 @@ static class DatabaseSetup
     internal static string RoleOf(string service) => $"{service.Replace('-', '_')}_service";
 
     /// <summary>
-    /// The service works under a role of its own, which row-level security binds. The pool must not reset sessions
-    /// (<c>discard all</c> would drop the role); only <c>set local</c> is used, so nothing leaks between users of a connection.
+    /// The service works under a role of its own, which row-level security binds. The pool must not reset
+    /// sessions (<c>discard all</c> would drop the role); only <c>set local</c> is used, so nothing leaks
+    /// between users of a connection.
     /// </summary>
     static string AsServiceRole(string owner, string role) => new NpgsqlConnectionStringBuilder(owner)
     {
@@ -51,7 +54,8 @@ static class DatabaseSetup
 
 sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken)
     {
         try
         {

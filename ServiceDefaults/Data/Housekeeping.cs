@@ -5,12 +5,16 @@ using Npgsql;
 
 namespace Caisse.ServiceDefaults;
 
-/// <summary>Forgets, once an hour, what is only needed for a while: published events, message ids seen, answers given.</summary>
+/// <summary>
+/// Forgets, once an hour, what is only needed for a while: published events, message ids seen, answers given.
+/// </summary>
 sealed class Housekeeping(Migrator migrator, ILogger<Housekeeping> logger) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
-    /// <summary>A redelivery later than this cannot happen: the broker's own queues are replayed by hand within days.</summary>
+    /// <summary>
+    /// A redelivery later than this cannot happen: the broker's own queues are replayed by hand within days.
+    /// </summary>
     const int InboxDays = 90;
 
     const int PublishedDays = 7;

@@ -7,11 +7,13 @@ using Npgsql;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// Brings a database up to date: the house's own migrations, then the service's <c>migrations/*.sql</c>, in the order of
-/// their numbers, each in a transaction, one process at a time. A migration that changed after it ran is refused.
+/// Brings a database up to date: the house's own migrations, then the service's <c>migrations/*.sql</c>,
+/// in the order of their numbers, each in a transaction, one process at a time. A migration that changed
+/// after it ran is refused.
 /// </summary>
 /// <param name="owner">Connection string of the role that owns the database.</param>
-/// <param name="role">Role the service works under; made when missing, given what it needs and no more.</param>
+/// <param name="role">Role the service works under; made when missing, given what it
+/// needs and no more.</param>
 /// <param name="service">Assembly that embeds the service's migrations.</param>
 public sealed class Migrator(string owner, string role, Assembly service)
 {
@@ -25,7 +27,8 @@ public sealed class Migrator(string owner, string role, Assembly service)
         await using var connection = await OpenAsync(cancel);
         await connection.ExecuteAsync("select pg_advisory_lock(@Lock)", new { Lock });
         await PrepareAsync(connection);
-        var done = (await connection.QueryAsync<(string Name, string Checksum)>("select name, checksum from schema_migration"))
+        var done = (await connection.QueryAsync<(string Name, string Checksum)>(
+            "select name, checksum from schema_migration"))
             .ToDictionary(row => row.Name, row => row.Checksum);
         foreach (var (name, sql) in Migrations())
         {
@@ -36,18 +39,20 @@ public sealed class Migrator(string owner, string role, Assembly service)
             }
             else if (before != checksum)
             {
-                throw new InvalidOperationException($"Migration {name} changed after it ran. Add a new one instead.");
+                throw new InvalidOperationException(
+                    $"Migration {name} changed after it ran. Add a new one instead.");
             }
         }
     }
 
     /// <summary>
-    /// A connection as the owner, whom row-level security does not bind, closed for good when disposed: a pool would hold
-    /// on to a database that is to be cloned or dropped.
+    /// A connection as the owner, whom row-level security does not bind, closed for good when disposed: a
+    /// pool would hold on to a database that is to be cloned or dropped.
     /// </summary>
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancel)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(owner) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancel);
         return connection;
     }
@@ -60,32 +65,38 @@ public sealed class Migrator(string owner, string role, Assembly service)
                 if not exists (select from pg_roles where rolname = '{{role}}') then
                     create role {{role}} nologin;
                 end if;
-            exception when duplicate_object or unique_violation then null; -- another service of this cluster made it just now
+            -- Another service of this cluster may make the role at the same instant.
+            exception when duplicate_object or unique_violation then null;
             end $$;
             grant {{role}} to current_user;
             create table if not exists schema_migration (
                 name text primary key, checksum text not null, applied_at timestamptz not null default now());
-            alter default privileges in schema public grant select, insert, update, delete on tables to {{role}};
+            alter default privileges in schema public
+                grant select, insert, update, delete on tables to {{role}};
             alter default privileges in schema public grant usage on sequences to {{role}};
             set caisse.service_role = '{{role}}';
             """);
     }
 
-    static async Task ApplyAsync(NpgsqlConnection connection, string name, string sql, string checksum, CancellationToken cancel)
+    static async Task ApplyAsync(
+        NpgsqlConnection connection, string name, string sql, string checksum, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await connection.ExecuteAsync(sql, transaction: transaction);
         await connection.ExecuteAsync(
-            "insert into schema_migration (name, checksum) values (@name, @checksum)", new { name, checksum }, transaction);
+            "insert into schema_migration (name, checksum) values (@name, @checksum)", new { name, checksum },
+            transaction);
         await transaction.CommitAsync(cancel);
     }
 
     IEnumerable<(string Name, string Sql)> Migrations() =>
-        Embedded(typeof(Migrator).Assembly).Concat(Embedded(service)).OrderBy(migration => migration.Name, StringComparer.Ordinal);
+        Embedded(typeof(Migrator).Assembly).Concat(Embedded(service))
+            .OrderBy(migration => migration.Name, StringComparer.Ordinal);
 
     static IEnumerable<(string Name, string Sql)> Embedded(Assembly assembly)
     {
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)))
+        foreach (var resource in assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             yield return (resource[Folder.Length..], reader.ReadToEnd());

@@ -9,9 +9,11 @@ sealed class PeriodTypeHandler : SqlMapper.TypeHandler<Period>
 {
     public override Period Parse(object value) => new(AsDate(value));
 
-    public override void SetValue(IDbDataParameter parameter, Period value) => parameter.Value = value.FirstDay;
+    public override void SetValue(IDbDataParameter parameter, Period value) =>
+        parameter.Value = value.FirstDay;
 
-    static DateOnly AsDate(object value) => value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value;
+    static DateOnly AsDate(object value) =>
+        value is DateTime time ? DateOnly.FromDateTime(time) : (DateOnly)value;
 }
 
 sealed class DateOnlyTypeHandler : SqlMapper.TypeHandler<DateOnly>
@@ -28,5 +30,6 @@ sealed class InstantTypeHandler : SqlMapper.TypeHandler<DateTimeOffset>
     public override DateTimeOffset Parse(object value) =>
         value is DateTime time ? new DateTimeOffset(time, TimeSpan.Zero) : (DateTimeOffset)value;
 
-    public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.UtcDateTime;
+    public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) =>
+        parameter.Value = value.UtcDateTime;
 }

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// One transaction on the service's database, for one caisse (row-level security shows no other): state, events and audit
-/// trail are committed together or not at all.
+/// One transaction on the service's database, for one caisse (row-level security shows no other): state,
+/// events and audit trail are committed together or not at all.
 /// </summary>
 public sealed class Work : IAsyncDisposable
 {
@@ -19,8 +19,8 @@ public sealed class Work : IAsyncDisposable
     bool hasEvents;
 
     internal Work(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, OutboxSignal signal, string caisse, string actor,
-        DateTimeOffset now)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, OutboxSignal signal, string caisse,
+        string actor, DateTimeOffset now)
     {
         (this.connection, this.transaction, this.signal) = (connection, transaction, signal);
         (Caisse, Actor, Now) = (caisse, actor, now);
@@ -71,25 +71,30 @@ public sealed class Work : IAsyncDisposable
             });
     }
 
-    /// <summary>Adds a line to the audit trail: who did what to what, and what it was before and after.</summary>
-    public Task AuditAsync(string action, object subject, object? before = null, object? after = null) => ExecuteAsync(
-        """
-        insert into audit (caisse_id, audit_id, at, actor, action, subject, before, after)
-        values (@Caisse, @AuditId, @Now, @Actor, @action, @Subject, @Before::jsonb, @After::jsonb)
-        """,
-        new
-        {
-            Caisse,
-            AuditId = Guid.CreateVersion7(),
-            Now,
-            Actor,
-            action,
-            Subject = subject.ToString(),
-            Before = before is null ? null : JsonSerializer.Serialize(before, CaisseJson.Events),
-            After = after is null ? null : JsonSerializer.Serialize(after, CaisseJson.Events),
-        });
+    /// <summary>
+    /// Adds a line to the audit trail: who did what to what, and what it was before and after.
+    /// </summary>
+    public Task AuditAsync(string action, object subject, object? before = null, object? after = null) =>
+        ExecuteAsync(
+            """
+            insert into audit (caisse_id, audit_id, at, actor, action, subject, before, after)
+            values (@Caisse, @AuditId, @Now, @Actor, @action, @Subject, @Before::jsonb, @After::jsonb)
+            """,
+            new
+            {
+                Caisse,
+                AuditId = Guid.CreateVersion7(),
+                Now,
+                Actor,
+                action,
+                Subject = subject.ToString(),
+                Before = before is null ? null : JsonSerializer.Serialize(before, CaisseJson.Events),
+                After = after is null ? null : JsonSerializer.Serialize(after, CaisseJson.Events),
+            });
 
-    /// <summary>Does something once this is committed, and not at all when it is not: wakes a worker, say.</summary>
+    /// <summary>
+    /// Does something once this is committed, and not at all when it is not: wakes a worker, say.
+    /// </summary>
     public void AfterCommit(Action act) => afterCommit.Add(act);
 
     /// <summary>Commits, then wakes the relay when there are events to publish.</summary>

@@ -8,14 +8,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Caisse.ServiceDefaults;
 
-/// <summary>Builds and runs a service: everything that all services do the same way, in the order in which it happens.</summary>
+/// <summary>
+/// Builds and runs a service: everything that all services do the same way, in the order in which it happens.
+/// </summary>
 public static class CaisseHost
 {
     /// <summary>Largest request body a service reads, in bytes.</summary>
     public const long LargestBodyBytes = 2 * 1024 * 1024;
 
     /// <summary>Runs a service until it is told to stop.</summary>
-    public static Task RunAsync<TService>(string[] args) where TService : ICaisseService => Build<TService>(args).RunAsync();
+    public static Task RunAsync<TService>(string[] args) where TService : ICaisseService =>
+        Build<TService>(args).RunAsync();
 
     /// <summary>Builds a service, its configuration read from the environment and the arguments.</summary>
     public static WebApplication Build<TService>(string[] args) where TService : ICaisseService
@@ -26,7 +29,8 @@ public static class CaisseHost
             kestrel.Limits.MaxRequestBodySize = LargestBodyBytes;
             kestrel.AddServerHeader = false;
         });
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter(MessagingSetup.Library, LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter(MessagingSetup.Library, LogLevel.Warning);
         var service = new ServiceRegistration(builder);
         builder.Services.AddSingleton<TimeProvider, RequestClock>();
         builder.AddTelemetry(TService.Name);

@@ -2,7 +2,9 @@ using Caisse.Contracts.Identity;
 
 namespace Caisse.ServiceDefaults;
 
-/// <summary>Keeps, in every service, which caisses the platform hosts and in which time zone each lives.</summary>
+/// <summary>
+/// Keeps, in every service, which caisses the platform hosts and in which time zone each lives.
+/// </summary>
 public sealed class RegisterCaisse : IHandle<CaisseFounded>
 {
     /// <inheritdoc />

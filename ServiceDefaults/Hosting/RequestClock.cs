@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// The platform's clock. In development (<c>Clock:RequestTime=true</c>) a request may say when it happens with the header
-/// <c>Caisse-Clock</c>, so that a demonstration can play a year; elsewhere that header is refused.
+/// The platform's clock. In development (<c>Clock:RequestTime=true</c>) a request may say when it
+/// happens with the header <c>Caisse-Clock</c>, so that a demonstration can play a year; elsewhere
+/// that header is refused.
 /// </summary>
 public sealed class RequestClock : TimeProvider
 {
@@ -29,13 +30,15 @@ public sealed class RequestClock : TimeProvider
         }
         if (!allowed)
         {
-            await Refusal.BadRequest("clock-not-yours", $"The header {Header} is for development only.").ExecuteAsync(http);
+            await Refusal.BadRequest("clock-not-yours", $"The header {Header} is for development only.")
+                .ExecuteAsync(http);
             return;
         }
-        if (!DateTimeOffset.TryParse(told, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+        if (!DateTimeOffset.TryParse(
+            told, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
         {
-            await Refusal.BadRequest("malformed-clock", $"{Header} is an instant such as 2026-12-01T10:00:00Z.")
-                .ExecuteAsync(http);
+            var malformed = $"{Header} is an instant such as 2026-12-01T10:00:00Z.";
+            await Refusal.BadRequest("malformed-clock", malformed).ExecuteAsync(http);
             return;
         }
         Tell(instant);

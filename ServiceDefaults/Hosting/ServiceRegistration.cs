@@ -20,7 +20,9 @@ public sealed class ServiceRegistration
     /// <summary>Configuration from the environment.</summary>
     public IConfiguration Configuration => Builder.Configuration;
 
-    /// <summary>Lets a handler hear an event. Each delivery is applied once, in the handler's own transaction.</summary>
+    /// <summary>
+    /// Lets a handler hear an event. Each delivery is applied once, in the handler's own transaction.
+    /// </summary>
     public ServiceRegistration Handles<TEvent, THandler>()
         where TEvent : class, IEvent
         where THandler : class, IHandle<TEvent>
@@ -28,7 +30,8 @@ public sealed class ServiceRegistration
         Services.AddScoped<IHandle<TEvent>, THandler>();
         if (Subscriptions.All(subscription => subscription.Event != typeof(TEvent)))
         {
-            // One consumer runs all handlers of an event; attached twice, it would receive each message twice.
+            // One consumer runs all handlers of an event; attached twice, it would
+            // receive each message twice.
             Subscriptions.Add(Subscription.To<TEvent>());
         }
         return this;

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Caisse.ServiceDefaults;
 
-/// <summary>Wakes a worker of this process; wake-ups that come while one is waiting to be noticed are one.</summary>
+/// <summary>
+/// Wakes a worker of this process; wake-ups that come while one is waiting to be noticed are one.
+/// </summary>
 public class WakeUp
 {
     readonly Channel<bool> signal = Channel.CreateBounded<bool>(

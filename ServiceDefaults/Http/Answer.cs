@@ -38,7 +38,8 @@ public sealed class Answer<T> : IResult, IEndpointMetadataProvider
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+        builder.Metadata.Add(
+            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
         builder.Metadata.Add(new ProducesResponseTypeMetadata(
             StatusCodes.Status400BadRequest, typeof(ProblemDetails), ["application/problem+json"]));
     }
@@ -53,7 +54,9 @@ public sealed class Answer<T> : IResult, IEndpointMetadataProvider
         }
         var kept = Kept ?? Keep(httpContext);
         httpContext.Response.StatusCode = kept.Status;
-        httpContext.Response.ContentType = kept.IsProblem ? "application/problem+json" : "application/json; charset=utf-8";
+        httpContext.Response.ContentType = kept.IsProblem
+            ? "application/problem+json"
+            : "application/json; charset=utf-8";
         if (kept.Location is not null)
         {
             httpContext.Response.Headers.Location = kept.Location;
@@ -68,7 +71,8 @@ public sealed class Answer<T> : IResult, IEndpointMetadataProvider
     /// <summary>The answer as it is written, and as it is kept for a request that is repeated.</summary>
     internal KeptAnswer Keep(HttpContext http) => Refusal is null
         ? new KeptAnswer(SuccessStatus.Of(http), Location, JsonSerializer.Serialize(Value, CaisseJson.Http))
-        : new KeptAnswer(Refusal.Status, null, JsonSerializer.Serialize(Refusal.ToProblem(http), CaisseJson.Http));
+        : new KeptAnswer(
+            Refusal.Status, null, JsonSerializer.Serialize(Refusal.ToProblem(http), CaisseJson.Http));
 }
 
 /// <summary>An answer as it was first given.</summary>

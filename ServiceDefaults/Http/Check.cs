@@ -1,6 +1,8 @@
 namespace Caisse.ServiceDefaults;
 
-/// <summary>Validation at the edge: collects everything that is wrong with a request, so that one answer names it all.</summary>
+/// <summary>
+/// Validation at the edge: collects everything that is wrong with a request, so that one answer names it all.
+/// </summary>
 public sealed class Check
 {
     /// <summary>Longest short text (a name, a category) in characters.</summary>
@@ -16,7 +18,8 @@ public sealed class Check
         ? null
         : Refusal.BadRequest(
             "invalid-request",
-            string.Join(" ", errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}"))).With("errors", errors);
+            string.Join(" ", errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}")))
+            .With("errors", errors);
 
     /// <summary>Notes that a field is wrong unless the condition holds.</summary>
     public Check That(bool holds, string field, string message)
@@ -42,7 +45,8 @@ public sealed class Check
     public Check OneOf(string? value, IEnumerable<string> allowed, string field)
     {
         var words = allowed.ToList();
-        return That(value is not null && words.Contains(value), field, $"must be one of {string.Join(", ", words)}.");
+        return That(
+            value is not null && words.Contains(value), field, $"must be one of {string.Join(", ", words)}.");
     }
 
     /// <summary>An amount of a movement in cents: positive and at most ten million euros.</summary>
@@ -51,13 +55,16 @@ public sealed class Check
 
     /// <summary>An amount that may be nothing.</summary>
     public Check Cents(long cents, string field) =>
-        That(cents is >= 0 and <= LargestAmountCents, field, $"must be from 0 to {LargestAmountCents} cents.");
+        That(
+            cents is >= 0 and <= LargestAmountCents, field, $"must be from 0 to {LargestAmountCents} cents.");
 
     /// <summary>How many things a list may hold.</summary>
     public Check Count<T>(IReadOnlyCollection<T> list, int atLeast, int atMost, string field)
     {
         ArgumentNullException.ThrowIfNull(list);
-        return That(list.Count >= atLeast && list.Count <= atMost, field, $"must hold {atLeast} to {atMost} entries.");
+        return That(
+            list.Count >= atLeast && list.Count <= atMost,
+            field, $"must hold {atLeast} to {atMost} entries.");
     }
 
     /// <summary>An id that is not all zeros.</summary>

@@ -7,7 +7,8 @@ namespace Caisse.ServiceDefaults;
 public sealed record ExpectedVersion(long Version)
 {
     /// <summary>Reads the version from the request's headers.</summary>
-    /// <exception cref="BadHttpRequestException">The header is missing (428) or not an ETag of ours (400).</exception>
+    /// <exception cref="BadHttpRequestException">The header is missing (428) or not an ETag of
+    /// ours (400).</exception>
     public static ValueTask<ExpectedVersion> BindAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);

@@ -19,7 +19,9 @@ public static class HttpSetup
         builder.Services.AddOpenApi("v1", options => options.DescribeCaisse(service));
     }
 
-    /// <summary>Problem details for every failure, the development clock, authentication and authorisation.</summary>
+    /// <summary>
+    /// Problem details for every failure, the development clock, authentication and authorisation.
+    /// </summary>
     public static void UseCaisseHttp(this WebApplication app)
     {
         var mayTellTime = app.Configuration.GetValue("Clock:RequestTime", false);
@@ -40,7 +42,8 @@ public static class HttpSetup
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="useCase">Verb and noun, as its file is named.</param>
     /// <param name="summary">What it does, in a sentence.</param>
-    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, string useCase, string summary)
+    public static RouteHandlerBuilder Describe(
+        this RouteHandlerBuilder endpoint, string useCase, string summary)
     {
         ArgumentException.ThrowIfNullOrEmpty(useCase);
         return endpoint.WithName(char.ToLowerInvariant(useCase[0]) + useCase[1..]).WithSummary(summary);
@@ -50,7 +53,9 @@ public static class HttpSetup
     public static RouteHandlerBuilder Creates(this RouteHandlerBuilder endpoint) =>
         endpoint.Succeeds(StatusCodes.Status201Created);
 
-    /// <summary>Says that the endpoint starts something that goes on: 202 with a <c>Location</c> to watch.</summary>
+    /// <summary>
+    /// Says that the endpoint starts something that goes on: 202 with a <c>Location</c> to watch.
+    /// </summary>
     public static RouteHandlerBuilder Accepts202(this RouteHandlerBuilder endpoint) =>
         endpoint.Succeeds(StatusCodes.Status202Accepted);
 
@@ -59,7 +64,8 @@ public static class HttpSetup
         endpoint.Finally(builder =>
         {
             builder.Metadata.Add(new SuccessStatus(status));
-            var ok = builder.Metadata.OfType<ProducesResponseTypeMetadata>().FirstOrDefault(m => m.StatusCode == StatusCodes.Status200OK);
+            var ok = builder.Metadata.OfType<ProducesResponseTypeMetadata>()
+                .FirstOrDefault(m => m.StatusCode == StatusCodes.Status200OK);
             if (ok is not null)
             {
                 builder.Metadata.Remove(ok);
@@ -72,7 +78,9 @@ public static class HttpSetup
     static bool IsCallersMistake(ExceptionHandlerSuppressDiagnosticsContext context) =>
         context.Exception is BadHttpRequestException or OperationCanceledException;
 
-    /// <summary>Answers a request that failed with an exception: problem details, and nothing of our insides.</summary>
+    /// <summary>
+    /// Answers a request that failed with an exception: problem details, and nothing of our insides.
+    /// </summary>
     public static Task AnswerExceptionAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -85,12 +93,16 @@ public static class HttpSetup
         {
             _ when Outage.Is(error) => new Refusal(
                 StatusCodes.Status503ServiceUnavailable, "try-again",
-                $"The database is away for a moment. Send the request again, with the same {IdempotencyKey.Header}."),
-            BadHttpRequestException { InnerException: JsonException json } => Refusal.BadRequest("malformed-json", Explain(json)),
+                "The database is away for a moment. "
+                + $"Send the request again, with the same {IdempotencyKey.Header}."),
+            BadHttpRequestException { InnerException: JsonException json } =>
+                Refusal.BadRequest("malformed-json", Explain(json)),
             BadHttpRequestException bad => new Refusal(bad.StatusCode, TypeOf(bad.StatusCode), bad.Message),
-            OperationCanceledException => new Refusal(StatusCodes.Status499ClientClosedRequest, "cancelled", "The caller left."),
+            OperationCanceledException =>
+                new Refusal(StatusCodes.Status499ClientClosedRequest, "cancelled", "The caller left."),
             _ => new Refusal(
-                StatusCodes.Status500InternalServerError, "unexpected", "Something failed on our side; nothing was changed."),
+                StatusCodes.Status500InternalServerError, "unexpected",
+                "Something failed on our side; nothing was changed."),
         };
         return refusal.ExecuteAsync(http);
     }
@@ -104,7 +116,8 @@ public static class HttpSetup
         var listed = missing >= 0 ? message.IndexOf(':', missing) : -1;
         var reason = unknown >= 0 ? $"{message[..unknown]} is not known."
             : missing >= 0 ? $"Missing required properties{(listed >= 0 ? message[listed..] : "")}"
-            : message.Contains("Caisse.", StringComparison.Ordinal) || message.Contains("System.", StringComparison.Ordinal)
+            : message.Contains("Caisse.", StringComparison.Ordinal)
+                || message.Contains("System.", StringComparison.Ordinal)
                 ? "A value has the wrong type."
             : message;
         return $"{reason} At {json.Path ?? "$"}, line {(json.LineNumber ?? 0) + 1}.";
@@ -124,7 +137,8 @@ public static class HttpSetup
         var (type, detail) = status switch
         {
             StatusCodes.Status404NotFound => ("not-found", "There is nothing at this address."),
-            StatusCodes.Status405MethodNotAllowed => ("method-not-allowed", "This address does not answer that method."),
+            StatusCodes.Status405MethodNotAllowed =>
+                ("method-not-allowed", "This address does not answer that method."),
             StatusCodes.Status415UnsupportedMediaType => ("unsupported-media-type", "Send application/json."),
             _ => ("malformed-request", "The request could not be read."),
         };

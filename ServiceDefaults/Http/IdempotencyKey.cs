@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// The <c>Idempotency-Key</c> of a request that moves money: the same key with the same body gets the first answer, with
-/// another body 422. Kept for 31 days, per caisse and caller.
+/// The <c>Idempotency-Key</c> of a request that moves money: the same key with the same body gets the first
+/// answer, with another body 422. Kept for 31 days, per caisse and caller.
 /// </summary>
 public sealed class IdempotencyKey : IEndpointParameterMetadataProvider
 {
@@ -25,7 +25,10 @@ public sealed class IdempotencyKey : IEndpointParameterMetadataProvider
     /// <summary>The key as sent.</summary>
     public string Value { get; }
 
-    /// <summary>Reads the key from the request's headers; null where the use case takes it as nullable and none was sent.</summary>
+    /// <summary>
+    /// Reads the key from the request's headers; null where the use case takes it as
+    /// nullable and none was sent.
+    /// </summary>
     /// <exception cref="BadHttpRequestException">The header is missing or too long.</exception>
     public static ValueTask<IdempotencyKey?> BindAsync(HttpContext http, ParameterInfo parameter)
     {
@@ -37,7 +40,8 @@ public sealed class IdempotencyKey : IEndpointParameterMetadataProvider
         }
         return value.Length is > 0 and <= LongestKey
             ? ValueTask.FromResult<IdempotencyKey?>(new IdempotencyKey(http, value))
-            : throw new BadHttpRequestException($"Send a header {Header} of 1 to {LongestKey} characters with this request.");
+            : throw new BadHttpRequestException(
+                $"Send a header {Header} of 1 to {LongestKey} characters with this request.");
     }
 
     /// <inheritdoc />
@@ -48,17 +52,19 @@ public sealed class IdempotencyKey : IEndpointParameterMetadataProvider
         new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
 
     /// <summary>
-    /// Does something once for this key, in one transaction with the answer it gave: an answer is kept even when it is a
-    /// refusal. A second request with the key waits for the first, then gets its answer.
+    /// Does something once for this key, in one transaction with the answer it gave: an answer is kept even
+    /// when it is a refusal. A second request with the key waits for the first, then gets its answer.
     /// </summary>
     public async Task<Answer<T>> OnceAsync<T>(
-        Database database, Caller caller, object request, Func<Work, Task<Answer<T>>> act, CancellationToken cancel)
+        Database database, Caller caller, object request, Func<Work, Task<Answer<T>>> act,
+        CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(act);
         var operation = $"{http.Request.Method} {http.Request.Path}";
-        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), CaisseJson.Http));
+        var hash =
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), CaisseJson.Http));
         await using var work = await database.BeginAsync(caller, cancel);
         var parameters = new { caller.Caisse, Caller = caller.Subject, Key = Value, operation, hash };
         if (await work.ExecuteAsync(InsertKey, parameters) == 0)
@@ -67,8 +73,11 @@ public sealed class IdempotencyKey : IEndpointParameterMetadataProvider
         }
         var answer = await act(work);
         var kept = answer.Keep(http);
-        await work.ExecuteAsync(
-            KeepAnswer, new { caller.Caisse, Caller = caller.Subject, Key = Value, kept.Status, kept.Location, kept.Body });
+        await work.ExecuteAsync(KeepAnswer, new
+        {
+            caller.Caisse, Caller = caller.Subject, Key = Value,
+            kept.Status, kept.Location, kept.Body,
+        });
         await work.CommitAsync(cancel);
         return answer;
     }
@@ -79,7 +88,8 @@ public sealed class IdempotencyKey : IEndpointParameterMetadataProvider
             await work.OneAsync<(string, byte[], int, string?, string)>(ReadAnswer, parameters);
         return operationBefore == operation && hashBefore.AsSpan().SequenceEqual(hash)
             ? new Answer<T> { Kept = new KeptAnswer(status, location, body) }
-            : Refusal.Unprocessable("idempotency-key-reused", $"This {Header} was used before for another request.");
+            : Refusal.Unprocessable(
+                "idempotency-key-reused", $"This {Header} was used before for another request.");
     }
 
     const string InsertKey =
@@ -105,10 +115,12 @@ public sealed class IdempotencyKey : IEndpointParameterMetadataProvider
 /// <summary>Use cases that take a key when the caller sends one, and otherwise simply act.</summary>
 public static class OptionalIdempotencyKey
 {
-    /// <summary>Once for the key where there is one; nothing is committed when the answer is a refusal without one.</summary>
+    /// <summary>
+    /// Once for the key where there is one; nothing is committed when the answer is a refusal without one.
+    /// </summary>
     public static async Task<Answer<T>> OnceIfKeyedAsync<T>(
-        this IdempotencyKey? key, Database database, Caller caller, object request, Func<Work, Task<Answer<T>>> act,
-        CancellationToken cancel)
+        this IdempotencyKey? key, Database database, Caller caller, object request,
+        Func<Work, Task<Answer<T>>> act, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(act);

@@ -9,7 +9,10 @@ namespace Caisse.ServiceDefaults;
 /// <param name="Next">Cursor to ask for the next page with, or null at the end.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
-/// <summary>Which page is asked for: <c>?limit=</c> (default 50, at most 500) and <c>?after=</c> (a page's <c>next</c>).</summary>
+/// <summary>
+/// Which page is asked for: <c>?limit=</c> (default 50, at most 500) and <c>?after=</c>
+/// (a page's <c>next</c>).
+/// </summary>
 public sealed class PageRequest
 {
     const int DefaultLimit = 50;

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// A named "no" (RFC 9457): a stable type, words a person can act on, and the numbers that matter. Refusals are values;
-/// exceptions are bugs or outages.
+/// A named "no" (RFC 9457): a stable type, words a person can act on, and the numbers that matter. Refusals
+/// are values; exceptions are bugs or outages.
 /// </summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Type">Kebab-case name, the last part of the problem's type.</param>
@@ -21,7 +21,8 @@ public sealed record Refusal(int Status, string Type, string Detail) : IResult
     public IReadOnlyDictionary<string, object?> Facts { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>400: the request is malformed.</summary>
-    public static Refusal BadRequest(string type, string detail) => new(StatusCodes.Status400BadRequest, type, detail);
+    public static Refusal BadRequest(string type, string detail) =>
+        new(StatusCodes.Status400BadRequest, type, detail);
 
     /// <summary>404: there is no such thing in this caisse.</summary>
     public static Refusal NotFound(string what, object id) =>
@@ -32,7 +33,8 @@ public sealed record Refusal(int Status, string Type, string Detail) : IResult
         new(StatusCodes.Status404NotFound, "not-found", $"There is no caisse \"{slug}\" that you may see.");
 
     /// <summary>409: the state of things does not allow it.</summary>
-    public static Refusal Conflict(string type, string detail) => new(StatusCodes.Status409Conflict, type, detail);
+    public static Refusal Conflict(string type, string detail) =>
+        new(StatusCodes.Status409Conflict, type, detail);
 
     /// <summary>422: well formed, but it cannot mean what it says.</summary>
     public static Refusal Unprocessable(string type, string detail) =>

@@ -10,7 +10,9 @@ namespace Caisse.ServiceDefaults;
 /// <param name="Body">The message as it was delivered.</param>
 public sealed record FailedMessage(Guid MessageId, string EventName, string Reason, string Body);
 
-/// <summary>The service's error queue: read without taking, and put back in the service's queue one by one.</summary>
+/// <summary>
+/// The service's error queue: read without taking, and put back in the service's queue one by one.
+/// </summary>
 sealed class FailedMessages(BrokerAddress address)
 {
     internal const int MostListed = 500;
@@ -33,16 +35,20 @@ sealed class FailedMessages(BrokerAddress address)
     {
         await using var connection = await ConnectAsync(cancel);
         await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancel);
+            new CreateChannelOptions(
+                publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+            cancel);
         for (var looked = 0; looked < MostListed && await NextAsync(channel, cancel) is { } message; looked++)
         {
             if (Describe(message).MessageId != messageId)
             {
                 continue;
             }
-            // Mandatory, and confirmed before it leaves the error queue: at no instant is it in neither of the two.
+            // Mandatory, and confirmed before it leaves the error queue: at no instant is it
+            // in neither of the two.
             await channel.BasicPublishAsync(
-                "", address.Service, mandatory: true, new BasicProperties(message.BasicProperties) { Persistent = true },
+                "", address.Service, mandatory: true,
+                new BasicProperties(message.BasicProperties) { Persistent = true },
                 message.Body, cancel);
             await channel.BasicAckAsync(message.DeliveryTag, multiple: false, cancel);
             return true;
@@ -58,7 +64,8 @@ sealed class FailedMessages(BrokerAddress address)
     {
         try
         {
-            return await channel.BasicGetAsync(MessagingSetup.ErrorQueueOf(address.Service), autoAck: false, cancel);
+            return await channel.BasicGetAsync(
+                MessagingSetup.ErrorQueueOf(address.Service), autoAck: false, cancel);
         }
         catch (RabbitMQ.Client.Exceptions.OperationInterruptedException exception)
             when (exception.ShutdownReason?.ReplyCode == Constants.NotFound)
@@ -70,15 +77,21 @@ sealed class FailedMessages(BrokerAddress address)
     static FailedMessage Describe(BasicGetResult message)
     {
         var headers = message.BasicProperties.Headers ?? new Dictionary<string, object?>();
-        string Header(string name) => headers.TryGetValue(name, out var value) && value is byte[] text ? Encoding.UTF8.GetString(text) : "";
+        string Header(string name) =>
+            headers.TryGetValue(name, out var value) && value is byte[] text
+                ? Encoding.UTF8.GetString(text)
+                : "";
         _ = Guid.TryParse(message.BasicProperties.MessageId, out var id);
-        return new FailedMessage(id, EventNameIn(message), Header("MT-Fault-Message"), Encoding.UTF8.GetString(message.Body.Span));
+        return new FailedMessage(
+            id, EventNameIn(message), Header("MT-Fault-Message"), Encoding.UTF8.GetString(message.Body.Span));
     }
 
     static string EventNameIn(BasicGetResult message)
     {
         using var body = System.Text.Json.JsonDocument.Parse(message.Body);
-        var type = body.RootElement.TryGetProperty("messageType", out var types) ? types[0].GetString() ?? "" : "";
+        var type = body.RootElement.TryGetProperty("messageType", out var types)
+            ? types[0].GetString() ?? ""
+            : "";
         return type.Replace("urn:message:Caisse.Contracts.", "", StringComparison.Ordinal).Replace(':', '.');
     }
 }

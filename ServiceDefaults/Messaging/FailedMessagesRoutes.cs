@@ -9,10 +9,12 @@ static class ListFailedMessages
 {
     internal static void Map(RouteGroupBuilder platform, string service) =>
         platform.MapGet($"/operations/{service}/failed-messages", HandleAsync)
-            .Describe($"listFailedMessagesOf-{service}", $"List what {service} could not handle after all retries.")
+            .Describe(
+                $"listFailedMessagesOf-{service}", $"List what {service} could not handle after all retries.")
             .Allow(Grants.Operator);
 
-    static async Task<Answer<Page<FailedMessage>>> HandleAsync(FailedMessages messages, CancellationToken cancel) =>
+    static async Task<Answer<Page<FailedMessage>>> HandleAsync(
+        FailedMessages messages, CancellationToken cancel) =>
         new Page<FailedMessage>(await messages.ListAsync(cancel), null);
 }
 
@@ -26,8 +28,10 @@ static class ReplayFailedMessage
 
     internal sealed record Replayed(Guid MessageId);
 
-    static async Task<Answer<Replayed>> HandleAsync(Guid messageId, FailedMessages messages, CancellationToken cancel) =>
+    static async Task<Answer<Replayed>> HandleAsync(
+        Guid messageId, FailedMessages messages, CancellationToken cancel) =>
         await messages.ReplayAsync(messageId, cancel)
             ? new Replayed(messageId)
-            : new Refusal(StatusCodes.Status404NotFound, "not-found", $"No failed message has the id {messageId}.");
+            : new Refusal(
+                StatusCodes.Status404NotFound, "not-found", $"No failed message has the id {messageId}.");
 }

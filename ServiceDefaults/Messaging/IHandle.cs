@@ -3,8 +3,8 @@ using Caisse.Contracts;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// Hears an event. What it writes through the unit of work is committed with the inbox entry: delivered twice, applied once.
-/// Order of delivery is never assumed.
+/// Hears an event. What it writes through the unit of work is committed with the inbox entry: delivered
+/// twice, applied once. Order of delivery is never assumed.
 /// </summary>
 public interface IHandle<in TEvent> where TEvent : IEvent
 {

@@ -6,7 +6,8 @@ namespace Caisse.ServiceDefaults;
 
 /// <summary>Applies an event through its handler, once, in one transaction with the inbox entry.</summary>
 sealed class InboxConsumer<TEvent>(
-    IEnumerable<IHandle<TEvent>> handlers, Database database, IConfiguration configuration) : IConsumer<TEvent>
+    IEnumerable<IHandle<TEvent>> handlers, Database database, IConfiguration configuration)
+    : IConsumer<TEvent>
     where TEvent : class, IEvent
 {
     public async Task Consume(ConsumeContext<TEvent> context)
@@ -18,9 +19,13 @@ sealed class InboxConsumer<TEvent>(
         foreach (var handler in handlers)
         {
             var consumer = handler.GetType().Name;
-            await using var work = await database.BeginAsync(context.Message.Caisse, consumer, context.CancellationToken);
+            await using var work = await database.BeginAsync(
+                context.Message.Caisse, consumer, context.CancellationToken);
             var isNew = await work.ExecuteAsync(
-                "insert into inbox (consumer, message_id) values (@consumer, @MessageId) on conflict do nothing",
+                """
+                insert into inbox (consumer, message_id) values (@consumer, @MessageId)
+                on conflict do nothing
+                """,
                 new { consumer, context.MessageId });
             if (isNew == 1)
             {

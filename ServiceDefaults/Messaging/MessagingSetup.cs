@@ -7,8 +7,8 @@ using Npgsql;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// The one room that knows MassTransit. Each service has one durable quorum queue named after it; what still fails after the
-/// retries lands in <c>(service)_error</c>.
+/// The one room that knows MassTransit. Each service has one durable quorum queue named after it; what still
+/// fails after the retries lands in <c>(service)_error</c>.
 /// </summary>
 static class MessagingSetup
 {
@@ -24,10 +24,12 @@ static class MessagingSetup
 
     internal static string ErrorQueueOf(string service) => $"{service}_error";
 
-    internal static void AddMessaging(this WebApplicationBuilder builder, string service, IReadOnlyList<Subscription> subscriptions)
+    internal static void AddMessaging(
+        this WebApplicationBuilder builder, string service, IReadOnlyList<Subscription> subscriptions)
     {
         var broker = builder.Configuration.GetConnectionString("messaging")
-            ?? throw new InvalidOperationException("Set ConnectionStrings__messaging to amqp://user:password@host:port/vhost.");
+            ?? throw new InvalidOperationException(
+                "Set ConnectionStrings__messaging to amqp://user:password@host:port/vhost.");
         builder.Services.AddSingleton(new BrokerAddress(new Uri(broker), service));
         builder.Services.AddSingleton<FailedMessages>();
         builder.Services.AddMassTransit(bus =>
@@ -47,7 +49,9 @@ static class MessagingSetup
                     endpoint.PrefetchCount = Prefetch;
                     endpoint.ConcurrentMessageLimit = ConcurrentMessages;
                     endpoint.UseMessageRetry(retry => retry
-                        .Exponential(Retries, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100)));
+                        .Exponential(
+                            Retries, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5),
+                            TimeSpan.FromMilliseconds(100)));
                     endpoint.UseMessageRetry(outage =>
                     {
                         outage.Handle<NpgsqlException>(Outage.Is);
@@ -62,7 +66,11 @@ static class MessagingSetup
         });
         builder.Services.AddHostedService<OutboxRelay>();
         builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeclareTopology>(
-            provider, string.Join(' ', subscriptions.Select(subscription => subscription.Event.Name).Order(StringComparer.Ordinal))));
+            provider,
+            string.Join(
+                ' ',
+                subscriptions.Select(subscription => subscription.Event.Name)
+                    .Order(StringComparer.Ordinal))));
         builder.Services.AddSingleton<TopologyDeclared>();
         builder.Services.AddHealthChecks().AddCheck<TopologyDeclared>("messaging");
     }

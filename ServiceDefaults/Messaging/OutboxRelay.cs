@@ -10,8 +10,9 @@ using Npgsql;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// Publishes what waits in the outbox, in order, many confirms in flight, and marks it once the broker has confirmed. A
-/// crash between the two publishes again; the inbox of each consumer makes that harmless. Nothing else publishes.
+/// Publishes what waits in the outbox, in order, many confirms in flight, and marks it once the broker has
+/// confirmed. A crash between the two publishes again; the inbox of each consumer makes that harmless.
+/// Nothing else publishes.
 /// </summary>
 sealed class OutboxRelay(
     NpgsqlDataSource source, IBus bus, IBusControl control, OutboxSignal signal, CaisseMetrics metrics,
@@ -29,7 +30,8 @@ sealed class OutboxRelay(
         {
             try
             {
-                // Messages published before the queues are bound would be dropped by the broker without a word.
+                // Messages published before the queues are bound would be dropped by the
+                // broker without a word.
                 await control.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
                 var published = await PublishWaitingAsync(stoppingToken);
                 metrics.OutboxPublished(published);
@@ -52,7 +54,9 @@ sealed class OutboxRelay(
         limit.CancelAfter(LongestPublish);
         await using var connection = await source.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
-        var waiting = (await connection.QueryAsync<WaitingEvent>(ReadWaiting, new { LargestBatch }, transaction)).AsList();
+        var waiting =
+            (await connection.QueryAsync<WaitingEvent>(ReadWaiting, new { LargestBatch }, transaction))
+                .AsList();
         metrics.OutboxLag = waiting.Count == 0 ? TimeSpan.Zero : DateTimeOffset.UtcNow - waiting[0].CreatedAt;
         if (waiting.Count == 0)
         {
@@ -60,7 +64,8 @@ sealed class OutboxRelay(
         }
         await Task.WhenAll(waiting.Select(happened => PublishAsync(happened, limit.Token)));
         await connection.ExecuteAsync(
-            MarkPublished, new { Sequences = waiting.ConvertAll(happened => happened.Sequence).ToArray() }, transaction);
+            MarkPublished, new { Sequences = waiting.ConvertAll(happened => happened.Sequence).ToArray() },
+            transaction);
         await transaction.CommitAsync(stop);
         return waiting.Count;
     }
@@ -85,5 +90,6 @@ sealed class OutboxRelay(
     const string MarkPublished = "update outbox set published_at = now() where sequence = any(@Sequences)";
 
     sealed record WaitingEvent(
-        long Sequence, Guid MessageId, string EventName, string Payload, string? TraceParent, DateTimeOffset CreatedAt);
+        long Sequence, Guid MessageId, string EventName, string Payload, string? TraceParent,
+        DateTimeOffset CreatedAt);
 }

@@ -25,25 +25,37 @@ public sealed record EffectRequest(string Kind, JsonElement? Value = null)
         var value = $"{field}.value";
         switch (Kind)
         {
-            case EffectKinds.None: check.That(Value is null, value, "must be left out: nothing changes."); break;
-            case EffectKinds.SetContributionScheme: Read<SetContributionScheme>(check, value, CheckContribution); break;
-            case EffectKinds.SetAllocationScheme: Read<SetAllocationScheme>(check, value, CheckAllocation); break;
+            case EffectKinds.None:
+                check.That(Value is null, value, "must be left out: nothing changes.");
+                break;
+            case EffectKinds.SetContributionScheme:
+                Read<SetContributionScheme>(check, value, CheckContribution);
+                break;
+            case EffectKinds.SetAllocationScheme:
+                Read<SetAllocationScheme>(check, value, CheckAllocation);
+                break;
             case EffectKinds.SetBackingRatio:
                 Read<SetBackingRatio>(check, value, (rule, at) =>
                     check.That(rule.Percent is >= 1 and <= 100, $"{at}.percent", "must be from 1 to 100."));
                 break;
             case EffectKinds.SetCategoryRates: Read<SetCategoryRates>(check, value, CheckRates); break;
-            case EffectKinds.AccreditPointOfSale: Read<AccreditPointOfSale>(check, value, CheckAccreditation); break;
+            case EffectKinds.AccreditPointOfSale:
+                Read<AccreditPointOfSale>(check, value, CheckAccreditation);
+                break;
             case EffectKinds.SuspendPointOfSale:
                 Read<SuspendPointOfSale>(check, value, (rule, at) =>
-                    check.Id(rule.PointOfSaleId, $"{at}.pointOfSaleId").Text(rule.Reason, $"{at}.reason", LongestReason));
+                    check.Id(rule.PointOfSaleId, $"{at}.pointOfSaleId")
+                        .Text(rule.Reason, $"{at}.reason", LongestReason));
                 break;
             case EffectKinds.SetSettlementTerms:
                 Read<SetSettlementTerms>(check, value, (rule, at) => check.That(
                     rule.FeeBasisPoints is >= 0 and <= LargestFeeBasisPoints, $"{at}.feeBasisPoints",
                     $"must be from 0 to {LargestFeeBasisPoints}."));
                 break;
-            default: check.That(false, $"{field}.kind", $"\"{Kind}\" is not an effect that this platform can apply."); break;
+            default:
+                check.That(
+                    false, $"{field}.kind", $"\"{Kind}\" is not an effect that this platform can apply.");
+                break;
         }
 
         void CheckContribution(SetContributionScheme rule, string at) => check
@@ -54,17 +66,24 @@ public sealed record EffectRequest(string Kind, JsonElement? Value = null)
             .Cents(rule.FirstPersonCents, $"{at}.firstPersonCents")
             .Cents(rule.FurtherPersonCents, $"{at}.furtherPersonCents")
             .Cents(rule.ChildCents ?? 0, $"{at}.childCents")
-            .That(rule.ChildCents is null == rule.ChildUnderAge is null, $"{at}.childUnderAge", "goes together with childCents.")
-            .That(rule.ChildUnderAge is null or (>= 1 and <= OldestChild), $"{at}.childUnderAge", $"must be from 1 to {OldestChild}.");
+            .That(
+                rule.ChildCents is null == rule.ChildUnderAge is null,
+                $"{at}.childUnderAge", "goes together with childCents.")
+            .That(
+                rule.ChildUnderAge is null or (>= 1 and <= OldestChild),
+                $"{at}.childUnderAge", $"must be from 1 to {OldestChild}.");
 
         void CheckRates(SetCategoryRates rule, string at)
         {
             // JSON may put null into a list whatever the type of its items.
             check.Count(rule.Rates, 0, MostCategories, $"{at}.rates")
-                .That(rule.Rates.DistinctBy(rate => rate?.Category).Count() == rule.Rates.Count, $"{at}.rates", "must name each category once.");
+                .That(
+                    rule.Rates.DistinctBy(rate => rate?.Category).Count() == rule.Rates.Count,
+                    $"{at}.rates", "must name each category once.");
             foreach (var rate in rule.Rates)
             {
-                check.Text(rate?.Category, $"{at}.rates").That(rate?.Percent is >= 0 and <= 100, $"{at}.rates", "must be from 0 to 100 percent.");
+                check.Text(rate?.Category, $"{at}.rates")
+                    .That(rate?.Percent is >= 0 and <= 100, $"{at}.rates", "must be from 0 to 100 percent.");
             }
         }
 
@@ -86,7 +105,9 @@ public sealed record EffectRequest(string Kind, JsonElement? Value = null)
     {
         try
         {
-            var rule = Value is { ValueKind: JsonValueKind.Object } json ? json.Deserialize<TRule>(CaisseJson.Http) : default;
+            var rule = Value is { ValueKind: JsonValueKind.Object } json
+                ? json.Deserialize<TRule>(CaisseJson.Http)
+                : default;
             check.That(rule is not null, field, $"must be an object in the shape of {Kind}.");
             if (rule is not null)
             {

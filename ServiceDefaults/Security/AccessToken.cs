@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// Access tokens: JSON Web Tokens signed with ES256 (RFC 7519, RFC 7518 section 3.4) and nothing else, so there is no
-/// algorithm to confuse.
+/// Access tokens: JSON Web Tokens signed with ES256 (RFC 7519, RFC 7518 section 3.4) and nothing else, so
+/// there is no algorithm to confuse.
 /// </summary>
 public static class AccessToken
 {
@@ -47,7 +47,9 @@ public static class AccessToken
         {
             return (null, "The token is not a JSON Web Token.");
         }
-        if (Text(header, "alg") != "ES256" || Text(header, "kid") is not { } keyId || await findKey(keyId) is not { } key)
+        if (Text(header, "alg") != "ES256"
+            || Text(header, "kid") is not { } keyId
+            || await findKey(keyId) is not { } key)
         {
             return (null, "The token is not signed with a key of this platform.");
         }
@@ -56,21 +58,24 @@ public static class AccessToken
         {
             return (null, "The token's signature is wrong.");
         }
-        var problem = Text(claims, "iss") != issuer || Text(claims, "aud") != Audience ? "The token was issued for another platform."
+        var problem = Text(claims, "iss") != issuer || Text(claims, "aud") != Audience
+            ? "The token was issued for another platform."
             : Instant(claims, "exp") + ClockSkew < now ? "The token has expired."
             : Instant(claims, "nbf") - ClockSkew > now ? "The token is not valid yet."
             : "";
         return problem.Length == 0 ? (claims, "") : (null, problem);
     }
 
-    static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    static string Encode(JsonObject json) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
 
     static JsonElement? Decode(string part)
     {
         try
         {
             return Base64Url.IsValid(part)
-                && JsonSerializer.Deserialize<JsonElement>(Base64Url.DecodeFromChars(part)) is { ValueKind: JsonValueKind.Object } json
+                && JsonSerializer.Deserialize<JsonElement>(Base64Url.DecodeFromChars(part))
+                    is { ValueKind: JsonValueKind.Object } json
                 ? json : null;
         }
         catch (JsonException)
@@ -80,7 +85,9 @@ public static class AccessToken
     }
 
     static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     static DateTimeOffset Instant(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number

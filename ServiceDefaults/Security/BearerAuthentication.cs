@@ -11,8 +11,8 @@ namespace Caisse.ServiceDefaults;
 
 /// <summary>Reads the bearer token of a request; each service verifies tokens itself.</summary>
 sealed class BearerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ISigningKeys keys,
-    IConfiguration configuration)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+    ISigningKeys keys, IConfiguration configuration)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     internal const string SchemeName = "Bearer";
@@ -43,7 +43,8 @@ sealed class BearerAuthentication(
     {
         var result = await HandleAuthenticateOnceSafeAsync();
         Response.Headers.WWWAuthenticate = "Bearer";
-        var detail = result.Failure?.Message ?? "Send a header Authorization: Bearer with a token from POST /oauth/token.";
+        var detail = result.Failure?.Message
+            ?? "Send a header Authorization: Bearer with a token from POST /oauth/token.";
         await new Refusal(StatusCodes.Status401Unauthorized, "not-signed-in", detail).ExecuteAsync(Context);
     }
 }

@@ -29,7 +29,8 @@ public sealed class Caller
     public static ValueTask<Caller> BindAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        return ValueTask.FromResult(new Caller(http.User, http.Request.RouteValues["caisse"] as string ?? ""));
+        return ValueTask.FromResult(
+            new Caller(http.User, http.Request.RouteValues["caisse"] as string ?? ""));
     }
 
     Guid? IdOf(string claim) => Guid.TryParse(user.FindFirstValue(claim), out var id) ? id : null;

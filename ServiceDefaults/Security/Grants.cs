@@ -1,9 +1,15 @@
 namespace Caisse.ServiceDefaults;
 
-/// <summary>What a token may grant in a caisse: roles of people and tills, scopes of apps. Written "montpellier:treasurer" in tokens.</summary>
+/// <summary>
+/// What a token may grant in a caisse: roles of people and tills, scopes of apps. Written
+/// "montpellier:treasurer" in tokens.
+/// </summary>
 public static class Grants
 {
-    /// <summary>Runs the platform: founds caisses, names their first staff, replays failed messages. Sees no caisse's data.</summary>
+    /// <summary>
+    /// Runs the platform: founds caisses, names their first staff, replays failed messages.
+    /// Sees no caisse's data.
+    /// </summary>
     public const string Operator = "operator";
 
     /// <summary>Keeps the register, convenes, opens and closes votes.</summary>
@@ -34,7 +40,8 @@ public static class Grants
     public const string ReadMerchants = "merchants.read";
 
     /// <summary>Roles that staff can be given in a caisse.</summary>
-    public static IReadOnlyList<string> StaffRoles { get; } = [Coordinator, Treasurer, Accreditor, Member, Funder];
+    public static IReadOnlyList<string> StaffRoles { get; } =
+        [Coordinator, Treasurer, Accreditor, Member, Funder];
 
     /// <summary>Scopes that apps can be given in a caisse.</summary>
     public static IReadOnlyList<string> AppScopes { get; } = [ReadFund, ReadWallets, ReadMerchants];

@@ -17,7 +17,9 @@ public sealed record AllowedGrants(IReadOnlyList<string> Grants) : IAuthorizatio
 /// <summary>Who may call what.</summary>
 public static class SecuritySetup
 {
-    /// <summary>Opens a use case to the callers whose token grants one of these in the caisse of the address.</summary>
+    /// <summary>
+    /// Opens a use case to the callers whose token grants one of these in the caisse of the address.
+    /// </summary>
     public static TBuilder Allow<TBuilder>(this TBuilder endpoint, params string[] grants)
         where TBuilder : IEndpointConventionBuilder
     {
@@ -34,12 +36,14 @@ public static class SecuritySetup
         builder.Services.TryAddSingleton<ISigningKeys>(provider => new PublishedSigningKeys(
             new HttpClient
             {
-                BaseAddress = new Uri(identity ?? throw new InvalidOperationException("Set services__identity__http__0.")),
+                BaseAddress = new Uri(
+                    identity ?? throw new InvalidOperationException("Set services__identity__http__0.")),
                 Timeout = TimeSpan.FromSeconds(5),
             },
             provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddAuthentication(BearerAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(
+                BearerAuthentication.SchemeName, null);
         builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
         builder.Services.AddSingleton<IAuthorizationHandler, GrantAuthorization>();
@@ -51,7 +55,8 @@ sealed class GrantAuthorization : AuthorizationHandler<AllowedGrants>
 {
     internal const string NotYours = "not your caisse";
 
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, AllowedGrants requirement)
+    protected override Task HandleRequirementAsync(
+        AuthorizationHandlerContext context, AllowedGrants requirement)
     {
         var caisse = (context.Resource as HttpContext)?.Request.RouteValues["caisse"] as string;
         var held = context.User.FindAll("grants").Select(claim => claim.Value).ToHashSet();
@@ -61,7 +66,9 @@ sealed class GrantAuthorization : AuthorizationHandler<AllowedGrants>
         {
             context.Succeed(requirement);
         }
-        else if (caisse is not null && !isOperator && !held.Any(grant => grant.StartsWith($"{caisse}:", StringComparison.Ordinal)))
+        else if (caisse is not null
+            && !isOperator
+            && !held.Any(grant => grant.StartsWith($"{caisse}:", StringComparison.Ordinal)))
         {
             context.Fail(new AuthorizationFailureReason(this, NotYours));
         }
@@ -73,9 +80,11 @@ sealed class GrantAuthorization : AuthorizationHandler<AllowedGrants>
 sealed class AnswerUnauthorized : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(
-        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult)
     {
-        // No use case was found, or routing stands in for one to say that the method (405) or content type (415) is wrong.
+        // No use case was found, or routing stands in for one to say that the method (405) or
+        // content type (415) is wrong.
         if (authorizeResult.Succeeded || context.GetEndpoint() is not RouteEndpoint endpoint)
         {
             return next(context);
@@ -84,12 +93,14 @@ sealed class AnswerUnauthorized : IAuthorizationMiddlewareResultHandler
         {
             return context.ChallengeAsync();
         }
-        var notYours = authorizeResult.AuthorizationFailure?.FailureReasons.Any(reason => reason.Message == GrantAuthorization.NotYours);
+        var notYours = authorizeResult.AuthorizationFailure?.FailureReasons.Any(reason =>
+            reason.Message == GrantAuthorization.NotYours);
         var needed = endpoint.Metadata.GetMetadata<AllowedGrants>()?.Grants ?? [];
         var refusal = notYours == true
             ? Refusal.NoSuchCaisse(context.Request.RouteValues["caisse"] as string ?? "")
             : new Refusal(
-                StatusCodes.Status403Forbidden, "not-allowed", $"This is for {string.Join(", ", needed)}.").With("needed", needed);
+                StatusCodes.Status403Forbidden, "not-allowed",
+                $"This is for {string.Join(", ", needed)}.").With("needed", needed);
         return refusal.ExecuteAsync(context);
     }
 }

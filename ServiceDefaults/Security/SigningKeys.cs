@@ -11,7 +11,9 @@ public interface ISigningKeys
     Task<ECDsa?> FindAsync(string keyId, CancellationToken cancel);
 }
 
-/// <summary>Keys as identity publishes them, kept, and asked for again when a token names one not known yet.</summary>
+/// <summary>
+/// Keys as identity publishes them, kept, and asked for again when a token names one not known yet.
+/// </summary>
 sealed class PublishedSigningKeys(HttpClient identity, TimeProvider clock) : ISigningKeys, IDisposable
 {
     /// <summary>Tokens with invented key ids must not become requests to identity.</summary>
@@ -46,8 +48,10 @@ sealed class PublishedSigningKeys(HttpClient identity, TimeProvider clock) : ISi
 
     async Task<Dictionary<string, ECDsa>> AskAsync(CancellationToken cancel)
     {
-        var published = JsonSerializer.Deserialize<JsonElement>(await identity.GetByteArrayAsync("/.well-known/jwks.json", cancel));
-        return published.GetProperty("keys").EnumerateArray().ToDictionary(key => key.GetProperty("kid").GetString()!, Import);
+        var published = JsonSerializer.Deserialize<JsonElement>(
+            await identity.GetByteArrayAsync("/.well-known/jwks.json", cancel));
+        return published.GetProperty("keys").EnumerateArray()
+            .ToDictionary(key => key.GetProperty("kid").GetString()!, Import);
     }
 
     static ECDsa Import(JsonElement key) => ECDsa.Create(new ECParameters

@@ -17,7 +17,8 @@ public sealed class CaisseMetrics : IDisposable
     /// <summary>Makes the instruments.</summary>
     public CaisseMetrics()
     {
-        published = meter.CreateCounter<long>("caisse.outbox.published", "{event}", "Events confirmed by the broker");
+        published = meter.CreateCounter<long>(
+            "caisse.outbox.published", "{event}", "Events confirmed by the broker");
         meter.CreateObservableGauge(
             "caisse.outbox.lag", () => OutboxLag.TotalSeconds, "s", "Age of the oldest event that waits");
         payments = meter.CreateCounter<long>("caisse.payments", "{payment}", "Payments, by outcome");
@@ -38,7 +39,8 @@ public sealed class CaisseMetrics : IDisposable
     }
 
     /// <summary>Counts MonA issued.</summary>
-    public void Issued(string caisse, long cents) => issuedCents.Add(cents, new KeyValuePair<string, object?>("caisse", caisse));
+    public void Issued(string caisse, long cents) =>
+        issuedCents.Add(cents, new KeyValuePair<string, object?>("caisse", caisse));
 
     /// <inheritdoc />
     public void Dispose() => meter.Dispose();

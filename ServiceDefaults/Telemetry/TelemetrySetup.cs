@@ -10,18 +10,22 @@ using OpenTelemetry.Trace;
 
 namespace Caisse.ServiceDefaults;
 
-/// <summary>Traces, metrics and logs by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; otherwise none leave the process.</summary>
+/// <summary>
+/// Traces, metrics and logs by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; otherwise
+/// none leave the process.
+/// </summary>
 public static class TelemetrySetup
 {
     static readonly string[] Sources =
     [
-        CaisseTracing.SourceName, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", MessagingSetup.Library, "Yarp.ReverseProxy",
+        CaisseTracing.SourceName, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", MessagingSetup.Library,
+        "Yarp.ReverseProxy",
     ];
 
     static readonly string[] Meters =
     [
-        CaisseMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http",
-        "System.Runtime", "Npgsql", MessagingSetup.Library,
+        CaisseMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+        "System.Net.Http", "System.Runtime", "Npgsql", MessagingSetup.Library,
     ];
 
     /// <summary>Adds telemetry under a service's name.</summary>
@@ -36,8 +40,10 @@ public static class TelemetrySetup
         var resource = ResourceBuilder.CreateDefault().AddService(service);
         builder.Logging.AddOpenTelemetry(logs => logs.SetResourceBuilder(resource).AddOtlpExporter());
         builder.Services.AddHostedService(_ => new Exporters(
-            Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build(),
-            Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build()));
+            Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources)
+                .AddOtlpExporter().Build(),
+            Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter()
+                .Build()));
     }
 
     /// <summary>Keeps the providers for the life of the host, and flushes them at its end.</summary>
