@@ -8,8 +8,8 @@ using Caisse.Wallet.Domain;
 namespace Caisse.Wallet.Allocating;
 
 /// <summary>
-/// Works out what each household of a frozen slice receives; with the last slice the total is known, and the euros behind it
-/// are asked for.
+/// Works out what each household of a frozen slice receives; with the last slice the total is known, and the
+/// euros behind it are asked for.
 /// </summary>
 sealed class ComputeAllocationsOnCompositionFrozen : IHandle<CompositionFrozen>
 {
@@ -21,7 +21,8 @@ sealed class ComputeAllocationsOnCompositionFrozen : IHandle<CompositionFrozen>
             return;
         }
         var scheme = JsonSerializer.Deserialize<SetAllocationScheme>(run.Scheme, CaisseJson.Events)!;
-        var amounts = happened.Households.Select(household => AllocationAmount.Of(scheme, household.Ages)).ToList();
+        var amounts = happened.Households.Select(household => AllocationAmount.Of(scheme, household.Ages))
+            .ToList();
         await work.ExecuteAsync(InsertAllocations, new
         {
             work.Caisse,
@@ -41,7 +42,8 @@ sealed class ComputeAllocationsOnCompositionFrozen : IHandle<CompositionFrozen>
     static async Task AskForFundsAsync(Work work, Guid runId, CompositionFrozen happened)
     {
         var totalCents = await work.OneAsync<long>(NoteTotal, new { work.Caisse, runId });
-        await work.PublishAsync(new FundsReservationRequested(work.Caisse, runId, happened.Period, totalCents, work.Now));
+        await work.PublishAsync(
+            new FundsReservationRequested(work.Caisse, runId, happened.Period, totalCents, work.Now));
     }
 
     /// <summary>Properties instead of a constructor: Dapper finds no constructor for arrays.</summary>
@@ -71,7 +73,8 @@ sealed class ComputeAllocationsOnCompositionFrozen : IHandle<CompositionFrozen>
 
     const string NoteSlice =
         """
-        update allocation_run set slices_heard = slices_heard || @Slice where caisse_id = @Caisse and run_id = @RunId
+        update allocation_run set slices_heard = slices_heard || @Slice
+        where caisse_id = @Caisse and run_id = @RunId
         """;
 
     const string NoteTotal =

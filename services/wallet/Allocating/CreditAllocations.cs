@@ -10,11 +10,12 @@ using Npgsql;
 namespace Caisse.Wallet.Allocating;
 
 /// <summary>
-/// Credits reserved runs slice by slice, each slice one transaction. Killed anywhere, it goes on with the households not
-/// credited yet; a household is credited once because its slice commits whole.
+/// Credits reserved runs slice by slice, each slice one transaction. Killed anywhere, it goes on with the
+/// households not credited yet; a household is credited once because its slice commits whole.
 /// </summary>
 sealed class CreditAllocations(
-    Database database, Caisses caisses, CaisseMetrics metrics, ILogger<CreditAllocations> logger) : BackgroundService
+    Database database, Caisses caisses, CaisseMetrics metrics, ILogger<CreditAllocations> logger)
+    : BackgroundService
 {
     /// <summary>Payments wait for a slice at most, so slices stay small.</summary>
     const int HouseholdsPerSlice = 500;
@@ -91,7 +92,8 @@ sealed class CreditAllocations(
         });
     }
 
-    sealed record RunRow(Guid RunId, Period Period, int Households, long TotalCents, DateTimeOffset RequestedAt);
+    sealed record RunRow(
+        Guid RunId, Period Period, int Households, long TotalCents, DateTimeOffset RequestedAt);
 
     sealed record DueRow(Guid HouseholdId, long AmountCents);
 
@@ -112,12 +114,16 @@ sealed class CreditAllocations(
     const string Complete =
         "update allocation_run set state = 'completed' where caisse_id = @caisse and run_id = @RunId";
 
-    /// <summary>All movements of a slice in one statement: the issuance account's versions and balances run on from row to row.</summary>
+    /// <summary>
+    /// All movements of a slice in one statement: the issuance account's versions and balances
+    /// run on from row to row.
+    /// </summary>
     const string Credit =
         """
         with slice as (
             select allocation.transfer_id, allocation.household_id, allocation.amount_cents,
-                   row_number() over by_household as place, sum(allocation.amount_cents) over by_household as running_cents,
+                   row_number() over by_household as place,
+                   sum(allocation.amount_cents) over by_household as running_cents,
                    household.balance_cents as household_cents, household.version as household_version
             from allocation
             join account as household
@@ -127,18 +133,24 @@ sealed class CreditAllocations(
             window by_household as (order by allocation.household_id)
         ), posted as (
             insert into transfer (caisse_id, transfer_id, kind, debit_account, credit_account, amount_cents,
-                debit_version, debit_balance_cents, credit_version, credit_balance_cents, reference_id, actor, at)
-            select @Caisse, slice.transfer_id, 'allocation', issuance.account_id, slice.household_id, slice.amount_cents,
+                debit_version, debit_balance_cents, credit_version, credit_balance_cents,
+                reference_id, actor, at)
+            select @Caisse, slice.transfer_id, 'allocation', issuance.account_id, slice.household_id,
+                   slice.amount_cents,
                    issuance.version + slice.place, issuance.balance_cents - slice.running_cents,
-                   slice.household_version + 1, slice.household_cents + slice.amount_cents, @RunId, @Actor, @RequestedAt
-            from slice join account as issuance on issuance.caisse_id = @Caisse and issuance.account_id = @Issuance
+                   slice.household_version + 1, slice.household_cents + slice.amount_cents,
+                   @RunId, @Actor, @RequestedAt
+            from slice join account as issuance
+              on issuance.caisse_id = @Caisse and issuance.account_id = @Issuance
             returning debit_version, debit_balance_cents, credit_account, credit_version, credit_balance_cents
         ), credited as (
             update account set balance_cents = posted.credit_balance_cents, version = posted.credit_version
             from posted where account.caisse_id = @Caisse and account.account_id = posted.credit_account
         ), issued as (
             update account set balance_cents = last.debit_balance_cents, version = last.debit_version
-            from (select debit_version, debit_balance_cents from posted order by debit_version desc limit 1) as last
+            from (
+                select debit_version, debit_balance_cents from posted order by debit_version desc limit 1
+            ) as last
             where account.caisse_id = @Caisse and account.account_id = @Issuance
         )
         update allocation set is_credited = true

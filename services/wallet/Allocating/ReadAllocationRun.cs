@@ -15,14 +15,15 @@ namespace Caisse.Wallet.Allocating;
 /// <param name="CreditedHouseholds">How many have received it.</param>
 /// <param name="ShortfallCents">Euro cents missing, when refused.</param>
 sealed record AllocationRunAnswer(
-    Guid Id, Period Period, string State, Guid DecisionId, int? Households, long? TotalCents, long CreditedHouseholds,
-    long? ShortfallCents)
+    Guid Id, Period Period, string State, Guid DecisionId, int? Households, long? TotalCents,
+    long CreditedHouseholds, long? ShortfallCents)
 {
     internal const string Select =
         """
         select run_id as id, period, state, decision_id, households, total_cents,
                (select count(*) from allocation
-                where allocation.caisse_id = allocation_run.caisse_id and allocation.run_id = allocation_run.run_id
+                where allocation.caisse_id = allocation_run.caisse_id
+                  and allocation.run_id = allocation_run.run_id
                   and is_credited and amount_cents > 0) as credited_households,
                shortfall_cents
         from allocation_run
@@ -32,9 +33,10 @@ sealed record AllocationRunAnswer(
 /// <summary>Reads how far an allocation run is.</summary>
 static class ReadAllocationRun
 {
-    internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/allocation-runs/{runId:guid}", HandleAsync)
-        .Describe(nameof(ReadAllocationRun), "Read how far an allocation run is.")
-        .Allow(Grants.Treasurer, Grants.Coordinator, Grants.ReadFund);
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapGet("/allocation-runs/{runId:guid}", HandleAsync)
+            .Describe(nameof(ReadAllocationRun), "Read how far an allocation run is.")
+            .Allow(Grants.Treasurer, Grants.Coordinator, Grants.ReadFund);
 
     static async Task<Answer<AllocationRunAnswer>> HandleAsync(
         Guid runId, Caller caller, Database database, CancellationToken cancel)

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Caisse.Wallet.Allocating;
 
 /// <summary>
-/// Starts the allocation run of a period: freeze the composition, reserve the euros, credit every household. There is one run
-/// per period; asking again gives the same one, unless the fund's euros did not cover it.
+/// Starts the allocation run of a period: freeze the composition, reserve the euros, credit every household.
+/// There is one run per period; asking again gives the same one, unless the fund's euros did not cover it.
 /// </summary>
 static class StartAllocationRun
 {
@@ -28,9 +28,14 @@ static class StartAllocationRun
         var scheme = await work.FindAsync<SchemeRow>(SchemeInForce, new { work.Caisse, period });
         if (scheme is null)
         {
-            return Refusal.Conflict("no-allocation-scheme", $"No decision has set an allocation scheme in force on {period.FirstDay:yyyy-MM-dd}.");
+            return Refusal.Conflict(
+                "no-allocation-scheme",
+                $"No decision has set an allocation scheme in force on {period.FirstDay:yyyy-MM-dd}.");
         }
-        var run = new { work.Caisse, RunId = Guid.CreateVersion7(), period, scheme.Scheme, scheme.DecisionId, work.Now };
+        var run = new
+        {
+            work.Caisse, RunId = Guid.CreateVersion7(), period, scheme.Scheme, scheme.DecisionId, work.Now,
+        };
         if (await work.ExecuteAsync(InsertRun, run) == 1)
         {
             await work.AuditAsync("allocation-run.requested", run.RunId, null, new { period });

@@ -11,13 +11,16 @@ sealed class StartCreditingOnFundsReserved(CreditAllocations credit) : IHandle<F
         await work.ExecuteAsync(
             """
             update allocation_run set state = 'crediting'
-            where caisse_id = @Caisse and run_id = @RunId and state = 'reserving' and total_cents = @AmountCents
+            where caisse_id = @Caisse and run_id = @RunId and state = 'reserving'
+              and total_cents = @AmountCents
             """, happened);
         work.AfterCommit(credit.Wake);
     }
 }
 
-/// <summary>The euros do not cover the run: nothing is credited, and the shortfall is kept for whoever asks.</summary>
+/// <summary>
+/// The euros do not cover the run: nothing is credited, and the shortfall is kept for whoever asks.
+/// </summary>
 sealed class RefuseRunOnFundsRefused : IHandle<FundsRefused>
 {
     public Task HandleAsync(FundsRefused happened, Work work, CancellationToken cancel) => work.ExecuteAsync(

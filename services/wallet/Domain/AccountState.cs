@@ -15,10 +15,13 @@ sealed record AccountState(Guid AccountId, string Kind, long BalanceCents, long 
     /// <summary>What may leave the account.</summary>
     internal long AvailableCents => BalanceCents - HeldCents;
 
-    /// <summary>Only the fund's own accounts may go below zero: issuance is minus what is in circulation.</summary>
+    /// <summary>
+    /// Only the fund's own accounts may go below zero: issuance is minus what is in circulation.
+    /// </summary>
     internal bool HasFloor => Kind is Household or PointOfSale;
 
-    internal AccountState Move(long cents) => this with { BalanceCents = BalanceCents + cents, Version = Version + 1 };
+    internal AccountState Move(long cents) =>
+        this with { BalanceCents = BalanceCents + cents, Version = Version + 1 };
 }
 
 /// <summary>A movement of MonA from one account to another, decided.</summary>

@@ -8,15 +8,18 @@ namespace Caisse.Wallet.Domain;
 sealed record AllocationAmount(long Cents, string Reasoning)
 {
     /// <summary>
-    /// The oldest is the first person; each other one counts as a child under the scheme's age, as a further person above.
+    /// The oldest is the first person; each other one counts as a child under the scheme's age, as
+    /// a further person above.
     /// </summary>
     /// <param name="scheme">The scheme in force.</param>
     /// <param name="ages">Ages in whole years on the period's first day.</param>
     internal static AllocationAmount Of(SetAllocationScheme scheme, IEnumerable<int> ages)
     {
-        var parts = ages.OrderDescending().Select((age, position) => Part(scheme, age, isFirst: position == 0)).ToList();
+        var parts = ages.OrderDescending()
+            .Select((age, position) => Part(scheme, age, isFirst: position == 0)).ToList();
         var given = parts.Where(cents => cents > 0).Select(Domain.Cents.Text).ToList();
-        return new AllocationAmount(parts.Sum(), given.Count == 0 ? Domain.Cents.Text(0) : string.Join(" + ", given));
+        return new AllocationAmount(
+            parts.Sum(), given.Count == 0 ? Domain.Cents.Text(0) : string.Join(" + ", given));
     }
 
     static long Part(SetAllocationScheme scheme, int age, bool isFirst) =>

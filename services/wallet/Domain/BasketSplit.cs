@@ -14,14 +14,16 @@ sealed record BasketLine(string Category, long AmountCents);
 /// <param name="EurosCents">Asked for in euros at the till.</param>
 sealed record PaidLine(string Category, long AmountCents, long MonaCents, long EurosCents);
 
-/// <summary>How a basket is paid: each line at its category's rate, as far as the wallet goes, the rest in euros.</summary>
+/// <summary>
+/// How a basket is paid: each line at its category's rate, as far as the wallet goes, the rest in euros.
+/// </summary>
 static class BasketSplit
 {
     const int WholePercent = 100;
 
     /// <summary>
-    /// The MonA share of each line is price x rate, rounded down to the cent. When the wallet holds less than their sum,
-    /// what it holds is attributed to the lines in proportion, by largest remainder.
+    /// The MonA share of each line is price x rate, rounded down to the cent. When the wallet holds less than
+    /// their sum, what it holds is attributed to the lines in proportion, by largest remainder.
     /// </summary>
     /// <param name="basket">The lines, at least one.</param>
     /// <param name="rates">Rates in force; a category not named is payable in full.</param>
@@ -30,8 +32,12 @@ static class BasketSplit
         IReadOnlyList<BasketLine> basket, IReadOnlyDictionary<string, int> rates, long availableCents)
     {
         var wanted = basket
-            .Select(line => line.AmountCents * rates.GetValueOrDefault(line.Category, WholePercent) / WholePercent).ToList();
-        var paid = wanted.Sum() <= availableCents ? [.. wanted] : LargestRemainder.Split(availableCents, wanted);
+            .Select(line =>
+                line.AmountCents * rates.GetValueOrDefault(line.Category, WholePercent) / WholePercent)
+            .ToList();
+        var paid = wanted.Sum() <= availableCents
+            ? [.. wanted]
+            : LargestRemainder.Split(availableCents, wanted);
         return [.. basket.Select((line, index) =>
             new PaidLine(line.Category, line.AmountCents, paid[index], line.AmountCents - paid[index]))];
     }

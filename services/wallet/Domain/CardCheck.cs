@@ -24,7 +24,8 @@ sealed record CardCheck(Refusal? Refused, int WrongPins, DateTimeOffset? PinLock
     /// <param name="pinIsRight">Whether the PIN sent is right; null when none was sent.</param>
     /// <param name="now">The instant.</param>
     /// <param name="clockOf">An instant on the caisse's clocks.</param>
-    internal static CardCheck Decide(CardState card, bool? pinIsRight, DateTimeOffset now, Func<DateTimeOffset, DateTimeOffset> clockOf)
+    internal static CardCheck Decide(
+        CardState card, bool? pinIsRight, DateTimeOffset now, Func<DateTimeOffset, DateTimeOffset> clockOf)
     {
         if (card.State == "blocked")
         {
@@ -48,13 +49,17 @@ sealed record CardCheck(Refusal? Refused, int WrongPins, DateTimeOffset? PinLock
         };
     }
 
-    static CardCheck Unchanged(CardState card, Refusal? refused) => new(refused, card.WrongPins, card.PinLockedUntil);
+    static CardCheck Unchanged(CardState card, Refusal? refused) =>
+        new(refused, card.WrongPins, card.PinLockedUntil);
 
     static Refusal Wrong(int left) => TillPayment.No(
-        "wrong-pin", $"wrong PIN, {left} {(left == 1 ? "try" : "tries")} left", $"code faux, encore {left} {(left == 1 ? "essai" : "essais")}")
+        "wrong-pin", $"wrong PIN, {left} {(left == 1 ? "try" : "tries")} left",
+        $"code faux, encore {left} {(left == 1 ? "essai" : "essais")}")
         .With("triesLeft", left);
 
-    static Refusal Locked(DateTimeOffset until, Func<DateTimeOffset, DateTimeOffset> clockOf) => TillPayment.No(
-        "pin-locked", $"PIN locked until {clockOf(until):HH:mm}", $"code bloqué jusqu'à {clockOf(until):HH:mm}")
-        .With("until", until);
+    static Refusal Locked(DateTimeOffset until, Func<DateTimeOffset, DateTimeOffset> clockOf) =>
+        TillPayment.No(
+            "pin-locked", $"PIN locked until {clockOf(until):HH:mm}",
+            $"code bloqué jusqu'à {clockOf(until):HH:mm}")
+            .With("until", until);
 }

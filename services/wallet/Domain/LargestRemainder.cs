@@ -1,9 +1,14 @@
 namespace Caisse.Wallet.Domain;
 
-/// <summary>Splits an amount over weights to the cent: each share rounded down, the cents left to the largest remainders.</summary>
+/// <summary>
+/// Splits an amount over weights to the cent: each share rounded down, the cents left to
+/// the largest remainders.
+/// </summary>
 static class LargestRemainder
 {
-    /// <summary>Shares in proportion to the weights whose sum is exactly the amount; ties go to whoever comes first.</summary>
+    /// <summary>
+    /// Shares in proportion to the weights whose sum is exactly the amount; ties go to whoever comes first.
+    /// </summary>
     /// <param name="amountCents">What is split, at least 0.</param>
     /// <param name="weights">At least 0 each, not all 0.</param>
     internal static long[] Split(long amountCents, IReadOnlyList<long> weights)

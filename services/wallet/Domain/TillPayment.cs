@@ -15,15 +15,20 @@ sealed record Standing(string? State, DateOnly Since, DateOnly? Until, IReadOnly
 /// <param name="Lines">The basket line by line; null for a plain amount.</param>
 sealed record AcceptedPayment(long MonaCents, long EurosCents, IReadOnlyList<PaidLine>? Lines);
 
-/// <summary>Decides a payment at a till. Every "no" is in words that a cashier can act on, in English and French.</summary>
+/// <summary>
+/// Decides a payment at a till. Every "no" is in words that a cashier can act on, in English and French.
+/// </summary>
 static class TillPayment
 {
     /// <summary>Whether the point of sale may take MonA on a day, for these categories.</summary>
-    internal static Refusal? RefuseStanding(Standing? standing, DateOnly day, IReadOnlyList<BasketLine>? basket) => standing switch
+    internal static Refusal? RefuseStanding(
+        Standing? standing, DateOnly day, IReadOnlyList<BasketLine>? basket) => standing switch
     {
-        null or { State: null } => No("point-of-sale-not-accredited", "not accredited yet", "pas encore conventionné"),
+        null or { State: null } =>
+            No("point-of-sale-not-accredited", "not accredited yet", "pas encore conventionné"),
         { State: "suspended" } => No(
-            "point-of-sale-suspended", $"suspended since {standing.Since:yyyy-MM-dd}", $"suspendu depuis le {standing.Since:dd/MM/yyyy}")
+            "point-of-sale-suspended", $"suspended since {standing.Since:yyyy-MM-dd}",
+            $"suspendu depuis le {standing.Since:dd/MM/yyyy}")
             .With("since", standing.Since),
         { State: "ended" } => No(
             "point-of-sale-not-accredited", $"accreditation ended on {standing.Since:yyyy-MM-dd}",
@@ -43,8 +48,10 @@ static class TillPayment
         if (basket is null)
         {
             return No(
-                "basket-required", $"accredited only for {string.Join(", ", categories)}: send the basket by category",
-                $"conventionné seulement pour {string.Join(", ", categories)} : envoyer le panier par catégorie")
+                "basket-required",
+                $"accredited only for {string.Join(", ", categories)}: send the basket by category",
+                $"conventionné seulement pour {string.Join(", ", categories)} : "
+                + "envoyer le panier par catégorie")
                 .With("categories", categories);
         }
         var refused = basket.Select(line => line.Category).Except(categories).ToList();
@@ -53,14 +60,19 @@ static class TillPayment
             $"non conventionné pour {string.Join(", ", refused)}").With("categories", refused);
     }
 
-    /// <summary>A plain amount is paid in full or refused; a basket is paid as far as rates and wallet go.</summary>
+    /// <summary>
+    /// A plain amount is paid in full or refused; a basket is paid as far as rates and wallet go.
+    /// </summary>
     internal static (AcceptedPayment? Accepted, Refusal? Refused) Decide(
-        long availableCents, long? amountCents, IReadOnlyList<BasketLine>? basket, IReadOnlyDictionary<string, int> rates)
+        long availableCents, long? amountCents, IReadOnlyList<BasketLine>? basket,
+        IReadOnlyDictionary<string, int> rates)
     {
         if (basket is null)
         {
             var wanted = amountCents!.Value;
-            return wanted <= availableCents ? (new AcceptedPayment(wanted, 0, null), null) : (null, TooLittle(availableCents, wanted));
+            return wanted <= availableCents
+                ? (new AcceptedPayment(wanted, 0, null), null)
+                : (null, TooLittle(availableCents, wanted));
         }
         var lines = BasketSplit.Of(basket, rates, availableCents);
         var mona = lines.Sum(line => line.MonaCents);
@@ -73,7 +85,8 @@ static class TillPayment
     {
         var missing = wantedCents - availableCents;
         return No(
-            "insufficient-balance", $"balance {Cents.Text(availableCents)}, ask {Cents.Text(missing)} in euros",
+            "insufficient-balance",
+            $"balance {Cents.Text(availableCents)}, ask {Cents.Text(missing)} in euros",
             $"solde {Cents.FrenchText(availableCents)}, demander {Cents.FrenchText(missing)} en euros")
             .With("balanceCents", availableCents).With("missingCents", missing);
     }

@@ -10,9 +10,10 @@ sealed record CardStateAnswer(Guid Id, Guid HouseholdId, string State);
 /// <summary>Blocks a lost or stolen card, at once and for good. The balance stays in the wallet.</summary>
 static class BlockCard
 {
-    internal static void Map(RouteGroupBuilder caisse) => caisse.MapPost("/cards/{cardId:guid}/block", HandleAsync)
-        .Describe(nameof(BlockCard), "Block a lost or stolen card.")
-        .Allow(Grants.Coordinator, Grants.Member);
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapPost("/cards/{cardId:guid}/block", HandleAsync)
+            .Describe(nameof(BlockCard), "Block a lost or stolen card.")
+            .Allow(Grants.Coordinator, Grants.Member);
 
     static async Task<Answer<CardStateAnswer>> HandleAsync(
         Guid cardId, Caller caller, Database database, CancellationToken cancel)

@@ -40,7 +40,8 @@ static class IssueCard
         {
             return Refusal.NotFound("household", request.HouseholdId);
         }
-        await work.AuditAsync("card.issued", cardId, null, new { request.HouseholdId, hasPin = request.Pin is not null });
+        await work.AuditAsync(
+            "card.issued", cardId, null, new { request.HouseholdId, hasPin = request.Pin is not null });
         await work.CommitAsync(cancel);
         return new CardAnswer(cardId, request.HouseholdId, "active", token);
     }

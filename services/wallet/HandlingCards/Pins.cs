@@ -6,8 +6,8 @@ using Microsoft.Extensions.Hosting;
 namespace Caisse.Wallet.HandlingCards;
 
 /// <summary>
-/// Hashes of PINs and card tokens. A PIN has ten thousand values, which no slow hash protects; a keyed one does, as long as
-/// the key is not where the hashes are.
+/// Hashes of PINs and card tokens. A PIN has ten thousand values, which no slow hash protects; a keyed one
+/// does, as long as the key is not where the hashes are.
 /// </summary>
 sealed class Pins(IConfiguration configuration, IHostEnvironment environment)
 {
@@ -36,5 +36,6 @@ sealed class Pins(IConfiguration configuration, IHostEnvironment environment)
     static byte[] Key(string? configured, IHostEnvironment environment) =>
         configured is not null ? Convert.FromBase64String(configured)
         : environment.IsDevelopment() ? SHA256.HashData("development only"u8)
-        : throw new InvalidOperationException("Set Cards__PinKey to 32 random bytes in base64; PINs are hashed under it.");
+        : throw new InvalidOperationException(
+            "Set Cards__PinKey to 32 random bytes in base64; PINs are hashed under it.");
 }

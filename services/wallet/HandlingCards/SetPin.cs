@@ -9,19 +9,22 @@ static class SetPin
 {
     internal sealed record PinRequest(string Pin);
 
-    internal static void Map(RouteGroupBuilder caisse) => caisse.MapPost("/cards/{cardId:guid}/pin", HandleAsync)
-        .Describe(nameof(SetPin), "Give a card a new PIN.")
-        .Allow(Grants.Coordinator);
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapPost("/cards/{cardId:guid}/pin", HandleAsync)
+            .Describe(nameof(SetPin), "Give a card a new PIN.")
+            .Allow(Grants.Coordinator);
 
     static async Task<Answer<CardStateAnswer>> HandleAsync(
-        Guid cardId, PinRequest request, Caller caller, Database database, Pins pins, CancellationToken cancel)
+        Guid cardId, PinRequest request, Caller caller, Database database, Pins pins,
+        CancellationToken cancel)
     {
         if (new Check().That(Pins.IsPin(request.Pin), "pin", "must be four digits.").Problem is { } problem)
         {
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        var card = await work.FindAsync<CardStateAnswer>(Set, new { work.Caisse, cardId, PinHash = pins.Hash(cardId, request.Pin) });
+        var card = await work.FindAsync<CardStateAnswer>(
+            Set, new { work.Caisse, cardId, PinHash = pins.Hash(cardId, request.Pin) });
         if (card is null)
         {
             return Refusal.NotFound("card", cardId);

@@ -25,7 +25,8 @@ sealed class FollowMembersOnHouseholdChanged : IHandle<HouseholdChanged>
 static class Households
 {
     /// <summary>The newest version wins, in whatever order they arrive.</summary>
-    internal static Task FollowAsync(Work work, Guid householdId, IReadOnlyList<Guid> memberIds, long version) =>
+    internal static Task FollowAsync(
+        Work work, Guid householdId, IReadOnlyList<Guid> memberIds, long version) =>
         work.ExecuteAsync(
             """
             insert into household (caisse_id, household_id, member_ids, version)
@@ -35,7 +36,9 @@ static class Households
             where household.version < excluded.version
             """, new { work.Caisse, householdId, MemberIds = memberIds.ToArray(), version });
 
-    /// <summary>Whether a caller may see a household's wallet: its own people, and those whose grant says so.</summary>
+    /// <summary>
+    /// Whether a caller may see a household's wallet: its own people, and those whose grant says so.
+    /// </summary>
     internal static async Task<bool> MaySeeAsync(Work work, Caller caller, Guid householdId) =>
         caller.Has(Grants.Treasurer) || caller.Has(Grants.Coordinator) || caller.Has(Grants.ReadWallets)
         || await IsOfAsync(work, caller, householdId);

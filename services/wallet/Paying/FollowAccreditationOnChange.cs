@@ -5,7 +5,9 @@ using Caisse.Wallet.Posting;
 
 namespace Caisse.Wallet.Paying;
 
-/// <summary>Keeps where each point of sale stands, since when; the day of a payment picks the state that held then.</summary>
+/// <summary>
+/// Keeps where each point of sale stands, since when; the day of a payment picks the state that held then.
+/// </summary>
 sealed class FollowAccreditationOnChange : IHandle<AccreditationChanged>
 {
     public async Task HandleAsync(AccreditationChanged happened, Work work, CancellationToken cancel)
@@ -13,7 +15,8 @@ sealed class FollowAccreditationOnChange : IHandle<AccreditationChanged>
         await Ledger.OpenAsync(work, AccountState.PointOfSale, happened.PointOfSaleId);
         await work.ExecuteAsync(
             """
-            insert into accreditation (caisse_id, point_of_sale_id, version, state, since, until, categories, decision_id)
+            insert into accreditation (
+                caisse_id, point_of_sale_id, version, state, since, until, categories, decision_id)
             values (@Caisse, @PointOfSaleId, @Version, @State, @Since, @Until, @Categories, @DecisionId)
             on conflict (caisse_id, point_of_sale_id, version) do nothing
             """,

@@ -13,33 +13,41 @@ sealed class MeansOfPayment(Pins pins)
     internal async Task<(Guid HouseholdId, Refusal? Refused)> CheckCardAsync(
         Work work, string token, string? pin, KnownCaisse caisse)
     {
-        var card = await work.FindAsync<CardRow>(LockCard, new { work.Caisse, TokenSha256 = Pins.HashToken(token) });
+        var card = await work.FindAsync<CardRow>(
+            LockCard, new { work.Caisse, TokenSha256 = Pins.HashToken(token) });
         if (card is null)
         {
-            return (Guid.Empty, Refusal.Unprocessable("card-unknown", "this card was not issued by this fund") with
+            var unknown = Refusal.Unprocessable("card-unknown", "this card was not issued by this fund");
+            return (Guid.Empty, unknown with
             {
                 DetailInFrench = "cette carte n'a pas été émise par cette caisse",
             });
         }
-        var pinIsRight = pin is null || card.PinHash is null ? (bool?)null : pins.IsRight(card.CardId, pin, card.PinHash);
+        var pinIsRight = pin is null || card.PinHash is null
+            ? (bool?)null
+            : pins.IsRight(card.CardId, pin, card.PinHash);
         var check = CardCheck.Decide(
-            new CardState(card.State, card.PinHash is not null, card.WrongPins, card.PinLockedUntil), pinIsRight, work.Now,
-            caisse.LocalTimeOf);
+            new CardState(card.State, card.PinHash is not null, card.WrongPins, card.PinLockedUntil),
+            pinIsRight, work.Now, caisse.LocalTimeOf);
         if (check.WrongPins != card.WrongPins || check.PinLockedUntil != card.PinLockedUntil)
         {
-            await work.ExecuteAsync(NotePins, new { work.Caisse, card.CardId, check.WrongPins, check.PinLockedUntil });
+            await work.ExecuteAsync(
+                NotePins, new { work.Caisse, card.CardId, check.WrongPins, check.PinLockedUntil });
         }
         return (card.HouseholdId, check.Refused);
     }
 
     /// <summary>A person of the household in their own session.</summary>
-    internal static async Task<(Guid HouseholdId, Refusal? Refused)> CheckSessionAsync(Work work, Caller caller, Guid householdId) =>
+    internal static async Task<(Guid HouseholdId, Refusal? Refused)> CheckSessionAsync(
+        Work work, Caller caller, Guid householdId) =>
         await Households.IsOfAsync(work, caller, householdId)
             ? (householdId, null)
-            : (Guid.Empty, new Refusal(StatusCodes.Status403Forbidden, "not-your-wallet", "This is not your household's wallet."));
+            : (Guid.Empty, new Refusal(
+                StatusCodes.Status403Forbidden, "not-your-wallet", "This is not your household's wallet."));
 
     sealed record CardRow(
-        Guid CardId, Guid HouseholdId, string State, byte[]? PinHash, int WrongPins, DateTimeOffset? PinLockedUntil);
+        Guid CardId, Guid HouseholdId, string State, byte[]? PinHash, int WrongPins,
+        DateTimeOffset? PinLockedUntil);
 
     const string LockCard =
         """

@@ -10,18 +10,22 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Caisse.Wallet.Paying;
 
-/// <summary>A household pays a point of sale, with a card at the shop's till or from its own session.</summary>
+/// <summary>
+/// A household pays a point of sale, with a card at the shop's till or from its own session.
+/// </summary>
 static class PayPointOfSale
 {
     const int MostLines = 100;
 
     internal sealed record PayRequest(
-        Guid PointOfSaleId, MeansRequest Means, long? AmountCents = null, IReadOnlyList<BasketLine>? Basket = null);
+        Guid PointOfSaleId, MeansRequest Means, long? AmountCents = null,
+        IReadOnlyList<BasketLine>? Basket = null);
 
     internal sealed record MeansRequest(Guid? Household = null, string? Card = null, string? Pin = null);
 
     internal sealed record PayAnswer(
-        Guid Id, string State, long MonaCents, long EurosCents, long BalanceCents, IReadOnlyList<PaidLine>? Lines);
+        Guid Id, string State, long MonaCents, long EurosCents, long BalanceCents,
+        IReadOnlyList<PaidLine>? Lines);
 
     internal static void Map(RouteGroupBuilder caisse) => caisse.MapPost("/payments", HandleAsync)
         .Describe(nameof(PayPointOfSale), "Pay a point of sale: an amount, or a basket by category.")
@@ -29,8 +33,8 @@ static class PayPointOfSale
         .Allow(Grants.Till, Grants.Member);
 
     static async Task<Answer<PayAnswer>> HandleAsync(
-        PayRequest request, IdempotencyKey key, Caller caller, Database database, Caisses caisses, MeansOfPayment means,
-        CaisseMetrics metrics, CancellationToken cancel)
+        PayRequest request, IdempotencyKey key, Caller caller, Database database, Caisses caisses,
+        MeansOfPayment means, CaisseMetrics metrics, CancellationToken cancel)
     {
         if ((Invalid(request) ?? NotTheirs(request, caller)) is { } refused)
         {
@@ -49,9 +53,15 @@ static class PayPointOfSale
     static Refusal? Invalid(PayRequest request)
     {
         var check = new Check().Id(request.PointOfSaleId, "pointOfSaleId")
-            .That(request.Means.Household is null != request.Means.Card is null, "means", "must be either a household or a card.")
-            .That(request.Means.Card is null || request.Means.Card.Length <= Check.LongestText, "means.card", "is too long.")
-            .That(request.AmountCents is null != request.Basket is null, "amountCents", "must be given, or a basket, and not both.")
+            .That(
+                request.Means.Household is null != request.Means.Card is null,
+                "means", "must be either a household or a card.")
+            .That(
+                request.Means.Card is null || request.Means.Card.Length <= Check.LongestText,
+                "means.card", "is too long.")
+            .That(
+                request.AmountCents is null != request.Basket is null,
+                "amountCents", "must be given, or a basket, and not both.")
             .Count(request.Basket ?? [new BasketLine("", 0)], 1, MostLines, "basket");
         if (request.AmountCents is { } amountCents)
         {
@@ -60,7 +70,8 @@ static class PayPointOfSale
         foreach (var line in request.Basket ?? [])
         {
             // JSON may put null into a list whatever the type of its items.
-            check.Text(line?.Category, "basket.category").PositiveCents(line?.AmountCents ?? 0, "basket.amountCents");
+            check.Text(line?.Category, "basket.category")
+                .PositiveCents(line?.AmountCents ?? 0, "basket.amountCents");
         }
         return check.Problem;
     }
@@ -70,9 +81,11 @@ static class PayPointOfSale
         null when request.Means.Card is not null => new Refusal(
             StatusCodes.Status403Forbidden, "not-allowed", "Cards are read by the tills of points of sale."),
         { } at when at != request.PointOfSaleId => new Refusal(
-            StatusCodes.Status403Forbidden, "not-your-point-of-sale", "This till stands at another point of sale."),
+            StatusCodes.Status403Forbidden, "not-your-point-of-sale",
+            "This till stands at another point of sale."),
         { } when request.Means.Card is null => new Refusal(
-            StatusCodes.Status403Forbidden, "not-allowed", "A till takes cards; a household pays from its own session."),
+            StatusCodes.Status403Forbidden, "not-allowed",
+            "A till takes cards; a household pays from its own session."),
         _ => null,
     };
 
@@ -95,12 +108,14 @@ static class PayPointOfSale
         return refused is not null ? refused : await MoveAsync(work, request, householdId, rules);
     }
 
-    static async Task<Answer<PayAnswer>> MoveAsync(Work work, PayRequest request, Guid householdId, RulesRow rules)
+    static async Task<Answer<PayAnswer>> MoveAsync(
+        Work work, PayRequest request, Guid householdId, RulesRow rules)
     {
         var accounts = await Ledger.LockAsync(work, householdId, request.PointOfSaleId);
         var wallet = accounts[householdId];
         var (accepted, refused) = TillPayment.Decide(
-            wallet.AvailableCents, request.AmountCents, request.Basket, BasketSplit.ByCategory(rules.CategoryRates));
+            wallet.AvailableCents, request.AmountCents, request.Basket,
+            BasketSplit.ByCategory(rules.CategoryRates));
         if (accepted is null)
         {
             return refused!;
@@ -108,7 +123,8 @@ static class PayPointOfSale
         var movement = Movement.Decide(wallet, accounts[request.PointOfSaleId], accepted.MonaCents)!;
         var paymentId = Guid.CreateVersion7();
         await Ledger.PostAsync(
-            work, movement, new TransferDetails(paymentId, "payment", accepted.MonaCents, paymentId, work.Now));
+            work, movement,
+            new TransferDetails(paymentId, "payment", accepted.MonaCents, paymentId, work.Now));
         await work.ExecuteAsync(InsertPayment, new
         {
             work.Caisse,
@@ -117,15 +133,19 @@ static class PayPointOfSale
             request.PointOfSaleId,
             accepted.MonaCents,
             accepted.EurosCents,
-            Lines = accepted.Lines is null ? null : JsonSerializer.Serialize(accepted.Lines, CaisseJson.Events),
+            Lines = accepted.Lines is null
+                ? null
+                : JsonSerializer.Serialize(accepted.Lines, CaisseJson.Events),
             work.Now,
         });
         await work.PublishAsync(new PaymentCaptured(
-            work.Caisse, paymentId, householdId, request.PointOfSaleId, accepted.MonaCents, accepted.EurosCents, work.Now));
+            work.Caisse, paymentId, householdId, request.PointOfSaleId, accepted.MonaCents,
+            accepted.EurosCents, work.Now));
         return new Answer<PayAnswer>
         {
             Value = new PayAnswer(
-                paymentId, "captured", accepted.MonaCents, accepted.EurosCents, movement.Debit.BalanceCents, accepted.Lines),
+                paymentId, "captured", accepted.MonaCents, accepted.EurosCents, movement.Debit.BalanceCents,
+                accepted.Lines),
             Location = $"/v1/caisses/{work.Caisse}/payments/{paymentId}",
         };
     }
@@ -145,7 +165,8 @@ static class PayPointOfSale
 
         public string? Rates { get; init; }
 
-        internal Standing? Standing => State is null ? null : new Standing(State, Since!.Value, Until, Categories!);
+        internal Standing? Standing =>
+            State is null ? null : new Standing(State, Since!.Value, Until, Categories!);
 
         internal SetCategoryRates? CategoryRates =>
             Rates is null ? null : JsonSerializer.Deserialize<SetCategoryRates>(Rates, CaisseJson.Events);
@@ -169,7 +190,9 @@ static class PayPointOfSale
 
     const string InsertPayment =
         """
-        insert into payment (caisse_id, payment_id, household_id, point_of_sale_id, mona_cents, euros_cents, lines, paid_at)
-        values (@Caisse, @paymentId, @householdId, @PointOfSaleId, @MonaCents, @EurosCents, @Lines::jsonb, @Now)
+        insert into payment (
+            caisse_id, payment_id, household_id, point_of_sale_id, mona_cents, euros_cents, lines, paid_at)
+        values (
+            @Caisse, @paymentId, @householdId, @PointOfSaleId, @MonaCents, @EurosCents, @Lines::jsonb, @Now)
         """;
 }

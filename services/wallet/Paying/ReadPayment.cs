@@ -9,12 +9,13 @@ namespace Caisse.Wallet.Paying;
 static class ReadPayment
 {
     internal sealed record PaymentAnswer(
-        Guid Id, Guid HouseholdId, Guid PointOfSaleId, string State, long MonaCents, long EurosCents, long RefundedCents,
-        DateTimeOffset PaidAt);
+        Guid Id, Guid HouseholdId, Guid PointOfSaleId, string State, long MonaCents, long EurosCents,
+        long RefundedCents, DateTimeOffset PaidAt);
 
-    internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/payments/{paymentId:guid}", HandleAsync)
-        .Describe(nameof(ReadPayment), "Read a payment.")
-        .Allow(Grants.Till, Grants.Member, Grants.Treasurer, Grants.Coordinator, Grants.ReadWallets);
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapGet("/payments/{paymentId:guid}", HandleAsync)
+            .Describe(nameof(ReadPayment), "Read a payment.")
+            .Allow(Grants.Till, Grants.Member, Grants.Treasurer, Grants.Coordinator, Grants.ReadWallets);
 
     static async Task<Answer<PaymentAnswer>> HandleAsync(
         Guid paymentId, Caller caller, Database database, CancellationToken cancel)
@@ -22,7 +23,8 @@ static class ReadPayment
         await using var work = await database.BeginAsync(caller, cancel);
         var payment = await work.FindAsync<PaymentAnswer>(Read, new { work.Caisse, paymentId });
         return payment is not null
-            && (payment.PointOfSaleId == caller.PointOfSaleId || await Households.MaySeeAsync(work, caller, payment.HouseholdId))
+            && (payment.PointOfSaleId == caller.PointOfSaleId
+                || await Households.MaySeeAsync(work, caller, payment.HouseholdId))
             ? payment
             : Refusal.NotFound("payment", paymentId);
     }

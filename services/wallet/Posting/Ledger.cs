@@ -9,17 +9,22 @@ namespace Caisse.Wallet.Posting;
 /// <param name="AmountCents">MonA cents, positive.</param>
 /// <param name="ReferenceId">The payment, run or settlement it belongs to.</param>
 /// <param name="At">When.</param>
-sealed record TransferDetails(Guid TransferId, string Kind, long AmountCents, Guid ReferenceId, DateTimeOffset At);
+sealed record TransferDetails(
+    Guid TransferId, string Kind, long AmountCents, Guid ReferenceId, DateTimeOffset At);
 
 /// <summary>
-/// Locks accounts and posts movements. Every writer locks in one order, the issuance account first and the others by id,
-/// so that no two can wait for each other.
+/// Locks accounts and posts movements. Every writer locks in one order, the issuance account first and the
+/// others by id, so that no two can wait for each other.
 /// </summary>
 static class Ledger
 {
-    /// <summary>Locks accounts until the transaction ends; those that do not exist are not in the answer.</summary>
-    internal static async Task<IReadOnlyDictionary<Guid, AccountState>> LockAsync(Work work, params IReadOnlyList<Guid> accountIds) =>
-        (await work.ListAsync<AccountState>(LockAccounts, new { work.Caisse, AccountIds = accountIds.Distinct().ToArray() }))
+    /// <summary>
+    /// Locks accounts until the transaction ends; those that do not exist are not in the answer.
+    /// </summary>
+    internal static async Task<IReadOnlyDictionary<Guid, AccountState>> LockAsync(
+        Work work, params IReadOnlyList<Guid> accountIds) =>
+        (await work.ListAsync<AccountState>(
+            LockAccounts, new { work.Caisse, AccountIds = accountIds.Distinct().ToArray() }))
             .ToDictionary(account => account.AccountId);
 
     /// <summary>Locks the account that MonA is issued from, opening it the first time.</summary>
@@ -35,24 +40,25 @@ static class Ledger
         work.ExecuteAsync(OpenAccounts, new { work.Caisse, kind, AccountIds = accountIds.ToArray() });
 
     /// <summary>Writes a movement that was decided on locked accounts.</summary>
-    internal static Task PostAsync(Work work, Movement movement, TransferDetails details) => work.ExecuteAsync(
-        Post,
-        new
-        {
-            work.Caisse,
-            work.Actor,
-            details.TransferId,
-            details.Kind,
-            details.AmountCents,
-            details.ReferenceId,
-            details.At,
-            Debit = movement.Debit.AccountId,
-            DebitVersion = movement.Debit.Version,
-            DebitBalanceCents = movement.Debit.BalanceCents,
-            Credit = movement.Credit.AccountId,
-            CreditVersion = movement.Credit.Version,
-            CreditBalanceCents = movement.Credit.BalanceCents,
-        });
+    internal static Task PostAsync(Work work, Movement movement, TransferDetails details) =>
+        work.ExecuteAsync(
+            Post,
+            new
+            {
+                work.Caisse,
+                work.Actor,
+                details.TransferId,
+                details.Kind,
+                details.AmountCents,
+                details.ReferenceId,
+                details.At,
+                Debit = movement.Debit.AccountId,
+                DebitVersion = movement.Debit.Version,
+                DebitBalanceCents = movement.Debit.BalanceCents,
+                Credit = movement.Credit.AccountId,
+                CreditVersion = movement.Credit.Version,
+                CreditBalanceCents = movement.Credit.BalanceCents,
+            });
 
     const string LockAccounts =
         """
@@ -87,7 +93,8 @@ static class Ledger
         insert into transfer (caisse_id, transfer_id, kind, debit_account, credit_account, amount_cents,
             debit_version, debit_balance_cents, credit_version, credit_balance_cents, reference_id, actor, at)
         values (@Caisse, @TransferId, @Kind, @Debit, @Credit, @AmountCents,
-            @DebitVersion, @DebitBalanceCents, @CreditVersion, @CreditBalanceCents, @ReferenceId, @Actor, @At);
+            @DebitVersion, @DebitBalanceCents, @CreditVersion, @CreditBalanceCents,
+            @ReferenceId, @Actor, @At);
         update account set balance_cents = @DebitBalanceCents, version = @DebitVersion
         where caisse_id = @Caisse and account_id = @Debit;
         update account set balance_cents = @CreditBalanceCents, version = @CreditVersion

@@ -9,21 +9,25 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Caisse.Wallet.ReadingWallets;
 
-/// <summary>Reads the movements of a household's wallet, oldest first; as a table for a spreadsheet when asked for text/csv.</summary>
+/// <summary>
+/// Reads the movements of a household's wallet, oldest first; as a table for a spreadsheet
+/// when asked for text/csv.
+/// </summary>
 static class ReadStatement
 {
     internal sealed record EntryAnswer(
-        long Number, DateTimeOffset At, string Kind, long AmountCents, long BalanceCents, Guid TransferId, Guid ReferenceId,
-        Guid OtherAccount, string Actor);
+        long Number, DateTimeOffset At, string Kind, long AmountCents, long BalanceCents, Guid TransferId,
+        Guid ReferenceId, Guid OtherAccount, string Actor);
 
-    internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/wallets/{householdId:guid}/entries", HandleAsync)
-        .Describe(nameof(ReadStatement), "Read the movements of a wallet; text/csv by Accept.")
-        .Produces<Page<EntryAnswer>>(StatusCodes.Status200OK, "application/json", "text/csv")
-        .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapGet("/wallets/{householdId:guid}/entries", HandleAsync)
+            .Describe(nameof(ReadStatement), "Read the movements of a wallet; text/csv by Accept.")
+            .Produces<Page<EntryAnswer>>(StatusCodes.Status200OK, "application/json", "text/csv")
+            .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
 
     static async Task<IResult> HandleAsync(
-        Guid householdId, [AsParameters] PageRequest page, Caller caller, Database database, HttpRequest request,
-        CancellationToken cancel)
+        Guid householdId, [AsParameters] PageRequest page, Caller caller, Database database,
+        HttpRequest request, CancellationToken cancel)
     {
         if (page.Problem is { } problem)
         {
@@ -36,7 +40,8 @@ static class ReadStatement
             return Refusal.NotFound("wallet", householdId);
         }
         var entries = page.Of(
-            await work.ListAsync<EntryAnswer>(Read, new { work.Caisse, householdId, After = page.AfterNumber ?? 0, page.Fetch }),
+            await work.ListAsync<EntryAnswer>(
+                Read, new { work.Caisse, householdId, After = page.AfterNumber ?? 0, page.Fetch }),
             entry => entry.Number);
         return request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/csv")
             ? Results.Text(Csv(entries.Items), "text/csv", Encoding.UTF8)
@@ -53,12 +58,15 @@ static class ReadStatement
 
     const string Exists =
         """
-        select exists (select from account where caisse_id = @Caisse and account_id = @householdId and kind = 'household')
+        select exists (
+            select from account
+            where caisse_id = @Caisse and account_id = @householdId and kind = 'household')
         """;
 
     const string Read =
         """
-        select version as number, at, kind, amount_cents, balance_cents, transfer_id, reference_id, other_account, actor
+        select version as number, at, kind, amount_cents, balance_cents,
+               transfer_id, reference_id, other_account, actor
         from entry where caisse_id = @Caisse and account_id = @householdId and version > @After
         order by version limit @Fetch
         """;

@@ -9,13 +9,15 @@ namespace Caisse.Wallet.ReadingWallets;
 static class ReadWallet
 {
     internal sealed record WalletAnswer(
-        Guid HouseholdId, string State, long BalanceCents, long AvailableCents, IReadOnlyList<ExpiringAnswer> Expiring);
+        Guid HouseholdId, string State, long BalanceCents, long AvailableCents,
+        IReadOnlyList<ExpiringAnswer> Expiring);
 
     internal sealed record ExpiringAnswer(DateOnly OnDate, long AmountCents);
 
-    internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/wallets/{householdId:guid}", HandleAsync)
-        .Describe(nameof(ReadWallet), "Read what a household can spend.")
-        .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapGet("/wallets/{householdId:guid}", HandleAsync)
+            .Describe(nameof(ReadWallet), "Read what a household can spend.")
+            .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
 
     static async Task<Answer<WalletAnswer>> HandleAsync(
         Guid householdId, Caller caller, Database database, CancellationToken cancel)
@@ -27,7 +29,8 @@ static class ReadWallet
             return Refusal.NotFound("wallet", householdId);
         }
         // No carry-over rule is offered yet, so nothing expires.
-        return new WalletAnswer(householdId, "open", balance.BalanceCents, balance.BalanceCents - balance.HeldCents, []);
+        return new WalletAnswer(
+            householdId, "open", balance.BalanceCents, balance.BalanceCents - balance.HeldCents, []);
     }
 
     sealed record BalanceRow(long BalanceCents, long HeldCents);

@@ -7,8 +7,9 @@ using Caisse.Wallet.Posting;
 namespace Caisse.Wallet.Settling;
 
 /// <summary>
-/// Takes out of circulation what points of sale took in up to a day. The ledger decides the amounts: they are exactly the
-/// movements of each account since its last settlement, so nothing is reimbursed twice or forgotten.
+/// Takes out of circulation what points of sale took in up to a day. The ledger decides the amounts:
+/// they are exactly the movements of each account since its last settlement, so nothing is
+/// reimbursed twice or forgotten.
 /// </summary>
 sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequested>
 {
@@ -21,7 +22,8 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
         foreach (var line in lines)
         {
             var movement = Movement.Decide(line.Account, issuance, line.NetCents)
-                ?? throw new InvalidOperationException($"Account {line.Account.AccountId} holds less than it received.");
+                ?? throw new InvalidOperationException(
+                    $"Account {line.Account.AccountId} holds less than it received.");
             await Ledger.PostAsync(work, movement, new TransferDetails(
                 Guid.CreateVersion7(), "settlement", line.NetCents, happened.SettlementId, work.Now));
             await work.ExecuteAsync(InsertLine, line.Row(work.Caisse, happened.SettlementId));
@@ -29,7 +31,8 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
         }
         await work.PublishAsync(new PointsOfSaleSettled(
             work.Caisse, happened.SettlementId,
-            [.. lines.Select(line => new SettledPointOfSale(line.Account.AccountId, line.GrossCents, line.RefundsCents, line.NetCents))],
+            [.. lines.Select(line => new SettledPointOfSale(
+                line.Account.AccountId, line.GrossCents, line.RefundsCents, line.NetCents))],
             lines.Sum(line => line.NetCents), work.Now));
     }
 
@@ -52,16 +55,17 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
     /// <param name="GrossCents">Payments since its last settlement, later ones included.</param>
     /// <param name="RefundsCents">Refunds since its last settlement, later ones included.</param>
     sealed record ReceivedRow(
-        Guid AccountId, long FromVersion, long CutVersion, long CutGrossCents, long CutRefundsCents, long GrossCents,
-        long RefundsCents);
+        Guid AccountId, long FromVersion, long CutVersion, long CutGrossCents, long CutRefundsCents,
+        long GrossCents, long RefundsCents);
 
-    sealed record Line(AccountState Account, long FromVersion, long ToVersion, long GrossCents, long RefundsCents)
+    sealed record Line(
+        AccountState Account, long FromVersion, long ToVersion, long GrossCents, long RefundsCents)
     {
         internal long NetCents => GrossCents - RefundsCents;
 
         /// <summary>
-        /// When refunds after the instant have left less on the account than it had then, the line runs to this day: what was
-        /// given back since cannot be reimbursed.
+        /// When refunds after the instant have left less on the account than it had then, the line runs to
+        /// this day: what was given back since cannot be reimbursed.
         /// </summary>
         internal static Line Of(ReceivedRow row, AccountState account) =>
             row.CutGrossCents - row.CutRefundsCents <= account.AvailableCents
@@ -82,7 +86,10 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
     }
 
     const string PointsOfSale =
-        "select account_id from account where caisse_id = @Caisse and kind = 'point_of_sale' and balance_cents > 0";
+        """
+        select account_id from account
+        where caisse_id = @Caisse and kind = 'point_of_sale' and balance_cents > 0
+        """;
 
     const string Received =
         """
@@ -94,14 +101,18 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
             group by shop.account_id
         ), received as (
             select since.account_id, since.from_version, entry.version, entry.kind, entry.amount_cents,
-                   max(entry.version) filter (where entry.at < @end) over (partition by since.account_id) as cut_version
+                   max(entry.version) filter (where entry.at < @end)
+                       over (partition by since.account_id) as cut_version
             from since
             join entry
-              on entry.caisse_id = @Caisse and entry.account_id = since.account_id and entry.version > since.from_version
+              on entry.caisse_id = @Caisse and entry.account_id = since.account_id
+             and entry.version > since.from_version
         )
         select account_id, from_version, coalesce(max(cut_version), from_version) as cut_version,
-               coalesce(sum(amount_cents) filter (where kind = 'payment' and version <= cut_version), 0)::bigint as cut_gross_cents,
-               coalesce(-sum(amount_cents) filter (where kind = 'refund' and version <= cut_version), 0)::bigint as cut_refunds_cents,
+               coalesce(sum(amount_cents) filter (where kind = 'payment'
+                   and version <= cut_version), 0)::bigint as cut_gross_cents,
+               coalesce(-sum(amount_cents) filter (where kind = 'refund'
+                   and version <= cut_version), 0)::bigint as cut_refunds_cents,
                coalesce(sum(amount_cents) filter (where kind = 'payment'), 0)::bigint as gross_cents,
                coalesce(-sum(amount_cents) filter (where kind = 'refund'), 0)::bigint as refunds_cents
         from received
@@ -113,6 +124,7 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
         """
         insert into settlement_line (caisse_id, settlement_id, point_of_sale_id, from_version, to_version,
             gross_cents, refunds_cents, net_cents)
-        values (@caisse, @settlementId, @PointOfSaleId, @FromVersion, @ToVersion, @GrossCents, @RefundsCents, @NetCents)
+        values (@caisse, @settlementId, @PointOfSaleId, @FromVersion, @ToVersion,
+            @GrossCents, @RefundsCents, @NetCents)
         """;
 }
