@@ -33,8 +33,12 @@ sealed class Committee(Gateway gateway, Notebook notebook, FundPlan plan, Sessio
         });
     }
 
-    /// <summary>Proposes, votes (most for, some against, a few not there), closes, and waits until the rule is applied.</summary>
-    internal async Task DecideAsync(string what, string title, DateTimeOffset at, DateOnly inForceFrom, object effect)
+    /// <summary>
+    /// Proposes, votes (most for, some against, a few not there), closes, and waits
+    /// until the rule is applied.
+    /// </summary>
+    internal async Task DecideAsync(
+        string what, string title, DateTimeOffset at, DateOnly inForceFrom, object effect)
     {
         var proposal = await OnceAsync($"proposal {what}", at, "proposals", new
         {
@@ -43,9 +47,13 @@ sealed class Committee(Gateway gateway, Notebook notebook, FundPlan plan, Sessio
         var id = proposal.GetProperty("id").GetGuid();
         await OnceAsync($"opening {what}", at, $"proposals/{id}/opening", null);
         await Parallel.ForEachAsync(
-            seats.Where(seat => seat.Key % 15 != 14), new ParallelOptions { MaxDegreeOfParallelism = VotersAtOnce },
-            async (seat, _) => await notebook.OnceAsync($"{plan.Slug} ballot {what} {seat.Key}", () => gateway.SendAsync(
-                seat.Value, new Call(HttpMethod.Post, $"{plan.Slug}/proposals/{id}/ballots", new { choice = Choice(seat.Key) }, at.AddHours(1)))));
+            seats.Where(seat => seat.Key % 15 != 14),
+            new ParallelOptions { MaxDegreeOfParallelism = VotersAtOnce },
+            async (seat, _) =>
+                await notebook.OnceAsync($"{plan.Slug} ballot {what} {seat.Key}", () => gateway.SendAsync(
+                    seat.Value, new Call(
+                        HttpMethod.Post, $"{plan.Slug}/proposals/{id}/ballots",
+                        new { choice = Choice(seat.Key) }, at.AddHours(1)))));
         var outcome = await ClosingAsync(what, id, at.AddHours(2));
         await AppliedAsync(outcome);
     }
@@ -53,28 +61,37 @@ sealed class Committee(Gateway gateway, Notebook notebook, FundPlan plan, Sessio
     static string Choice(int seat) => seat % 10 == 3 ? "against" : seat % 10 == 7 ? "abstain" : "for";
 
     /// <summary>A closing whose answer was lost is told again as the refusal to close twice.</summary>
-    async Task<int> ClosingAsync(string what, Guid id, DateTimeOffset at) => await notebook.OnceAsync($"{plan.Slug} closing {what}", async () =>
+    async Task<int> ClosingAsync(string what, Guid id, DateTimeOffset at) => await notebook.OnceAsync(
+        $"{plan.Slug} closing {what}", async () =>
     {
-        var reply = await gateway.TrySendAsync(coordinator, new Call(HttpMethod.Post, $"{plan.Slug}/proposals/{id}/closing", null, at));
+        var reply = await gateway.TrySendAsync(
+            coordinator, new Call(HttpMethod.Post, $"{plan.Slug}/proposals/{id}/closing", null, at));
         var outcome = reply.IsSuccess ? reply.Json : reply.Json.GetProperty("outcome");
         return outcome.GetProperty("decisionNumber").GetInt32();
     });
 
     async Task AppliedAsync(int decision)
     {
-        var call = new Call(HttpMethod.Get, $"{plan.Slug}/decisions/{decision}", null, DateTimeOffset.UtcNow) { IsPatient = true };
+        var call = new Call(HttpMethod.Get, $"{plan.Slug}/decisions/{decision}", null, DateTimeOffset.UtcNow)
+        {
+            IsPatient = true,
+        };
         await Waiting.UntilAsync($"decision {decision} is applied", async () =>
         {
             var register = await gateway.SendAsync(null, call);
             var applied = register.GetProperty("appliedBy").EnumerateArray().ToList();
-            var refusal = applied.Select(one => one.GetProperty("refusal").GetString()).FirstOrDefault(reason => reason is not null);
+            var refusal = applied.Select(one => one.GetProperty("refusal").GetString())
+                .FirstOrDefault(reason => reason is not null);
             return refusal is null
                 ? applied.Count >= register.GetProperty("effects").GetArrayLength()
                 : throw new InvalidOperationException($"Decision {decision} cannot be applied: {refusal}");
         });
     }
 
-    Task<System.Text.Json.JsonElement> OnceAsync(string what, DateTimeOffset at, string path, object? body) => notebook.OnceAsync(
-        $"{plan.Slug} {what}",
-        () => gateway.SendAsync(coordinator, new Call(HttpMethod.Post, $"{plan.Slug}/{path}", body, at, Moment.Key(plan.Slug, what)) { IsPatient = true }));
+    Task<System.Text.Json.JsonElement> OnceAsync(string what, DateTimeOffset at, string path, object? body) =>
+        notebook.OnceAsync($"{plan.Slug} {what}", () => gateway.SendAsync(coordinator, new Call(
+            HttpMethod.Post, $"{plan.Slug}/{path}", body, at, Moment.Key(plan.Slug, what))
+        {
+            IsPatient = true,
+        }));
 }

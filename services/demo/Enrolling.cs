@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Caisse.Demo;
 
-/// <summary>Households join: entered into the register, given a card, pledging what they will contribute.</summary>
+/// <summary>
+/// Households join: entered into the register, given a card, pledging what they will contribute.
+/// </summary>
 sealed class Enrolling(Gateway gateway, Notebook notebook, Fund fund)
 {
     const int AtOnce = 8;
@@ -27,7 +29,10 @@ sealed class Enrolling(Gateway gateway, Notebook notebook, Fund fund)
         var household = await OnceAsync($"household {planned.Number}", "households", at, new
         {
             members = planned.People,
-            address = new { street = planned.Street, postalCode = fund.Plan.PostalCode, city = fund.Plan.City },
+            address = new
+            {
+                street = planned.Street, postalCode = fund.Plan.PostalCode, city = fund.Plan.City,
+            },
             contact = new { email = planned.Email },
             fromPeriod = Moment.Period(month),
         });
@@ -43,17 +48,23 @@ sealed class Enrolling(Gateway gateway, Notebook notebook, Fund fund)
     Task<bool> PledgeAsync(PlannedHousehold planned, Guid id, DateOnly month, DateTimeOffset at) =>
         notebook.OnceAsync($"{fund.Plan.Slug} pledge {planned.Number}", async () =>
         {
-            var reply = await gateway.TrySendAsync(fund.Coordinator, new Call(HttpMethod.Post, fund.At("pledges"), new
+            var pledge = new
             {
-                householdId = id, monthlyCents = planned.PledgeCents, method = "transfer", fromPeriod = Moment.Period(month),
-            }, at)
-            { IsPatient = true });
+                householdId = id, monthlyCents = planned.PledgeCents, method = "transfer",
+                fromPeriod = Moment.Period(month),
+            };
+            var reply = await gateway.TrySendAsync(
+                fund.Coordinator,
+                new Call(HttpMethod.Post, fund.At("pledges"), pledge, at) { IsPatient = true });
             return reply.IsSuccess || reply.ProblemType == "pledge-exists"
                 ? true
                 : throw new InvalidOperationException($"Pledge of household {planned.Number}: {reply.Json}");
         });
 
-    Task<JsonElement> OnceAsync(string what, string path, DateTimeOffset at, object body) => notebook.OnceAsync(
-        $"{fund.Plan.Slug} {what}",
-        () => gateway.SendAsync(fund.Coordinator, new Call(HttpMethod.Post, fund.At(path), body, at, Moment.Key(fund.Plan.Slug, what)) { IsPatient = true }));
+    Task<JsonElement> OnceAsync(string what, string path, DateTimeOffset at, object body) =>
+        notebook.OnceAsync($"{fund.Plan.Slug} {what}", () => gateway.SendAsync(fund.Coordinator, new Call(
+            HttpMethod.Post, fund.At(path), body, at, Moment.Key(fund.Plan.Slug, what))
+        {
+            IsPatient = true,
+        }));
 }

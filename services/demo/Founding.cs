@@ -3,18 +3,25 @@ using System.Text.Json;
 
 namespace Caisse.Demo;
 
-/// <summary>Founds a caisse and prepares its first month: staff, first households, points of sale, committee, accreditation.</summary>
-sealed class Founding(Gateway gateway, Notebook notebook, Session platformOperator, FundPlan plan, DateOnly firstMonth)
+/// <summary>
+/// Founds a caisse and prepares its first month: staff, first households, points of sale,
+/// committee, accreditation.
+/// </summary>
+sealed class Founding(
+    Gateway gateway, Notebook notebook, Session platformOperator, FundPlan plan, DateOnly firstMonth)
 {
     static readonly string[] ShopKinds = ["shop", "market_stall", "shop", "canteen"];
-    static readonly string[] Categories = ["vegetables", "fruit", "bread", "dairy", "eggs", "meat", "groceries", "wine"];
+    static readonly string[] Categories =
+        ["vegetables", "fruit", "bread", "dairy", "eggs", "meat", "groceries", "wine"];
 
     /// <summary>Three weeks before the first month, at nine in the morning.</summary>
     readonly DateTimeOffset start = Moment.At(firstMonth.AddDays(-21), 9);
 
     internal async Task<Fund> RunAsync()
     {
-        Console.WriteLine($"Founding {plan.Slug}: {plan.Households} households, {plan.PointsOfSale} points of sale, {plan.CommitteeSeats} seats.");
+        Console.WriteLine(
+            $"Founding {plan.Slug}: {plan.Households} households, "
+            + $"{plan.PointsOfSale} points of sale, {plan.CommitteeSeats} seats.");
         await OnceAsync("founded", platformOperator, "", new
         {
             slug = plan.Slug,
@@ -36,14 +43,22 @@ sealed class Founding(Gateway gateway, Notebook notebook, Session platformOperat
         var treasurer = await AppointAsync(platformOperator, "treasurer", null);
         var shops = await OpenShopsAsync(coordinator);
         var publicGrant = await PromiseAsync(treasurer, "public", plan.PublicGrantEuros);
-        var privateGrant = plan.PrivateGrantEuros > 0 ? await PromiseAsync(treasurer, "private", plan.PrivateGrantEuros) : (Guid?)null;
+        var privateGrant = plan.PrivateGrantEuros > 0
+            ? await PromiseAsync(treasurer, "private", plan.PrivateGrantEuros)
+            : (Guid?)null;
         var planned = new Population(plan, firstMonth).Households();
-        var fund = new Fund(plan, firstMonth, coordinator, treasurer, planned, shops, new Committee(gateway, notebook, plan, coordinator), publicGrant, privateGrant);
+        var fund = new Fund(
+            plan, firstMonth, coordinator, treasurer, planned, shops,
+            new Committee(gateway, notebook, plan, coordinator), publicGrant, privateGrant);
         await new Enrolling(gateway, notebook, fund).UpToAsync(plan.HouseholdsIn(0), firstMonth, start);
         await SeatCommitteeAsync(fund);
         await fund.Committee.DecideAsync(
-            "accreditation", "Conventionnement des premiers points de vente", start.AddDays(3), firstMonth.AddDays(-10),
-            new { kind = "accredit_point_of_sale", value = new { pointOfSaleIds = shops.Select(shop => shop.Id) } });
+            "accreditation", "Conventionnement des premiers points de vente", start.AddDays(3),
+            firstMonth.AddDays(-10), new
+            {
+                kind = "accredit_point_of_sale",
+                value = new { pointOfSaleIds = shops.Select(shop => shop.Id) },
+            });
         return fund;
     }
 
@@ -73,7 +88,9 @@ sealed class Founding(Gateway gateway, Notebook notebook, Session platformOperat
                 legalIdentifier = (100_000_000 + number).ToString(CultureInfo.InvariantCulture),
             });
             var id = shop.GetProperty("id").GetGuid();
-            var till = await OnceAsync($"till {number}", coordinator, $"{plan.Slug}/points-of-sale/{id}/tills", new { name = "Terminal 1" });
+            var till = await OnceAsync(
+                $"till {number}", coordinator, $"{plan.Slug}/points-of-sale/{id}/tills",
+                new { name = "Terminal 1" });
             shops.Add(new Shop(id, SessionOf(till)));
         }
         return shops;
@@ -81,7 +98,8 @@ sealed class Founding(Gateway gateway, Notebook notebook, Session platformOperat
 
     async Task<Guid> PromiseAsync(Session treasurer, string kind, long euros)
     {
-        var funder = await OnceAsync($"{kind} funder", treasurer, $"{plan.Slug}/funders", new { name = $"Financeur {kind}", kind });
+        var funder = await OnceAsync(
+            $"{kind} funder", treasurer, $"{plan.Slug}/funders", new { name = $"Financeur {kind}", kind });
         var grant = await OnceAsync($"{kind} grant", treasurer, $"{plan.Slug}/grants", new
         {
             funderId = funder.GetProperty("id").GetGuid(),
@@ -93,7 +111,9 @@ sealed class Founding(Gateway gateway, Notebook notebook, Session platformOperat
         return grant.GetProperty("id").GetGuid();
     }
 
-    /// <summary>One adult each of households spread over the whole list, until the lottery can draw them.</summary>
+    /// <summary>
+    /// One adult each of households spread over the whole list, until the lottery can draw them.
+    /// </summary>
     async Task SeatCommitteeAsync(Fund fund)
     {
         var step = plan.HouseholdsIn(0) / plan.CommitteeSeats;
@@ -101,17 +121,23 @@ sealed class Founding(Gateway gateway, Notebook notebook, Session platformOperat
         for (var seat = 0; seat < plan.CommitteeSeats; seat++)
         {
             var memberId = fund.Enrolled[seat * step].MemberIds[0];
-            await fund.Committee.SeatAsync(seat, memberId, await AppointAsync(fund.Coordinator, "member", memberId), start.AddDays(1));
+            await fund.Committee.SeatAsync(
+                seat, memberId, await AppointAsync(fund.Coordinator, "member", memberId), start.AddDays(1));
         }
     }
 
     async Task<Session> AppointAsync(Session by, string role, Guid? memberId) => SessionOf(await OnceAsync(
-        $"{role} {memberId}", by, $"{plan.Slug}/staff", new { name = $"Démonstration, {role}", roles = (string[])[role], memberId }));
+        $"{role} {memberId}", by, $"{plan.Slug}/staff",
+        new { name = $"Démonstration, {role}", roles = (string[])[role], memberId }));
 
     static Session SessionOf(JsonElement answer) =>
         new(answer.GetProperty("clientId").GetString()!, answer.GetProperty("clientSecret").GetString()!);
 
     Task<JsonElement> OnceAsync(string what, Session session, string path, object body) => notebook.OnceAsync(
         $"{plan.Slug} {what}",
-        () => gateway.SendAsync(session, new Call(HttpMethod.Post, path, body, start, Moment.Key(plan.Slug, what)) { IsPatient = true }));
+        () => gateway.SendAsync(session, new Call(
+            HttpMethod.Post, path, body, start, Moment.Key(plan.Slug, what))
+        {
+            IsPatient = true,
+        }));
 }

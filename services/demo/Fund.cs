@@ -8,8 +8,9 @@ sealed record Shop(Guid Id, Session Till);
 
 /// <summary>A fund that has been founded: who runs it, where one shops, who decides.</summary>
 sealed record Fund(
-    FundPlan Plan, DateOnly FirstMonth, Session Coordinator, Session Treasurer, IReadOnlyList<PlannedHousehold> Planned,
-    IReadOnlyList<Shop> Shops, Committee Committee, Guid PublicGrant, Guid? PrivateGrant)
+    FundPlan Plan, DateOnly FirstMonth, Session Coordinator, Session Treasurer,
+    IReadOnlyList<PlannedHousehold> Planned, IReadOnlyList<Shop> Shops, Committee Committee, Guid PublicGrant,
+    Guid? PrivateGrant)
 {
     /// <summary>Households by number, as they join.</summary>
     internal Dictionary<int, EnrolledHousehold> Enrolled { get; init; } = [];

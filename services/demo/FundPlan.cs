@@ -1,6 +1,8 @@
 namespace Caisse.Demo;
 
-/// <summary>A fund to play: invented rules and people around published figures, not a real caisse's practice.</summary>
+/// <summary>
+/// A fund to play: invented rules and people around published figures, not a real caisse's practice.
+/// </summary>
 /// <param name="Slug">Its slug.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="City">Its city.</param>
@@ -17,21 +19,24 @@ namespace Caisse.Demo;
 /// <param name="PublicGrantEuros">For the year, in quarterly instalments.</param>
 /// <param name="PrivateGrantEuros">For the year, at once.</param>
 /// <param name="Allocation">The founding allocation scheme.</param>
-/// <param name="LaterAllocation">The scheme that the committee decides for the seventh month, or null.</param>
+/// <param name="LaterAllocation">
+/// The scheme that the committee decides for the seventh month, or null.
+/// </param>
 /// <param name="Contribution">The contribution scheme.</param>
 /// <param name="SuspendsAPointOfSale">Whether the committee suspends one in the ninth month.</param>
 sealed record FundPlan(
-    string Slug, string Name, string City, string PostalCode, double Latitude, double Longitude, string Iban, int Seed,
-    int HouseholdsAtFirst, int Households, int PointsOfSale, int CommitteeSeats, double MeanContributionEuros,
-    long PublicGrantEuros, long PrivateGrantEuros, Allocation Allocation, Allocation? LaterAllocation,
-    Contribution Contribution, bool SuspendsAPointOfSale)
+    string Slug, string Name, string City, string PostalCode, double Latitude, double Longitude, string Iban,
+    int Seed, int HouseholdsAtFirst, int Households, int PointsOfSale, int CommitteeSeats,
+    double MeanContributionEuros, long PublicGrantEuros, long PrivateGrantEuros, Allocation Allocation,
+    Allocation? LaterAllocation, Contribution Contribution, bool SuspendsAPointOfSale)
 {
     const int MonthsOfGrowth = 8;
 
     internal static FundPlan Montpellier { get; } = new(
-        "montpellier", "Caisse alimentaire commune de Montpellier (démonstration)", "Montpellier", "34000", 43.6109, 3.8772,
-        "FR7630001007941234567890185", 34172, 400, 600, 60, 61, 55, 350_000, 30_000,
-        new Allocation(10000, 10000, 0, 18), new Allocation(10000, 8000, 0, 18), new Contribution(100, 0), true);
+        "montpellier", "Caisse alimentaire commune de Montpellier (démonstration)", "Montpellier", "34000",
+        43.6109, 3.8772, "FR7630001007941234567890185", 34172, 400, 600, 60, 61, 55, 350_000, 30_000,
+        new Allocation(10000, 10000, 0, 18), new Allocation(10000, 8000, 0, 18), new Contribution(100, 0),
+        true);
 
     internal static FundPlan Nantes { get; } = new(
         "nantes", "Caisse de Nantes (démonstration)", "Nantes", "44000", 47.2184, -1.5536,
@@ -40,11 +45,13 @@ sealed record FundPlan(
 
     /// <summary>How many households are in the fund in a month, from 0.</summary>
     internal int HouseholdsIn(int month) =>
-        HouseholdsAtFirst + ((Households - HouseholdsAtFirst) * Math.Min(month, MonthsOfGrowth) / MonthsOfGrowth);
+        HouseholdsAtFirst
+            + ((Households - HouseholdsAtFirst) * Math.Min(month, MonthsOfGrowth) / MonthsOfGrowth);
 }
 
 /// <summary>An allocation scheme as the API takes it.</summary>
-sealed record Allocation(long FirstPersonCents, long FurtherPersonCents, long? ChildCents = null, int? ChildUnderAge = null);
+sealed record Allocation(
+    long FirstPersonCents, long FurtherPersonCents, long? ChildCents = null, int? ChildUnderAge = null);
 
 /// <summary>A contribution scheme as the API takes it.</summary>
 sealed record Contribution(long MinimumFirstPersonCents, long MinimumFurtherPersonCents);

@@ -13,7 +13,9 @@ namespace Caisse.Demo;
 /// <param name="Key">Idempotency key, or null.</param>
 sealed record Call(HttpMethod Method, string Path, object? Body, DateTimeOffset At, string? Key = null)
 {
-    /// <summary>Whether something that another service has yet to hear of may be answered "not found" for a moment.</summary>
+    /// <summary>
+    /// Whether something that another service has yet to hear of may be answered "not found" for a moment.
+    /// </summary>
     internal bool IsPatient { get; init; }
 }
 
@@ -25,7 +27,9 @@ sealed record Reply(HttpStatusCode Status, JsonElement Json)
     internal string ProblemType => Json.GetProperty("type").GetString()!.Split('/')[^1];
 }
 
-/// <summary>The public API as any third-party app calls it: with tokens, idempotency keys, and patience with outages.</summary>
+/// <summary>
+/// The public API as any third-party app calls it: with tokens, idempotency keys, and patience with outages.
+/// </summary>
 sealed class Gateway(Uri address) : IDisposable
 {
     static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(3);
@@ -33,7 +37,8 @@ sealed class Gateway(Uri address) : IDisposable
     static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    readonly HttpClient http = new(
+        new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
         BaseAddress = address,
         Timeout = TimeSpan.FromSeconds(60),
@@ -45,7 +50,8 @@ sealed class Gateway(Uri address) : IDisposable
         var reply = await TrySendAsync(session, call);
         return reply.IsSuccess
             ? reply.Json
-            : throw new InvalidOperationException($"{call.Method} {call.Path}: {(int)reply.Status} {reply.Json}");
+            : throw new InvalidOperationException(
+                $"{call.Method} {call.Path}: {(int)reply.Status} {reply.Json}");
     }
 
     /// <summary>Sends until it is answered by the service itself, be it with a refusal.</summary>
@@ -67,9 +73,12 @@ sealed class Gateway(Uri address) : IDisposable
                     session?.Forget();
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && clock.Elapsed < LongestOutage)
+            catch (Exception exception)
+                when (exception is HttpRequestException or TaskCanceledException
+                    && clock.Elapsed < LongestOutage)
             {
-                await Console.Error.WriteLineAsync($"{call.Method} {call.Path}: {exception.Message} Trying again.");
+                await Console.Error.WriteLineAsync(
+                    $"{call.Method} {call.Path}: {exception.Message} Trying again.");
             }
             await Task.Delay(pause);
         }
@@ -87,13 +96,15 @@ sealed class Gateway(Uri address) : IDisposable
     {
         HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
             or HttpStatusCode.GatewayTimeout or HttpStatusCode.Unauthorized => waited < LongestOutage,
-        HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity => call.IsPatient && waited < LongestPropagation,
+        HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity =>
+            call.IsPatient && waited < LongestPropagation,
         _ => false,
     };
 
     async Task<HttpRequestMessage> RequestAsync(Session? session, Call call)
     {
-        var request = new HttpRequestMessage(call.Method, $"/v1/caisses{(call.Path.Length == 0 ? "" : "/")}{call.Path}");
+        var request = new HttpRequestMessage(
+            call.Method, $"/v1/caisses{(call.Path.Length == 0 ? "" : "/")}{call.Path}");
         request.Headers.Add("Caisse-Clock", call.At.ToString("O"));
         if (call.Key is not null)
         {
@@ -105,7 +116,8 @@ sealed class Gateway(Uri address) : IDisposable
         }
         if (session is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await session.TokenAsync(http));
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Bearer", await session.TokenAsync(http));
         }
         return request;
     }

@@ -14,7 +14,9 @@ static class Moment
 
     internal static string Period(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
-    /// <summary>The same key for the same step, so that a step repeated after an outage or a restart is one step.</summary>
+    /// <summary>
+    /// The same key for the same step, so that a step repeated after an outage or a restart is one step.
+    /// </summary>
     internal static string Key(string slug, string what) =>
         $"{slug}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)))[..32]}";
 }

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Caisse.Demo;
 
 /// <summary>
-/// What has been done already, line by line in a file of its own for each installation, so that a demonstration that was
-/// interrupted goes on where it was and one that is complete is only read back.
+/// What has been done already, line by line in a file of its own for each installation, so that a
+/// demonstration that was interrupted goes on where it was and one that is complete is only read back.
 /// </summary>
 sealed class Notebook : IDisposable
 {
@@ -18,13 +18,18 @@ sealed class Notebook : IDisposable
     Notebook(Dictionary<string, string> lines, StreamWriter file) =>
         (this.lines, this.file) = (new(lines), file);
 
-    /// <summary>The notebook of the installation that has this secret; a fresh installation has a new one.</summary>
+    /// <summary>
+    /// The notebook of the installation that has this secret; a fresh installation has a new one.
+    /// </summary>
     internal static Notebook Open(string installationSecret)
     {
         var folder = Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "caisse");
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+            "caisse");
         Directory.CreateDirectory(folder);
-        var installation = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(installationSecret)))[..16];
+        var installation =
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(installationSecret)))[..16];
         var path = Path.Combine(folder, $"demo-{installation}.jsonl");
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
         if (!OperatingSystem.IsWindows())
@@ -53,7 +58,8 @@ sealed class Notebook : IDisposable
         }
         catch (JsonException)
         {
-            Console.Error.WriteLine("The demonstration's notebook ends in a half-written line; going on before it.");
+            Console.Error.WriteLine(
+                "The demonstration's notebook ends in a half-written line; going on before it.");
         }
     }
 

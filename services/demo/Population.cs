@@ -7,11 +7,12 @@ namespace Caisse.Demo;
 sealed record Person(string FirstName, string LastName, DateOnly BirthDate);
 
 /// <summary>A household to enrol, and what it means to contribute each month.</summary>
-sealed record PlannedHousehold(int Number, IReadOnlyList<Person> People, string Street, string Email, long PledgeCents);
+sealed record PlannedHousehold(
+    int Number, IReadOnlyList<Person> People, string Street, string Email, long PledgeCents);
 
 /// <summary>
-/// Invented people in the shares that INSEE publishes for Montpellier: kinds of household, ages, incomes per consumption
-/// unit. The same seed gives the same people.
+/// Invented people in the shares that INSEE publishes for Montpellier: kinds of household, ages, incomes per
+/// consumption unit. The same seed gives the same people.
 /// </summary>
 sealed class Population
 {
@@ -30,33 +31,47 @@ sealed class Population
         (this.plan, this.on) = (plan, on);
         random = new Randomizer(plan.Seed);
         faker = new Faker("fr") { Random = random };
-        using var reader = new StreamReader(typeof(Population).Assembly.GetManifestResourceStream("population.csv")!);
+        using var reader =
+            new StreamReader(typeof(Population).Assembly.GetManifestResourceStream("population.csv")!);
         figures = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
             .Select(line => line.Trim().Split(','))
-            .ToDictionary(row => $"{row[0]} {row[1]}", row => double.Parse(row[2], CultureInfo.InvariantCulture));
+            .ToDictionary(
+                row => $"{row[0]} {row[1]}", row => double.Parse(row[2], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The fund's households; contributions follow means, from the minimum up, around the plan's mean per adult.</summary>
+    /// <summary>
+    /// The fund's households; contributions follow means, from the minimum up, around the
+    /// plan's mean per adult.
+    /// </summary>
     internal IReadOnlyList<PlannedHousehold> Households()
     {
-        var drawn = Enumerable.Range(0, plan.Households).Select(number => (Number: number, People: People(), Means: Means())).ToList();
+        var drawn = Enumerable.Range(0, plan.Households)
+            .Select(number => (Number: number, People: People(), Means: Means())).ToList();
         var adults = drawn.Sum(household => Adults(household.People));
-        var scale = plan.MeanContributionEuros * 100 * adults / drawn.Sum(household => household.Means * Adults(household.People));
+        var scale = plan.MeanContributionEuros * 100 * adults
+            / drawn.Sum(household => household.Means * Adults(household.People));
         return [.. drawn.Select(household => new PlannedHousehold(
-            household.Number, household.People, faker.Address.StreetAddress(), $"foyer{household.Number}@example.org",
-            Math.Max(Minimum(household.People.Count), (long)(household.Means * Adults(household.People) * scale / 100) * 100)))];
+            household.Number, household.People, faker.Address.StreetAddress(),
+            $"foyer{household.Number}@example.org",
+            Math.Max(
+                Minimum(household.People.Count),
+                (long)(household.Means * Adults(household.People) * scale / 100) * 100)))];
     }
 
     long Minimum(int people) =>
-        plan.Contribution.MinimumFirstPersonCents + (plan.Contribution.MinimumFurtherPersonCents * (people - 1));
+        plan.Contribution.MinimumFirstPersonCents
+            + (plan.Contribution.MinimumFurtherPersonCents * (people - 1));
 
-    int Adults(IEnumerable<Person> people) => people.Count(person => person.BirthDate <= on.AddYears(-YoungestAdult));
+    int Adults(IEnumerable<Person> people) =>
+        people.Count(person => person.BirthDate <= on.AddYears(-YoungestAdult));
 
     List<Person> People()
     {
         var kind = Draw("household");
         var adults = kind is "couple" or "couple_with_children" or "no_family" ? 2 : 1;
-        var children = kind is "couple_with_children" or "single_parent" ? random.WeightedRandom([1, 2, 3], [0.45f, 0.4f, 0.15f]) : 0;
+        var children = kind is "couple_with_children" or "single_parent"
+            ? random.WeightedRandom([1, 2, 3], [0.45f, 0.4f, 0.15f])
+            : 0;
         var name = faker.Name.LastName();
         var parents = children > 0;
         return
@@ -70,7 +85,9 @@ sealed class Population
     {
         var bounds = Draw("age").Split('-', '+');
         var from = int.Parse(bounds[0], CultureInfo.InvariantCulture);
-        var to = bounds.Length > 1 && bounds[1].Length > 0 ? int.Parse(bounds[1], CultureInfo.InvariantCulture) : OldestAge;
+        var to = bounds.Length > 1 && bounds[1].Length > 0
+            ? int.Parse(bounds[1], CultureInfo.InvariantCulture)
+            : OldestAge;
         return to < YoungestAdult ? AdultAge() : random.Int(Math.Max(from, YoungestAdult), to);
     }
 
@@ -91,7 +108,8 @@ sealed class Population
 
     string Draw(string feature)
     {
-        var shares = figures.Where(figure => figure.Key.StartsWith($"{feature} ", StringComparison.Ordinal)).ToList();
+        var shares = figures.Where(figure => figure.Key.StartsWith($"{feature} ", StringComparison.Ordinal))
+            .ToList();
         var left = random.Double() * shares.Sum(share => share.Value);
         return shares.First(share => (left -= share.Value) <= 0).Key[(feature.Length + 1)..];
     }

@@ -5,7 +5,8 @@ var operatorId = Environment.GetEnvironmentVariable("Bootstrap__OperatorClientId
 var operatorSecret = Environment.GetEnvironmentVariable("Bootstrap__OperatorClientSecret");
 if (operatorId is null || operatorSecret is null)
 {
-    Console.Error.WriteLine("Set Bootstrap__OperatorClientId and Bootstrap__OperatorClientSecret to the operator's credentials.");
+    Console.Error.WriteLine(
+        "Set Bootstrap__OperatorClientId and Bootstrap__OperatorClientSecret to the operator's credentials.");
     return 2;
 }
 
@@ -14,7 +15,9 @@ using var notebook = Notebook.Open(operatorSecret);
 var platformOperator = new Session(operatorId, operatorSecret);
 var thisMonth = new DateOnly(DateTime.UtcNow.Year, DateTime.UtcNow.Month, 1);
 // A year that was begun is ended in the months it was begun with.
-var firstMonth = DateOnly.Parse(await notebook.OnceAsync("first month", () => Task.FromResult($"{thisMonth.AddMonths(-12):yyyy-MM-dd}")), null);
+var begun = await notebook.OnceAsync(
+    "first month", () => Task.FromResult($"{thisMonth.AddMonths(-12):yyyy-MM-dd}"));
+var firstMonth = DateOnly.Parse(begun, null);
 
 var addsUp = true;
 foreach (var plan in (FundPlan[])[FundPlan.Montpellier, FundPlan.Nantes])
@@ -22,7 +25,8 @@ foreach (var plan in (FundPlan[])[FundPlan.Montpellier, FundPlan.Nantes])
     var fund = await new Founding(gateway, notebook, platformOperator, plan, firstMonth).RunAsync();
     await new Year(gateway, notebook, fund).RunAsync();
     addsUp &= await new Summary(gateway, fund).ReadAsync();
-    Console.WriteLine($"Accounts of {plan.Slug}, for POST {address}/oauth/token with grant_type=client_credentials:");
+    Console.WriteLine(
+        $"Accounts of {plan.Slug}, for POST {address}/oauth/token with grant_type=client_credentials:");
     Console.WriteLine($"  coordinator  {fund.Coordinator.ClientId}  {fund.Coordinator.ClientSecret}");
     Console.WriteLine($"  treasurer    {fund.Treasurer.ClientId}  {fund.Treasurer.ClientSecret}");
 }

@@ -25,14 +25,17 @@ sealed class Session(string clientId, string clientSecret)
     }
 
     /// <summary>A token that is good for a while yet; callers at the same time share one sign-in.</summary>
-    /// <exception cref="HttpRequestException">Identity does not answer, or does not know the credentials (yet).</exception>
+    /// <exception cref="HttpRequestException">
+    /// Identity does not answer, or does not know the credentials (yet).
+    /// </exception>
     internal async Task<string> TokenAsync(HttpClient http)
     {
         Task<Token> signIn;
         lock (signingIn)
         {
             if (current is null or { IsFaulted: true } or { IsCanceled: true }
-                || (current.IsCompletedSuccessfully && current.Result.Expires - Early < DateTimeOffset.UtcNow))
+                || (current.IsCompletedSuccessfully
+                    && current.Result.Expires - Early < DateTimeOffset.UtcNow))
             {
                 current = SignInAsync(http);
             }

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Caisse.Demo;
 
 /// <summary>A purchase to be made.</summary>
-sealed record Purchase(string Name, int Household, int Shop, long AmountCents, DateTimeOffset At, bool IsReturned);
+sealed record Purchase(
+    string Name, int Household, int Shop, long AmountCents, DateTimeOffset At, bool IsReturned);
 
 /// <summary>What a month of shopping came to.</summary>
 /// <param name="Payments">Purchases paid in MonA.</param>
@@ -16,7 +17,9 @@ sealed record Shopped(int Payments, int Refunds, int Refusals)
         new(one.Payments + other.Payments, one.Refunds + other.Refunds, one.Refusals + other.Refusals);
 }
 
-/// <summary>People go shopping: about eight times a month, on market days and after work, for what they have.</summary>
+/// <summary>
+/// People go shopping: about eight times a month, on market days and after work, for what they have.
+/// </summary>
 sealed class Shopping(Gateway gateway, Fund fund)
 {
     const int MeanPurchases = 8;
@@ -29,7 +32,8 @@ sealed class Shopping(Gateway gateway, Fund fund)
     static readonly double[] WeightOfHour = [1, 3, 4, 4, 1, 1, 2, 3, 5, 4]; // from 9 to 18 o'clock
     static readonly Dictionary<DayOfWeek, double> WeightOfDay = new()
     {
-        [DayOfWeek.Monday] = 0.5, [DayOfWeek.Tuesday] = 1, [DayOfWeek.Wednesday] = 1.3, [DayOfWeek.Thursday] = 1,
+        [DayOfWeek.Monday] = 0.5, [DayOfWeek.Tuesday] = 1, [DayOfWeek.Wednesday] = 1.3,
+        [DayOfWeek.Thursday] = 1,
         [DayOfWeek.Friday] = 1.4, [DayOfWeek.Saturday] = 2.5, [DayOfWeek.Sunday] = 0.3,
     };
 
@@ -39,7 +43,8 @@ sealed class Shopping(Gateway gateway, Fund fund)
         var purchases = balancesCents.SelectMany(household => Plan(month, household.Key, household.Value))
             .OrderBy(purchase => purchase.At).ToList();
         var (payments, refunds, refusals) = (0, 0, 0);
-        await Parallel.ForEachAsync(purchases, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (purchase, _) =>
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };
+        await Parallel.ForEachAsync(purchases, limit, async (purchase, _) =>
         {
             var came = await BuyAsync(purchase);
             Interlocked.Add(ref payments, came.Payments);
@@ -52,7 +57,8 @@ sealed class Shopping(Gateway gateway, Fund fund)
     IEnumerable<Purchase> Plan(DateOnly month, int household, long balanceCents)
     {
         var random = new Random(HashCode(fund.Plan.Seed, month.Year, month.Month, household));
-        var sizes = Enumerable.Range(0, MeanPurchases - 3 + random.Next(7)).Select(_ => 0.3 + Math.Pow(random.NextDouble(), 2)).ToList();
+        var sizes = Enumerable.Range(0, MeanPurchases - 3 + random.Next(7))
+            .Select(_ => 0.3 + Math.Pow(random.NextDouble(), 2)).ToList();
         var spent = balanceCents * (MeanSpent + ((random.NextDouble() - 0.5) * 0.1));
         return sizes.Select((size, number) => new Purchase(
             $"purchase {Moment.Period(month)} {household} {number}", household, random.Next(fund.Shops.Count),
@@ -60,7 +66,8 @@ sealed class Shopping(Gateway gateway, Fund fund)
     }
 
     /// <summary>HashCode.Combine differs from process to process; the demonstration must not.</summary>
-    static int HashCode(params int[] parts) => parts.Aggregate(17, (hash, part) => unchecked((hash * 31) + part));
+    static int HashCode(params int[] parts) =>
+        parts.Aggregate(17, (hash, part) => unchecked((hash * 31) + part));
 
     static DateTimeOffset Instant(DateOnly month, Random random)
     {
@@ -76,7 +83,10 @@ sealed class Shopping(Gateway gateway, Fund fund)
         return Array.FindIndex(weights, weight => (left -= weight) <= 0);
     }
 
-    /// <summary>A cashier who is told "balance 8.40" asks for that; a household whose shop is suspended goes to the next.</summary>
+    /// <summary>
+    /// A cashier who is told "balance 8.40" asks for that; a household whose shop is
+    /// suspended goes to the next.
+    /// </summary>
     async Task<Shopped> BuyAsync(Purchase purchase)
     {
         var (shop, amount) = (purchase.Shop, purchase.AmountCents);
@@ -85,12 +95,15 @@ sealed class Shopping(Gateway gateway, Fund fund)
             var reply = await PayAsync(purchase, shop, amount, attempt);
             if (reply.IsSuccess)
             {
-                var refunds = purchase.IsReturned ? await ReturnAsync(purchase, shop, reply.Json.GetProperty("id").GetGuid()) : 0;
+                var refunds = purchase.IsReturned
+                    ? await ReturnAsync(purchase, shop, reply.Json.GetProperty("id").GetGuid())
+                    : 0;
                 return new Shopped(1, refunds, attempt);
             }
             switch (reply.ProblemType)
             {
-                case "insufficient-balance" when reply.Json.GetProperty("balanceCents").GetInt64() is var left && left > 0:
+                case "insufficient-balance"
+                    when reply.Json.GetProperty("balanceCents").GetInt64() is var left && left > 0:
                     amount = left;
                     break;
                 case "insufficient-balance": return new Shopped(0, 0, attempt + 1);
@@ -104,7 +117,9 @@ sealed class Shopping(Gateway gateway, Fund fund)
         fund.Shops[shop].Till,
         new Call(HttpMethod.Post, fund.At("payments"), new
         {
-            pointOfSaleId = fund.Shops[shop].Id, means = new { card = fund.Enrolled[purchase.Household].CardToken }, amountCents,
+            pointOfSaleId = fund.Shops[shop].Id,
+            means = new { card = fund.Enrolled[purchase.Household].CardToken },
+            amountCents,
         }, purchase.At, Moment.Key(fund.Plan.Slug, $"{purchase.Name} {attempt}")));
 
     async Task<int> ReturnAsync(Purchase purchase, int shop, Guid paymentId)

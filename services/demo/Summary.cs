@@ -4,7 +4,9 @@ using System.Xml.Linq;
 
 namespace Caisse.Demo;
 
-/// <summary>Reads the year back from the API, and checks that the services' figures agree to the cent.</summary>
+/// <summary>
+/// Reads the year back from the API, and checks that the services' figures agree to the cent.
+/// </summary>
 sealed class Summary(Gateway gateway, Fund fund)
 {
     const int LargestPage = 500;
@@ -23,7 +25,8 @@ sealed class Summary(Gateway gateway, Fund fund)
         var (gross, refunds) = await StatementsAsync();
         var income = money.GetProperty("incomeBySource");
 
-        Console.WriteLine($"{fund.Plan.Name}, {Moment.Period(fund.FirstMonth)} to {Moment.Period(fund.FirstMonth.AddMonths(11))}:");
+        var (first, last) = (Moment.Period(fund.FirstMonth), Moment.Period(fund.FirstMonth.AddMonths(11)));
+        Console.WriteLine($"{fund.Plan.Name}, {first} to {last}:");
         Say("households", (await ListAsync("households")).Count);
         Say("points of sale", (await ListAsync("points-of-sale")).Count);
         Say("decisions in the register", (await ListAsync("decisions")).Count);
@@ -37,30 +40,40 @@ sealed class Summary(Gateway gateway, Fund fund)
         SayCents("euros in the fund", Cents(money, "cashCents"));
         SayCents("MonA in wallets", Cents(ledger, "outstandingHouseholdsCents"));
 
-        var outstanding = Cents(ledger, "outstandingHouseholdsCents") + Cents(ledger, "outstandingPointsOfSaleCents");
+        var outstanding =
+            Cents(ledger, "outstandingHouseholdsCents") + Cents(ledger, "outstandingPointsOfSaleCents");
         var settled = settlements.Sum(settlement => Cents(settlement, "netCents"));
         Agree("sum over all accounts of the ledger", Cents(ledger, "sumCents"), 0);
         Agree("issued = in circulation + settled + expired", Cents(ledger, "issuedCents"),
             outstanding + Cents(ledger, "settledCents") + Cents(ledger, "expiredCents"));
-        Agree("the fund's MonA in circulation = the ledger's", Cents(money, "outstandingMonaCents"), outstanding);
-        Agree("wallets one by one = the ledger's", await WalletsAsync(), Cents(ledger, "outstandingHouseholdsCents"));
+        Agree(
+            "the fund's MonA in circulation = the ledger's", Cents(money, "outstandingMonaCents"),
+            outstanding);
+        Agree(
+            "wallets one by one = the ledger's", await WalletsAsync(),
+            Cents(ledger, "outstandingHouseholdsCents"));
         Agree("statements of points of sale = settled + not yet settled", gross - refunds,
             Cents(ledger, "settledCents") + Cents(ledger, "outstandingPointsOfSaleCents"));
         Agree("settlements = paid out by the fund", settled, Cents(money, "paidToPointsOfSaleCents"));
         Agree("bank files = settlements", await BankFilesAsync(settlements), settled);
         Agree("euros in the fund = income - paid out", Cents(money, "cashCents"),
-            income.EnumerateObject().Sum(source => source.Value.GetInt64()) - Cents(money, "paidToPointsOfSaleCents"));
+            income.EnumerateObject().Sum(source => source.Value.GetInt64())
+                - Cents(money, "paidToPointsOfSaleCents"));
         Agree("accounts unlike their entries, or below their floor", AccountsInDoubt(ledger), 0);
-        Console.WriteLine(addsUp ? $"{fund.Plan.Slug}: every figure adds up to the cent." : $"{fund.Plan.Slug}: FIGURES DISAGREE, see above.");
+        Console.WriteLine(addsUp
+            ? $"{fund.Plan.Slug}: every figure adds up to the cent."
+            : $"{fund.Plan.Slug}: FIGURES DISAGREE, see above.");
         return addsUp;
     }
 
     /// <summary>The last payments reach the statements by events, a moment after the tills.</summary>
-    Task StatementsHaveCaughtUpAsync() => Waiting.UntilAsync("the statements have caught up with the ledger", async () =>
+    Task StatementsHaveCaughtUpAsync() => Waiting.UntilAsync(
+        "the statements have caught up with the ledger", async () =>
     {
         var ledger = await GetAsync("ledger/check");
         var (gross, refunds) = await StatementsAsync();
-        return gross - refunds == Cents(ledger, "settledCents") + Cents(ledger, "outstandingPointsOfSaleCents");
+        return gross - refunds
+            == Cents(ledger, "settledCents") + Cents(ledger, "outstandingPointsOfSaleCents");
     });
 
     async Task<(long GrossCents, long RefundsCents)> StatementsAsync()
@@ -116,7 +129,8 @@ sealed class Summary(Gateway gateway, Fund fund)
 
     Task<JsonElement> GetAsync(string path) => gateway.SendAsync(fund.Treasurer, Get(path));
 
-    Call Get(string path) => new(HttpMethod.Get, fund.At(path), null, Moment.At(fund.FirstMonth.AddMonths(12), 12));
+    Call Get(string path) =>
+        new(HttpMethod.Get, fund.At(path), null, Moment.At(fund.FirstMonth.AddMonths(12), 12));
 
     void Agree(string what, long one, long other)
     {
@@ -125,7 +139,8 @@ sealed class Summary(Gateway gateway, Fund fund)
     }
 
     static long AccountsInDoubt(JsonElement ledger) =>
-        ledger.GetProperty("accountsUnlikeTheirEntries").GetInt64() + ledger.GetProperty("accountsBelowTheirFloor").GetInt64();
+        ledger.GetProperty("accountsUnlikeTheirEntries").GetInt64()
+            + ledger.GetProperty("accountsBelowTheirFloor").GetInt64();
 
     static void Say(string what, int count) => Console.WriteLine($"      {what}: {count}");
 

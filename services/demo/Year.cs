@@ -4,14 +4,17 @@ using System.Text.Json;
 
 namespace Caisse.Demo;
 
-/// <summary>Plays twelve months of a fund: contributions, grants, allocation, shopping, decisions, settlement.</summary>
+/// <summary>
+/// Plays twelve months of a fund: contributions, grants, allocation, shopping, decisions, settlement.
+/// </summary>
 sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
 {
     const int Months = 12;
     const int MonthOfLaterAllocation = 6;
     const int MonthOfSuspension = 8;
-    const int ReceiptsAtOnce = 8;
     const int OneInSoManyPaysLate = 50;
+
+    static readonly ParallelOptions EightAtOnce = new() { MaxDegreeOfParallelism = 8 };
 
     internal async Task RunAsync()
     {
@@ -33,7 +36,8 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
 
     async Task<Shopped> MonthAsync(int number, DateOnly month)
     {
-        await new Enrolling(gateway, notebook, fund).UpToAsync(fund.Plan.HouseholdsIn(number), month, Moment.At(month.AddDays(-5), 10));
+        await new Enrolling(gateway, notebook, fund)
+            .UpToAsync(fund.Plan.HouseholdsIn(number), month, Moment.At(month.AddDays(-5), 10));
         return await notebook.OnceAsync(NameOf(number), async () =>
         {
             await CollectAsync(month);
@@ -52,7 +56,7 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
         await PostAsync($"collection {period}", "collections", new { period }, Moment.At(month, 8));
         var onTime = fund.Planned.Where(planned => fund.Enrolled.ContainsKey(planned.Number)
             && (planned.Number + month.Month) % OneInSoManyPaysLate != 0);
-        await Parallel.ForEachAsync(onTime, new ParallelOptions { MaxDegreeOfParallelism = ReceiptsAtOnce }, async (planned, _) =>
+        await Parallel.ForEachAsync(onTime, EightAtOnce, async (planned, _) =>
             await PostAsync($"receipt {period} {planned.Number}", "receipts", new
             {
                 householdId = fund.Enrolled[planned.Number].Id,
@@ -67,7 +71,8 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
     {
         if (number % 3 == 0)
         {
-            await ReceiveAsync($"public instalment {number}", fund.PublicGrant, fund.Plan.PublicGrantEuros * 100 / 4, month);
+            await ReceiveAsync(
+                $"public instalment {number}", fund.PublicGrant, fund.Plan.PublicGrantEuros * 100 / 4, month);
         }
         if (number == 0 && fund.PrivateGrant is { } privateGrant)
         {
@@ -76,25 +81,33 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
     }
 
     Task<JsonElement> ReceiveAsync(string what, Guid grant, long amountCents, DateOnly month) => PostAsync(
-        what, $"grants/{grant}/instalments", new { amountCents, receivedOn = Moment.Day(month.AddDays(1)) }, Moment.At(month.AddDays(1), 10));
+        what, $"grants/{grant}/instalments", new { amountCents, receivedOn = Moment.Day(month.AddDays(1)) },
+        Moment.At(month.AddDays(1), 10));
 
-    /// <summary>The committee changes two rules in the year: what households receive, and who may take MonA.</summary>
+    /// <summary>
+    /// The committee changes two rules in the year: what households receive, and who may take MonA.
+    /// </summary>
     async Task DecideAsync(int number, DateOnly month)
     {
         if (number == MonthOfLaterAllocation - 1 && fund.Plan.LaterAllocation is { } later)
         {
             await fund.Committee.DecideAsync(
-                "allocation", "80 MonA pour chaque personne au-delà de la première", Moment.At(month.AddDays(2), 18), month.AddMonths(1),
+                "allocation", "80 MonA pour chaque personne au-delà de la première",
+                Moment.At(month.AddDays(2), 18), month.AddMonths(1),
                 new { kind = "set_allocation_scheme", value = later });
         }
         if (number == MonthOfSuspension && fund.Plan.SuspendsAPointOfSale)
         {
             await fund.Committee.DecideAsync(
-                "suspension", "Suspension d'un point de vente", Moment.At(month.AddDays(2), 18), month.AddDays(14),
-                new
+                "suspension", "Suspension d'un point de vente", Moment.At(month.AddDays(2), 18),
+                month.AddDays(14), new
                 {
                     kind = "suspend_point_of_sale",
-                    value = new { pointOfSaleId = fund.Shops[^1].Id, reason = "Charte non respectée, visite du comité à venir" },
+                    value = new
+                    {
+                        pointOfSaleId = fund.Shops[^1].Id,
+                        reason = "Charte non respectée, visite du comité à venir",
+                    },
                 });
         }
     }
@@ -118,13 +131,17 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
         return await notebook.OnceAsync($"{fund.Plan.Slug} balances {period}", () => BalancesAsync(at));
     }
 
-    /// <summary>What each household can spend, written down so that an interrupted month is gone through with the same plans.</summary>
+    /// <summary>
+    /// What each household can spend, written down so that an interrupted month is gone
+    /// through with the same plans.
+    /// </summary>
     async Task<Dictionary<int, long>> BalancesAsync(DateTimeOffset at)
     {
         var balances = new ConcurrentDictionary<int, long>();
-        await Parallel.ForEachAsync(fund.Enrolled, new ParallelOptions { MaxDegreeOfParallelism = ReceiptsAtOnce }, async (household, _) =>
+        await Parallel.ForEachAsync(fund.Enrolled, EightAtOnce, async (household, _) =>
         {
-            var wallet = await gateway.SendAsync(fund.Treasurer, new Call(HttpMethod.Get, fund.At($"wallets/{household.Value.Id}"), null, at));
+            var wallet = await gateway.SendAsync(
+                fund.Treasurer, new Call(HttpMethod.Get, fund.At($"wallets/{household.Value.Id}"), null, at));
             balances[household.Key] = wallet.GetProperty("balanceCents").GetInt64();
         });
         return new(balances);
@@ -134,7 +151,8 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
     {
         var until = month.AddMonths(1).AddDays(-1);
         var at = Moment.At(until.AddDays(1), 4);
-        var settlement = await PostAsync($"settlement {Moment.Period(month)}", "settlements", new { until = Moment.Day(until) }, at);
+        var settlement = await PostAsync(
+            $"settlement {Moment.Period(month)}", "settlements", new { until = Moment.Day(until) }, at);
         await Waiting.UntilAsync($"settlement of {Moment.Period(month)}", async () =>
         {
             var now = await gateway.SendAsync(fund.Treasurer, new Call(
@@ -144,5 +162,9 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
     }
 
     Task<JsonElement> PostAsync(string what, string path, object body, DateTimeOffset at) =>
-        gateway.SendAsync(fund.Treasurer, new Call(HttpMethod.Post, fund.At(path), body, at, Moment.Key(fund.Plan.Slug, what)) { IsPatient = true });
+        gateway.SendAsync(fund.Treasurer, new Call(
+            HttpMethod.Post, fund.At(path), body, at, Moment.Key(fund.Plan.Slug, what))
+        {
+            IsPatient = true,
+        });
 }
