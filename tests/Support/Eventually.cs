@@ -11,7 +11,8 @@ public static class Eventually
     /// <summary>The first value that is not null and passes the check.</summary>
     /// <exception cref="TimeoutException">It did not become so in time; says what was seen last.</exception>
     public static async Task<T> GetAsync<T>(
-        string what, Func<Task<T?>> look, Func<T, bool>? isSo = null, TimeSpan? deadline = null) where T : class
+        string what, Func<Task<T?>> look, Func<T, bool>? isSo = null, TimeSpan? deadline = null)
+        where T : class
     {
         ArgumentNullException.ThrowIfNull(look);
         var watch = Stopwatch.StartNew();
@@ -26,7 +27,9 @@ public static class Eventually
             }
         }
         while (watch.Elapsed < (deadline ?? Deadline) && await timer.WaitForNextTickAsync());
-        throw new TimeoutException($"Not within {(deadline ?? Deadline).TotalSeconds} s: {what}. Last seen: {seen?.ToString() ?? "nothing"}.");
+        throw new TimeoutException(
+            $"Not within {(deadline ?? Deadline).TotalSeconds} s: {what}. "
+            + $"Last seen: {seen?.ToString() ?? "nothing"}.");
     }
 
     /// <summary>Waits until a condition holds.</summary>

@@ -36,7 +36,8 @@ public static class Http
 
     /// <summary>POSTs JSON and expects a status.</summary>
     public static async Task<JsonElement> PostAsync(
-        this HttpClient client, string address, object? body, HttpStatusCode expected = HttpStatusCode.Created, string? key = null,
+        this HttpClient client, string address, object? body,
+        HttpStatusCode expected = HttpStatusCode.Created, string? key = null,
         DateTimeOffset? at = null)
     {
         using var response = await client.SendJsonAsync(HttpMethod.Post, address, body, key, at);
@@ -45,20 +46,24 @@ public static class Http
 
     /// <summary>GETs JSON and expects a status.</summary>
     public static async Task<JsonElement> ReadAsync(
-        this HttpClient client, string address, HttpStatusCode expected = HttpStatusCode.OK, DateTimeOffset? at = null)
+        this HttpClient client, string address, HttpStatusCode expected = HttpStatusCode.OK,
+        DateTimeOffset? at = null)
     {
         using var response = await client.SendJsonAsync(HttpMethod.Get, address, at: at);
         return await response.ShouldBeAsync(expected);
     }
 
     /// <summary>Expects a status and reads the body; a failure shows the body.</summary>
-    public static async Task<JsonElement> ShouldBeAsync(this HttpResponseMessage response, HttpStatusCode expected)
+    public static async Task<JsonElement> ShouldBeAsync(
+        this HttpResponseMessage response, HttpStatusCode expected)
     {
         ArgumentNullException.ThrowIfNull(response);
         var body = await response.Content.ReadAsStringAsync();
+        var request = response.RequestMessage;
         Assert.True(
             response.StatusCode == expected,
-            $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery}: expected {(int)expected}, got {(int)response.StatusCode}: {body}");
+            $"{request?.Method} {request?.RequestUri?.PathAndQuery}: "
+            + $"expected {(int)expected}, got {(int)response.StatusCode}: {body}");
         if ((int)expected >= 400)
         {
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
@@ -67,7 +72,8 @@ public static class Http
     }
 
     /// <summary>The last part of a problem's type: "insufficient-balance".</summary>
-    public static string ProblemType(this JsonElement problem) => problem.GetProperty("type").GetString()!.Split('/')[^1];
+    public static string ProblemType(this JsonElement problem) =>
+        problem.GetProperty("type").GetString()!.Split('/')[^1];
 
     /// <summary>The id member of an answer.</summary>
     public static Guid Id(this JsonElement answer) => answer.GetProperty("id").GetGuid();

@@ -12,8 +12,8 @@ using Npgsql;
 namespace Caisse.Support;
 
 /// <summary>
-/// A service under test, in this process, with a database of its own (cloned from a migrated template) and a virtual host
-/// of its own on real servers.
+/// A service under test, in this process, with a database of its own (cloned from a migrated template) and a
+/// virtual host of its own on real servers.
 /// </summary>
 public sealed class RunningService<TService> : IAsyncDisposable where TService : ICaisseService
 {
@@ -51,11 +51,13 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         [
             "--environment=Development", "--urls=http://127.0.0.1:0", "--Clock:RequestTime=true",
             $"--ConnectionStrings:{TService.Name}={connection}", $"--ConnectionStrings:messaging={broker}",
-            $"--services:identity:http:0={await TestIdentity.AddressAsync()}", "--Logging:LogLevel:Default=Error",
+            $"--services:identity:http:0={await TestIdentity.AddressAsync()}",
+            "--Logging:LogLevel:Default=Error",
             .. configuration.Select(setting => $"--{setting}"),
         ]);
         await app.StartAsync();
-        var service = new RunningService<TService>(app, await TestBus.ConnectAsync(broker), NpgsqlDataSource.Create(connection));
+        var service = new RunningService<TService>(
+            app, await TestBus.ConnectAsync(broker), NpgsqlDataSource.Create(connection));
         using var anonymous = service.Client();
         await Eventually.TrueAsync($"{TService.Name} is ready", async () =>
             (await anonymous.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode);
@@ -69,22 +71,27 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     public HttpClient Client(params string[] grants) => ClientWith(TestIdentity.Token(grants));
 
     /// <summary>A client with a given token.</summary>
-    public HttpClient ClientWith(string token) =>
-        new() { BaseAddress = Address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+    public HttpClient ClientWith(string token) => new()
+    {
+        BaseAddress = Address,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+    };
 
     /// <summary>Delivers an event and waits until its handlers have committed.</summary>
     public async Task HearAsync(IEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
         using var scope = Services.CreateScope();
-        var handlers = scope.ServiceProvider.GetServices(typeof(IHandle<>).MakeGenericType(happened.GetType())).Count();
+        var handlers =
+            scope.ServiceProvider.GetServices(typeof(IHandle<>).MakeGenericType(happened.GetType())).Count();
         var messageId = Guid.CreateVersion7();
         await Bus.PublishAsync(happened, messageId);
         await Eventually.TrueAsync($"{happened.GetType().Name} is handled", async () =>
         {
             await using var connection = await Database.OpenConnectionAsync();
             return await connection.ExecuteScalarAsync<bool>(
-                "select count(*) >= @handlers from inbox where message_id = @messageId", new { messageId, handlers });
+                "select count(*) >= @handlers from inbox where message_id = @messageId",
+                new { messageId, handlers });
         });
     }
 
@@ -93,12 +100,15 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     {
         await using var connection = await Database.OpenConnectionAsync();
         var payloads = await connection.QueryAsync<string>(
-            "select payload from outbox where event_name = @Name order by sequence", new { Name = EventNames.Of(typeof(TEvent)) });
-        return [.. payloads.Select(payload => JsonSerializer.Deserialize<TEvent>(payload, CaisseJson.Events)!)];
+            "select payload from outbox where event_name = @Name order by sequence",
+            new { Name = EventNames.Of(typeof(TEvent)) });
+        return [.. payloads.Select(payload =>
+            JsonSerializer.Deserialize<TEvent>(payload, CaisseJson.Events)!)];
     }
 
     /// <summary>Waits until it has put such an event in its outbox.</summary>
-    public Task<TEvent> ShouldPublishAsync<TEvent>(Func<TEvent, bool>? isIt = null) where TEvent : class, IEvent =>
+    public Task<TEvent> ShouldPublishAsync<TEvent>(Func<TEvent, bool>? isIt = null)
+        where TEvent : class, IEvent =>
         Eventually.GetAsync(typeof(TEvent).Name, async () =>
             (await PublishedAsync<TEvent>()).FirstOrDefault(happened => isIt is null || isIt(happened)));
 

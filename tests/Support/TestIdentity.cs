@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Caisse.Support;
 
-/// <summary>Stands in for identity in tests of other services: publishes a real key set and signs real tokens.</summary>
+/// <summary>
+/// Stands in for identity in tests of other services: publishes a real key set and signs real tokens.
+/// </summary>
 public static class TestIdentity
 {
     const string KeyId = "test-key";
@@ -19,9 +21,12 @@ public static class TestIdentity
     /// <summary>Where the key set is published.</summary>
     public static Task<string> AddressAsync() => Server.Value;
 
-    /// <summary>A token with grants such as "montpellier:treasurer", valid for ten minutes unless told otherwise.</summary>
+    /// <summary>
+    /// A token with grants such as "montpellier:treasurer", valid for ten minutes unless told otherwise.
+    /// </summary>
     public static string Token(
-        IEnumerable<string> grants, string subject = "test-client", Guid? memberId = null, Guid? pointOfSaleId = null,
+        IEnumerable<string> grants, string subject = "test-client", Guid? memberId = null,
+        Guid? pointOfSaleId = null,
         DateTimeOffset? expires = null, string issuer = "http://localhost:8080", ECDsa? signedWith = null)
     {
         var now = TimeProvider.System.GetUtcNow();

@@ -17,12 +17,16 @@ public static class TestServers
     {
         ForgetEarlierRuns();
         var directory = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
-        var servers = await PrivateServers.StartAsync(directory, new ServerOptions { Durable = false, WithManagement = true });
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => servers.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        var servers = await PrivateServers.StartAsync(
+            directory, new ServerOptions { Durable = false, WithManagement = true });
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+            servers.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return servers;
     }
 
-    /// <summary>The test host is killed before it could delete much, so each run deletes what those before it left.</summary>
+    /// <summary>
+    /// The test host is killed before it could delete much, so each run deletes what those before it left.
+    /// </summary>
     static void ForgetEarlierRuns()
     {
         var running = Process.GetProcesses().Select(process => process.Id).ToHashSet();
