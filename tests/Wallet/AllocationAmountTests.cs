@@ -14,7 +14,8 @@ public sealed class AllocationAmountTests
 
     [Fact]
     public void A_mother_with_two_children_receives_300_in_Gironde() =>
-        Assert.Equal(new AllocationAmount(30000, "150.00 + 75.00 + 75.00"), AllocationAmount.Of(Gironde, [35, 8, 4]));
+        Assert.Equal(
+            new AllocationAmount(30000, "150.00 + 75.00 + 75.00"), AllocationAmount.Of(Gironde, [35, 8, 4]));
 
     [Fact]
     public void A_child_under_14_counts_40_in_Lyon_and_75_from_its_birthday() =>

@@ -6,7 +6,8 @@ namespace Caisse.Wallet.Tests;
 
 public sealed class BasketSplitTests
 {
-    static readonly Dictionary<string, int> Cadenet = new() { ["three hearts"] = 100, ["two hearts"] = 70, ["one heart"] = 30 };
+    static readonly Dictionary<string, int> Cadenet =
+        new() { ["three hearts"] = 100, ["two hearts"] = 70, ["one heart"] = 30 };
 
     static readonly BasketLine[] Basket =
         [new("three hearts", 1200), new("two hearts", 1000), new("one heart", 500)];
@@ -29,13 +30,15 @@ public sealed class BasketSplitTests
 
     [Fact]
     public void Shares_always_sum_to_the_amount_and_stay_within_a_cent_of_proportion() => Prop.ForAll(
-        ArbMap.Default.ArbFor<(uint Amount, uint[] Weights)>().Filter(split => split.Weights.Any(weight => weight > 0)),
+        ArbMap.Default.ArbFor<(uint Amount, uint[] Weights)>()
+            .Filter(split => split.Weights.Any(weight => weight > 0)),
         split =>
         {
             long[] weights = [.. split.Weights.Select(weight => (long)weight)];
             var shares = LargestRemainder.Split(split.Amount, weights);
             var total = (decimal)weights.Sum();
             return shares.Sum() == split.Amount
-                && shares.Zip(weights).All(share => Math.Abs(share.First - (split.Amount * (decimal)share.Second / total)) < 1);
+                && shares.Zip(weights)
+                    .All(share => Math.Abs(share.First - (split.Amount * (decimal)share.Second / total)) < 1);
         }).QuickCheckThrowOnFailure();
 }

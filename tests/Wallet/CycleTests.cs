@@ -26,25 +26,31 @@ public sealed class CycleTests(Fund fund) : IClassFixture<Fund>
         Assert.Equal(20000, await fund.BalanceAsync(household));
 
         var paid = await till.PostAsync(
-            Payments, new { pointOfSaleId = shop, means = new { card = card.Token }, amountCents = 2500 }, key: NewKey());
+            Payments, new { pointOfSaleId = shop, means = new { card = card.Token }, amountCents = 2500 },
+            key: NewKey());
         Assert.Equal(17500, paid.GetProperty("balanceCents").GetInt64());
-        var refund = await till.PostAsync($"{Payments}/{paid.Id()}/refunds", new { amountCents = 500 }, key: NewKey());
+        var refund = await till.PostAsync(
+            $"{Payments}/{paid.Id()}/refunds", new { amountCents = 500 }, key: NewKey());
         Assert.Equal(18000, refund.GetProperty("balanceCents").GetInt64());
 
         var settlement = Guid.CreateVersion7();
         await fund.Service.HearAsync(new SettlementRequested(
-            Fund.Caisse, settlement, DateOnly.FromDateTime(DateTime.UtcNow).AddDays(1), DateTimeOffset.UtcNow));
-        var settled = await fund.Service.ShouldPublishAsync<PointsOfSaleSettled>(event_ => event_.SettlementId == settlement);
+            Fund.Caisse, settlement, DateOnly.FromDateTime(DateTime.UtcNow).AddDays(1),
+            DateTimeOffset.UtcNow));
+        var settled = await fund.Service.ShouldPublishAsync<PointsOfSaleSettled>(event_ =>
+            event_.SettlementId == settlement);
         Assert.Contains(new SettledPointOfSale(shop, 2500, 500, 2000), settled.Lines);
         await fund.ShouldBalanceAsync();
 
-        var late = await till.PostAsync($"{Payments}/{paid.Id()}/refunds", new { }, HttpStatusCode.Conflict, NewKey());
+        var late = await till.PostAsync(
+            $"{Payments}/{paid.Id()}/refunds", new { }, HttpStatusCode.Conflict, NewKey());
         Assert.Equal("already-reimbursed", late.ProblemType());
 
         var statement = await fund.Treasurer.ReadAsync($"{Fund.Root}/wallets/{household}/entries");
         Assert.Equal(
             [20000, -2500, 500],
-            statement.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("amountCents").GetInt64()));
+            statement.GetProperty("items").EnumerateArray()
+                .Select(entry => entry.GetProperty("amountCents").GetInt64()));
     }
 
     [Fact]
@@ -52,7 +58,8 @@ public sealed class CycleTests(Fund fund) : IClassFixture<Fund>
     {
         var household = await fund.AdmitAsync();
         var runId = await fund.StartRunAsync("2026-03", (household, [30]));
-        await fund.Service.HearAsync(new FundsRefused(Fund.Caisse, runId, 10000, 1234, DateTimeOffset.UtcNow));
+        await fund.Service.HearAsync(
+            new FundsRefused(Fund.Caisse, runId, 10000, 1234, DateTimeOffset.UtcNow));
         var refused = await fund.RunInStateAsync(runId, "refused");
         Assert.Equal(1234, refused.GetProperty("shortfallCents").GetInt64());
         Assert.Equal(0, await fund.BalanceAsync(household));
@@ -70,27 +77,33 @@ public sealed class CycleTests(Fund fund) : IClassFixture<Fund>
         {
             await fund.Service.HearAsync(new CompositionFrozen(
                 Fund.Caisse, Period.Parse("2026-04"), slice, 3,
-                [.. households.Where((_, index) => index % 3 == slice).Select(id => new FrozenHousehold(id, [40]))], DateTimeOffset.UtcNow));
+                [.. households.Where((_, index) => index % 3 == slice)
+                    .Select(id => new FrozenHousehold(id, [40]))],
+                DateTimeOffset.UtcNow));
         }
-        var asked = await fund.Service.ShouldPublishAsync<FundsReservationRequested>(request => request.RunId == run.Id());
+        var asked = await fund.Service.ShouldPublishAsync<FundsReservationRequested>(request =>
+            request.RunId == run.Id());
         Assert.Equal(70000, asked.AmountCents);
         for (var time = 0; time < 2; time++)
         {
-            await fund.Service.HearAsync(new FundsReserved(Fund.Caisse, run.Id(), 70000, DateTimeOffset.UtcNow));
+            await fund.Service.HearAsync(
+                new FundsReserved(Fund.Caisse, run.Id(), 70000, DateTimeOffset.UtcNow));
         }
         await fund.RunInStateAsync(run.Id(), "completed");
         var again = await fund.Treasurer.PostAsync(
             $"{Fund.Root}/allocation-runs", new { period = "2026-04" }, HttpStatusCode.Accepted, NewKey());
         Assert.Equal(run.Id(), again.Id());
         Assert.Equal(10000, await fund.BalanceAsync(households[0]));
-        Assert.Single(await fund.Service.PublishedAsync<AllocationRunCompleted>(), done => done.RunId == run.Id());
+        Assert.Single(
+            await fund.Service.PublishedAsync<AllocationRunCompleted>(), done => done.RunId == run.Id());
         await fund.ShouldBalanceAsync();
     }
 
     [Fact]
     public async Task A_scheme_decided_for_later_holds_from_its_date()
     {
-        await fund.DecideAsync(EffectKinds.SetAllocationScheme, new SetAllocationScheme(12000, 6000), new DateOnly(2026, 6, 1));
+        await fund.DecideAsync(
+            EffectKinds.SetAllocationScheme, new SetAllocationScheme(12000, 6000), new DateOnly(2026, 6, 1));
         var household = await fund.AdmitAsync();
         await fund.AllocateAsync("2026-05", (household, [30, 28]));
         Assert.Equal(15000, await fund.BalanceAsync(household));
@@ -106,12 +119,22 @@ public sealed class CycleTests(Fund fund) : IClassFixture<Fund>
         var (second, secondTill) = await fund.AccreditAsync();
         var card = await fund.CardAsync(household);
         await fund.AllocateAsync("2026-07", (household, [30]));
-        await firstTill.PostAsync(Payments, new { pointOfSaleId = first, means = new { card = card.Token }, amountCents = 11000 }, key: NewKey());
+        await firstTill.PostAsync(
+            Payments, new { pointOfSaleId = first, means = new { card = card.Token }, amountCents = 11000 },
+            key: NewKey());
 
         var answers = await Task.WhenAll(
-            firstTill.SendJsonAsync(HttpMethod.Post, Payments, new { pointOfSaleId = first, means = new { card = card.Token }, amountCents = 1000 }, NewKey()),
-            secondTill.SendJsonAsync(HttpMethod.Post, Payments, new { pointOfSaleId = second, means = new { card = card.Token }, amountCents = 1000 }, NewKey()));
-        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
+            firstTill.SendJsonAsync(
+                HttpMethod.Post, Payments,
+                new { pointOfSaleId = first, means = new { card = card.Token }, amountCents = 1000 },
+                NewKey()),
+            secondTill.SendJsonAsync(
+                HttpMethod.Post, Payments,
+                new { pointOfSaleId = second, means = new { card = card.Token }, amountCents = 1000 },
+                NewKey()));
+        Assert.Equal(
+            [HttpStatusCode.Created, HttpStatusCode.Conflict],
+            answers.Select(answer => answer.StatusCode).Order());
         Assert.Equal(0, await fund.BalanceAsync(household));
     }
 
@@ -133,7 +156,8 @@ public sealed class CycleTests(Fund fund) : IClassFixture<Fund>
                     means = new { card = cards[random.Next(cards.Length)].Token },
                     amountCents = random.Next(1, 900),
                 }, NewKey());
-                Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.Conflict]);
+                Assert.Contains(
+                    answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.Conflict]);
                 if (answer.IsSuccessStatusCode && random.Next(4) == 0)
                 {
                     var paid = await answer.ShouldBeAsync(HttpStatusCode.Created);

@@ -13,7 +13,9 @@ using Caisse.Support;
 
 namespace Caisse.Wallet.Tests;
 
-/// <summary>A wallet service with the caisse of Nantes in it, the other services played by their events.</summary>
+/// <summary>
+/// A wallet service with the caisse of Nantes in it, the other services played by their events.
+/// </summary>
 public sealed class Fund : IAsyncLifetime
 {
     public const string Caisse = "nantes";
@@ -35,20 +37,24 @@ public sealed class Fund : IAsyncLifetime
         Treasurer = Service.Client($"{Caisse}:treasurer");
         Coordinator = Service.Client($"{Caisse}:coordinator");
         await Service.HearAsync(new CaisseFounded(
-            Caisse, "Caisse de Nantes", "Nantes", "Europe/Paris", "Association", "123456789", "FR7630006000011234567890189", [], Founded));
-        await DecideAsync(EffectKinds.SetAllocationScheme, new SetAllocationScheme(10000, 5000), new DateOnly(2026, 1, 1));
+            Caisse, "Caisse de Nantes", "Nantes", "Europe/Paris", "Association", "123456789",
+            "FR7630006000011234567890189", [], Founded));
+        await DecideAsync(
+            EffectKinds.SetAllocationScheme, new SetAllocationScheme(10000, 5000), new DateOnly(2026, 1, 1));
     }
 
     public async Task DisposeAsync() => await Service.DisposeAsync();
 
-    public Task DecideAsync<TRule>(string kind, TRule rule, DateOnly from) => Service.HearAsync(new DecisionAdopted(
-        Caisse, Guid.CreateVersion7(), Interlocked.Increment(ref decisions),
-        [new DecisionEffect(kind, JsonSerializer.Serialize(rule, CaisseJson.Events))], from, Founded));
+    public Task DecideAsync<TRule>(string kind, TRule rule, DateOnly from) =>
+        Service.HearAsync(new DecisionAdopted(
+            Caisse, Guid.CreateVersion7(), Interlocked.Increment(ref decisions),
+            [new DecisionEffect(kind, JsonSerializer.Serialize(rule, CaisseJson.Events))], from, Founded));
 
     public async Task<Guid> AdmitAsync(params Guid[] memberIds)
     {
         var household = Guid.CreateVersion7();
-        await Service.HearAsync(new HouseholdAdmitted(Caisse, household, memberIds, Period.Parse("2026-01"), 1, Founded));
+        await Service.HearAsync(
+            new HouseholdAdmitted(Caisse, household, memberIds, Period.Parse("2026-01"), 1, Founded));
         return household;
     }
 
@@ -56,11 +62,13 @@ public sealed class Fund : IAsyncLifetime
     {
         var pointOfSale = Guid.CreateVersion7();
         await StandAsync(pointOfSale, "accredited", new DateOnly(2026, 1, 1), 1, categories);
-        var token = TestIdentity.Token([$"{Caisse}:till"], subject: $"till of {pointOfSale}", pointOfSaleId: pointOfSale);
+        var token = TestIdentity.Token(
+            [$"{Caisse}:till"], subject: $"till of {pointOfSale}", pointOfSaleId: pointOfSale);
         return (pointOfSale, Service.ClientWith(token));
     }
 
-    public Task StandAsync(Guid pointOfSale, string state, DateOnly since, long version, params string[] categories) =>
+    public Task StandAsync(
+        Guid pointOfSale, string state, DateOnly since, long version, params string[] categories) =>
         Service.HearAsync(new AccreditationChanged(
             Caisse, pointOfSale, state, since, null, categories, Guid.CreateVersion7(), version, Founded));
 
@@ -71,10 +79,12 @@ public sealed class Fund : IAsyncLifetime
     }
 
     /// <summary>Runs an allocation to its end, with the composition given and the euros there.</summary>
-    public async Task<JsonElement> AllocateAsync(string period, params (Guid Household, int[] Ages)[] households)
+    public async Task<JsonElement> AllocateAsync(
+        string period, params (Guid Household, int[] Ages)[] households)
     {
         var runId = await StartRunAsync(period, households);
-        var asked = await Service.ShouldPublishAsync<FundsReservationRequested>(request => request.RunId == runId);
+        var asked = await Service.ShouldPublishAsync<FundsReservationRequested>(request =>
+            request.RunId == runId);
         await Service.HearAsync(new FundsReserved(Caisse, runId, asked.AmountCents, asked.OccurredAt));
         return await RunInStateAsync(runId, "completed");
     }
@@ -84,13 +94,15 @@ public sealed class Fund : IAsyncLifetime
         var run = await Treasurer.PostAsync(
             $"{Root}/allocation-runs", new { period }, HttpStatusCode.Accepted, Guid.NewGuid().ToString());
         await Service.HearAsync(new CompositionFrozen(
-            Caisse, Period.Parse(period), 0, 1, [.. households.Select(h => new FrozenHousehold(h.Household, h.Ages))], Founded));
+            Caisse, Period.Parse(period), 0, 1,
+            [.. households.Select(h => new FrozenHousehold(h.Household, h.Ages))], Founded));
         return run.Id();
     }
 
-    public async Task<JsonElement> RunInStateAsync(Guid runId, string state) => (JsonElement)await Eventually.GetAsync<object>(
-        $"run is {state}", async () => await Treasurer.ReadAsync($"{Root}/allocation-runs/{runId}"),
-        run => ((JsonElement)run).GetProperty("state").GetString() == state);
+    public async Task<JsonElement> RunInStateAsync(Guid runId, string state) =>
+        (JsonElement)await Eventually.GetAsync<object>(
+            $"run is {state}", async () => await Treasurer.ReadAsync($"{Root}/allocation-runs/{runId}"),
+            run => ((JsonElement)run).GetProperty("state").GetString() == state);
 
     public async Task<long> BalanceAsync(Guid household) =>
         (await Treasurer.ReadAsync($"{Root}/wallets/{household}")).GetProperty("balanceCents").GetInt64();

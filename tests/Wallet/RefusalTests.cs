@@ -43,11 +43,14 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
         var (_, otherTill) = await fund.AccreditAsync();
         var card = await fund.CardAsync(household);
         var elsewhere = await otherTill.PostAsync(
-            Payments, new { pointOfSaleId = shop, means = new { card = card.Token }, amountCents = 100 }, HttpStatusCode.Forbidden, NewKey());
+            Payments, new { pointOfSaleId = shop, means = new { card = card.Token }, amountCents = 100 },
+            HttpStatusCode.Forbidden, NewKey());
         Assert.Equal("not-your-point-of-sale", elsewhere.ProblemType());
-        using var till = fund.Service.ClientWith(TestIdentity.Token([$"{Fund.Caisse}:till"], pointOfSaleId: shop));
+        using var till =
+            fund.Service.ClientWith(TestIdentity.Token([$"{Fund.Caisse}:till"], pointOfSaleId: shop));
         await till.PostAsync(
-            Payments, new { pointOfSaleId = shop, means = new { household }, amountCents = 100 }, HttpStatusCode.Forbidden, NewKey());
+            Payments, new { pointOfSaleId = shop, means = new { household }, amountCents = 100 },
+            HttpStatusCode.Forbidden, NewKey());
     }
 
     [Fact]
@@ -57,10 +60,14 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
         var (own, other) = (await fund.AdmitAsync(member), await fund.AdmitAsync());
         var (shop, _) = await fund.AccreditAsync();
         await fund.AllocateAsync("2026-09", (own, [30]));
-        using var session = fund.Service.ClientWith(TestIdentity.Token([$"{Fund.Caisse}:member"], memberId: member));
-        await session.PostAsync(Payments, new { pointOfSaleId = shop, means = new { household = own }, amountCents = 100 }, key: NewKey());
+        using var session =
+            fund.Service.ClientWith(TestIdentity.Token([$"{Fund.Caisse}:member"], memberId: member));
+        await session.PostAsync(
+            Payments, new { pointOfSaleId = shop, means = new { household = own }, amountCents = 100 },
+            key: NewKey());
         var refused = await session.PostAsync(
-            Payments, new { pointOfSaleId = shop, means = new { household = other }, amountCents = 100 }, HttpStatusCode.Forbidden, NewKey());
+            Payments, new { pointOfSaleId = shop, means = new { household = other }, amountCents = 100 },
+            HttpStatusCode.Forbidden, NewKey());
         Assert.Equal("not-your-wallet", refused.ProblemType());
         await session.ReadAsync($"{Fund.Root}/wallets/{other}", HttpStatusCode.NotFound);
     }
@@ -69,19 +76,24 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
     public async Task Decided_rates_split_a_basket_between_MonA_and_euros()
     {
         await fund.DecideAsync(
-            EffectKinds.SetCategoryRates, new SetCategoryRates([new("two hearts", 70), new("one heart", 30)]), new DateOnly(2026, 11, 1));
+            EffectKinds.SetCategoryRates, new SetCategoryRates([new("two hearts", 70), new("one heart", 30)]),
+            new DateOnly(2026, 11, 1));
         var household = await fund.AdmitAsync();
         var (shop, till) = await fund.AccreditAsync();
         var card = await fund.CardAsync(household);
         await fund.AllocateAsync("2026-11", (household, [30]));
         object[] basket =
         [
-            new { category = "three hearts", amountCents = 1200 }, new { category = "two hearts", amountCents = 1000 },
+            new { category = "three hearts", amountCents = 1200 },
+            new { category = "two hearts", amountCents = 1000 },
             new { category = "one heart", amountCents = 500 },
         ];
         var paid = await till.PostAsync(
-            Payments, new { pointOfSaleId = shop, means = new { card = card.Token }, basket }, key: NewKey(), at: Noon.AddMonths(1));
-        Assert.Equal((2050, 650), (paid.GetProperty("monaCents").GetInt64(), paid.GetProperty("eurosCents").GetInt64()));
+            Payments, new { pointOfSaleId = shop, means = new { card = card.Token }, basket }, key: NewKey(),
+            at: Noon.AddMonths(1));
+        Assert.Equal(
+            (2050, 650),
+            (paid.GetProperty("monaCents").GetInt64(), paid.GetProperty("eurosCents").GetInt64()));
     }
 
     [Theory]
@@ -90,19 +102,30 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
     [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "amountCents": -5}""", "amountCents")]
     [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "amountCents": 1.5}""", "$.amountCents")]
     [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "amountCents": "5"}""", "$.amountCents")]
-    [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "amountCents": 99999999999999999999}""", "$.amountCents")]
+    [InlineData(
+        """{"pointOfSaleId": "ID", "means": {"card": "x"}, "amountCents": 99999999999999999999}""",
+        "$.amountCents")]
     [InlineData("""{"pointOfSaleId": "ID", "means": {}, "amountCents": 5}""", "means")]
-    [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x", "household": "ID"}, "amountCents": 5}""", "means")]
+    [InlineData(
+        """{"pointOfSaleId": "ID", "means": {"card": "x", "household": "ID"}, "amountCents": 5}""",
+        "means")]
     [InlineData("""{"pointOfSaleId": "x", "means": {"card": "x"}, "amountCents": 5}""", "$.pointOfSaleId")]
     [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "basket": []}""", "basket")]
-    [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "basket": [{"category": "a\u0000", "amountCents": 5}]}""", "basket.category")]
-    [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "amountCents": 5, "capture": false}""", "capture")]
+    [InlineData(
+        """{"pointOfSaleId": "ID", "means": {"card": "x"}, "basket": """
+        + """[{"category": "a\u0000", "amountCents": 5}]}""",
+        "basket.category")]
+    [InlineData(
+        """{"pointOfSaleId": "ID", "means": {"card": "x"}, "amountCents": 5, "capture": false}""",
+        "capture")]
     [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "basket": [null]}""", "basket")]
     public async Task Malformed_payments_are_named_and_change_nothing(string body, string named)
     {
         var (shop, till) = await fund.AccreditAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, Payments);
-        request.Content = new StringContent(body.Replace("ID", shop.ToString(), StringComparison.Ordinal), System.Text.Encoding.UTF8, "application/json");
+        request.Content = new StringContent(
+            body.Replace("ID", shop.ToString(), StringComparison.Ordinal), System.Text.Encoding.UTF8,
+            "application/json");
         request.Headers.Add("Idempotency-Key", NewKey());
         using var response = await till.SendAsync(request);
         var problem = await response.ShouldBeAsync(HttpStatusCode.BadRequest);
@@ -114,12 +137,16 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
     {
         var (shop, till) = await fund.AccreditAsync();
         var card = await till.PostAsync(
-            Payments, new { pointOfSaleId = shop, means = new { card = "no such card" }, amountCents = 5 }, HttpStatusCode.UnprocessableEntity, NewKey());
+            Payments, new { pointOfSaleId = shop, means = new { card = "no such card" }, amountCents = 5 },
+            HttpStatusCode.UnprocessableEntity, NewKey());
         Assert.Equal("card-unknown", card.ProblemType());
-        await till.PostAsync($"{Payments}/{Guid.NewGuid()}/refunds", new { }, HttpStatusCode.NotFound, NewKey());
+        await till.PostAsync(
+            $"{Payments}/{Guid.NewGuid()}/refunds", new { }, HttpStatusCode.NotFound, NewKey());
         await fund.Treasurer.ReadAsync($"{Fund.Root}/wallets/{Guid.NewGuid()}", HttpStatusCode.NotFound);
-        await fund.Treasurer.ReadAsync($"{Fund.Root}/allocation-runs/{Guid.NewGuid()}", HttpStatusCode.NotFound);
-        await fund.Coordinator.PostAsync($"{Fund.Root}/cards", new { householdId = Guid.NewGuid() }, HttpStatusCode.NotFound);
+        await fund.Treasurer.ReadAsync(
+            $"{Fund.Root}/allocation-runs/{Guid.NewGuid()}", HttpStatusCode.NotFound);
+        await fund.Coordinator.PostAsync(
+            $"{Fund.Root}/cards", new { householdId = Guid.NewGuid() }, HttpStatusCode.NotFound);
     }
 
     [Theory]
@@ -137,11 +164,13 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
     public async Task Another_caisses_token_gets_404(string method, string path)
     {
         using var other = fund.Service.Client("lyon:treasurer", "lyon:coordinator", "lyon:till");
-        using var response = await other.SendJsonAsync(new HttpMethod(method), Fund.Root + path, method == "POST" ? new { } : null, NewKey());
+        using var response = await other.SendJsonAsync(
+            new HttpMethod(method), Fund.Root + path, method == "POST" ? new { } : null, NewKey());
         await response.ShouldBeAsync(HttpStatusCode.NotFound);
     }
 
-    static async Task<string> ReasonAsync(HttpClient till, Guid shop, string card, string? pin, DateTimeOffset at)
+    static async Task<string> ReasonAsync(
+        HttpClient till, Guid shop, string card, string? pin, DateTimeOffset at)
     {
         var body = new { pointOfSaleId = shop, means = new { card, pin }, amountCents = 1000 };
         var problem = await till.PostAsync(Payments, body, HttpStatusCode.Conflict, NewKey(), at);

@@ -21,7 +21,8 @@ public sealed class TillPaymentTests
     public void A_point_of_sale_without_wine_in_its_accreditation_refuses_wine()
     {
         var standing = new Standing("accredited", new DateOnly(2026, 1, 1), null, ["vegetables", "bread"]);
-        var refused = TillPayment.RefuseStanding(standing, new DateOnly(2026, 12, 1), [new("bread", 200), new("wine", 900)]);
+        var refused = TillPayment.RefuseStanding(
+            standing, new DateOnly(2026, 12, 1), [new("bread", 200), new("wine", 900)]);
         Assert.Equal("not accredited for wine", refused!.Detail);
     }
 
@@ -31,7 +32,8 @@ public sealed class TillPaymentTests
         var standing = new Standing("accredited", new DateOnly(2026, 1, 1), new DateOnly(2026, 11, 30), []);
         Assert.Null(TillPayment.RefuseStanding(standing, new DateOnly(2026, 11, 30), null));
         Assert.Equal(
-            "accreditation ended after 2026-11-30", TillPayment.RefuseStanding(standing, new DateOnly(2026, 12, 1), null)!.Detail);
+            "accreditation ended after 2026-11-30",
+            TillPayment.RefuseStanding(standing, new DateOnly(2026, 12, 1), null)!.Detail);
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class TillPaymentTests
             var check = Decide(card, pinIsRight: false, Now);
             card = card with { WrongPins = check.WrongPins, PinLockedUntil = check.PinLockedUntil };
         }
-        Assert.Equal("PIN locked until 14:05", Decide(card, pinIsRight: true, Now.AddMinutes(14)).Refused!.Detail);
+        Assert.Equal(
+            "PIN locked until 14:05", Decide(card, pinIsRight: true, Now.AddMinutes(14)).Refused!.Detail);
         Assert.Null(Decide(card, pinIsRight: true, Now.AddMinutes(15)).Refused);
     }
 
@@ -53,7 +56,8 @@ public sealed class TillPaymentTests
 
     [Fact]
     public void A_movement_conserves_MonA_and_never_goes_below_the_floor() => Prop.ForAll(
-        ArbMap.Default.ArbFor<(uint Debit, uint Held, uint Credit, uint Amount)>().Filter(m => m.Amount > 0 && m.Held <= m.Debit),
+        ArbMap.Default.ArbFor<(uint Debit, uint Held, uint Credit, uint Amount)>()
+            .Filter(m => m.Amount > 0 && m.Held <= m.Debit),
         m =>
         {
             var debit = new AccountState(Guid.NewGuid(), AccountState.Household, m.Debit, m.Held, 7);
@@ -62,7 +66,9 @@ public sealed class TillPaymentTests
             return movement is null
                 ? m.Amount > m.Debit - m.Held
                 : movement.Debit.BalanceCents + movement.Credit.BalanceCents == (long)m.Debit + m.Credit
-                    && movement.Debit.BalanceCents >= m.Held && movement.Debit.Version == 8 && movement.Credit.Version == 4;
+                    && movement.Debit.BalanceCents >= m.Held
+                    && movement.Debit.Version == 8
+                    && movement.Credit.Version == 4;
         }).QuickCheckThrowOnFailure();
 
     static CardCheck Decide(CardState card, bool? pinIsRight, DateTimeOffset now) =>
