@@ -57,7 +57,8 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
         var key = Guid.NewGuid().ToString();
         for (var time = 0; time < 2; time++)
         {
-            var problem = await treasurer.PostAsync(Notes, new { text = "no", period = "2026-12" }, HttpStatusCode.Conflict, key);
+            var problem = await treasurer.PostAsync(
+                Notes, new { text = "no", period = "2026-12" }, HttpStatusCode.Conflict, key);
             Assert.Equal("no-is-no", problem.ProblemType());
         }
     }
@@ -65,7 +66,8 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
     [Fact]
     public async Task Money_moving_requests_need_a_key() => Assert.Contains(
         "Idempotency-Key",
-        (await treasurer.PostAsync(Notes, new { text = "x", period = "2026-12" }, HttpStatusCode.BadRequest)).GetProperty("detail").GetString(),
+        (await treasurer.PostAsync(Notes, new { text = "x", period = "2026-12" }, HttpStatusCode.BadRequest))
+            .GetProperty("detail").GetString(),
         StringComparison.Ordinal);
 
     [Theory]
@@ -100,7 +102,9 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
         request.Headers.Add(IdempotencyKey.Header, Guid.NewGuid().ToString());
         request.Headers.Add("Accept-Language", "fr-FR, en;q=0.5");
         using var response = await treasurer.SendAsync(request);
-        Assert.Equal("Non.", (await response.ShouldBeAsync(HttpStatusCode.Conflict)).GetProperty("detail").GetString());
+        Assert.Equal(
+            "Non.",
+            (await response.ShouldBeAsync(HttpStatusCode.Conflict)).GetProperty("detail").GetString());
     }
 
     [Fact]
@@ -127,7 +131,8 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
     [Fact]
     public async Task Tokens_that_are_not_genuine_and_in_date_are_refused()
     {
-        using var otherKey = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        using var otherKey = System.Security.Cryptography.ECDsa.Create(
+            System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         var genuine = TestIdentity.Token(["nantes:treasurer"]);
         var unsigned = $"eyJhbGciOiJub25lIn0.{genuine.Split('.')[1]}.";
         string[] tokens =
@@ -169,7 +174,8 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
     [Fact]
     public async Task Row_level_security_hides_other_caisses_from_a_statement_that_forgot_to_ask()
     {
-        await treasurer.PostAsync(Notes, new { text = "of nantes", period = "2026-12" }, key: Guid.NewGuid().ToString());
+        await treasurer.PostAsync(
+            Notes, new { text = "of nantes", period = "2026-12" }, key: Guid.NewGuid().ToString());
         using var lyon = service.Client("lyon:treasurer");
         var notes = await lyon.ReadAsync("/v1/caisses/lyon/notes");
         Assert.Equal(0, notes.GetProperty("items").GetArrayLength());
@@ -178,7 +184,8 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
     [Fact]
     public async Task An_event_delivered_three_times_is_applied_once()
     {
-        var happened = new AllocationRunRequested("nantes", Guid.CreateVersion7(), Period.Parse("2026-12"), DateTimeOffset.UnixEpoch);
+        var happened = new AllocationRunRequested(
+            "nantes", Guid.CreateVersion7(), Period.Parse("2026-12"), DateTimeOffset.UnixEpoch);
         var messageId = Guid.CreateVersion7();
         for (var time = 0; time < 3; time++)
         {
@@ -193,18 +200,23 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
     [Fact]
     public async Task What_a_service_publishes_reaches_its_consumers()
     {
-        var note = await treasurer.PostAsync(Notes, new { text = "to all", period = "2026-12" }, key: Guid.NewGuid().ToString());
-        await Eventually.TrueAsync("the event came back", async () => (await NotesAsync()).Contains($"heard {note.Id()}"));
+        var note = await treasurer.PostAsync(
+            Notes, new { text = "to all", period = "2026-12" }, key: Guid.NewGuid().ToString());
+        await Eventually.TrueAsync("the event came back", async () =>
+            (await NotesAsync()).Contains($"heard {note.Id()}"));
         await using var connection = await service.Database.OpenConnectionAsync();
-        await Eventually.TrueAsync("it is marked published", async () => await connection.ExecuteScalarAsync<bool>(
-            "select published_at is not null from outbox where payload like @Id", new { Id = $"%{note.Id()}%" }));
+        await Eventually.TrueAsync("it is marked published", async () =>
+            await connection.ExecuteScalarAsync<bool>(
+                "select published_at is not null from outbox where payload like @Id",
+                new { Id = $"%{note.Id()}%" }));
     }
 
     [Fact]
     public async Task A_message_that_fails_after_all_retries_is_listed_and_replayed()
     {
         NoteRunRequested.IsMended = false;
-        var happened = new AllocationRunRequested("nantes", Guid.CreateVersion7(), Period.Parse("1999-01"), DateTimeOffset.UnixEpoch);
+        var happened = new AllocationRunRequested(
+            "nantes", Guid.CreateVersion7(), Period.Parse("1999-01"), DateTimeOffset.UnixEpoch);
         var messageId = Guid.CreateVersion7();
         await service.Bus.PublishAsync(happened, messageId);
         using var ops = service.Client("*:operator");
@@ -212,10 +224,13 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
         Assert.Contains(messageId, await FailedAsync(ops));
 
         NoteRunRequested.IsMended = true;
-        await ops.PostAsync($"/v1/operations/probe/failed-messages/{messageId}/replay", null, HttpStatusCode.OK);
-        await Eventually.TrueAsync("it is applied", async () => (await NotesAsync()).Contains($"heard {happened.RunId}"));
+        await ops.PostAsync(
+            $"/v1/operations/probe/failed-messages/{messageId}/replay", null, HttpStatusCode.OK);
+        await Eventually.TrueAsync("it is applied", async () =>
+            (await NotesAsync()).Contains($"heard {happened.RunId}"));
         Assert.DoesNotContain(messageId, await FailedAsync(ops));
-        await ops.PostAsync($"/v1/operations/probe/failed-messages/{messageId}/replay", null, HttpStatusCode.NotFound);
+        await ops.PostAsync(
+            $"/v1/operations/probe/failed-messages/{messageId}/replay", null, HttpStatusCode.NotFound);
         await treasurer.ReadAsync("/v1/operations/probe/failed-messages", HttpStatusCode.Forbidden);
     }
 
@@ -224,7 +239,8 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
     {
         using var anyone = service.Client();
         var description = await anyone.ReadAsync("/openapi/v1.json");
-        var post = description.GetProperty("paths").GetProperty("/v1/caisses/{caisse}/notes").GetProperty("post");
+        var post = description.GetProperty("paths").GetProperty("/v1/caisses/{caisse}/notes")
+            .GetProperty("post");
         Assert.Equal("writeNote", post.GetProperty("operationId").GetString());
         Assert.Contains(IdempotencyKey.Header, post.ToString(), StringComparison.Ordinal);
         Assert.True(post.GetProperty("responses").TryGetProperty("201", out _));
@@ -232,9 +248,11 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
     }
 
     async Task<IReadOnlyList<string>> NotesAsync() =>
-        [.. (await treasurer.ReadAsync(Notes)).GetProperty("items").EnumerateArray().Select(note => note.GetProperty("text").GetString()!)];
+        [.. (await treasurer.ReadAsync(Notes)).GetProperty("items").EnumerateArray()
+            .Select(note => note.GetProperty("text").GetString()!)];
 
     static async Task<IReadOnlyList<Guid>> FailedAsync(HttpClient ops) =>
-        [.. (await ops.ReadAsync("/v1/operations/probe/failed-messages")).GetProperty("items").EnumerateArray()
+        [.. (await ops.ReadAsync("/v1/operations/probe/failed-messages"))
+            .GetProperty("items").EnumerateArray()
             .Select(message => message.GetProperty("messageId").GetGuid())];
 }

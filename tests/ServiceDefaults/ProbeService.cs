@@ -16,14 +16,20 @@ public sealed class ProbeService : ICaisseService
 
     public static void Map(ServiceRoutes routes)
     {
-        routes.Caisse.MapPost("/notes", WriteNoteAsync).Describe("WriteNote", "Write a note once.").Creates().Allow(Grants.Treasurer);
-        routes.Caisse.MapGet("/notes", ReadNotesAsync).Describe("ReadNotes", "Read all notes.").Allow(Grants.Treasurer, Grants.Coordinator);
-        routes.Caisse.MapGet("/forgotten", () => "nobody said who may read this").Describe("Forgotten", "Says nothing of who may call it.");
-        routes.Caisse.MapGet("/sleep", SleepAsync).Describe("Sleep", "Sleeps in the database.").Allow(Grants.Treasurer);
-        routes.Caisse.MapGet("/bug", string () => throw new InvalidOperationException("secret")).Describe("Bug", "Fails.").Allow(Grants.Treasurer);
+        routes.Caisse.MapPost("/notes", WriteNoteAsync).Describe("WriteNote", "Write a note once.")
+            .Creates().Allow(Grants.Treasurer);
+        routes.Caisse.MapGet("/notes", ReadNotesAsync).Describe("ReadNotes", "Read all notes.")
+            .Allow(Grants.Treasurer, Grants.Coordinator);
+        routes.Caisse.MapGet("/forgotten", () => "nobody said who may read this")
+            .Describe("Forgotten", "Says nothing of who may call it.");
+        routes.Caisse.MapGet("/sleep", SleepAsync).Describe("Sleep", "Sleeps in the database.")
+            .Allow(Grants.Treasurer);
+        routes.Caisse.MapGet("/bug", string () => throw new InvalidOperationException("secret"))
+            .Describe("Bug", "Fails.").Allow(Grants.Treasurer);
     }
 
-    static async Task<Answer<NoteAnswer>> SleepAsync(Caller caller, Database database, CancellationToken cancel)
+    static async Task<Answer<NoteAnswer>> SleepAsync(
+        Caller caller, Database database, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
         await work.ExecuteAsync("select pg_sleep(30)");
@@ -50,14 +56,20 @@ public sealed class ProbeService : ICaisseService
             var id = Guid.CreateVersion7();
             await work.ExecuteAsync(Insert, new { work.Caisse, id, request.Text });
             await work.PublishAsync(new AllocationRunRequested(work.Caisse, id, request.Period, work.Now));
-            return new Answer<NoteAnswer> { Value = new NoteAnswer(id, request.Text), Location = $"/notes/{id}" };
+            return new Answer<NoteAnswer>
+            {
+                Value = new NoteAnswer(id, request.Text),
+                Location = $"/notes/{id}",
+            };
         }, cancel);
     }
 
-    static async Task<Answer<Page<NoteAnswer>>> ReadNotesAsync(Caller caller, Database database, CancellationToken cancel)
+    static async Task<Answer<Page<NoteAnswer>>> ReadNotesAsync(
+        Caller caller, Database database, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
-        return new Page<NoteAnswer>(await work.ListAsync<NoteAnswer>("select note_id as id, text from note order by note_id"), null);
+        return new Page<NoteAnswer>(
+            await work.ListAsync<NoteAnswer>("select note_id as id, text from note order by note_id"), null);
     }
 
     internal const string Insert = "insert into note (caisse_id, note_id, text) values (@Caisse, @id, @Text)";
@@ -71,5 +83,7 @@ sealed class NoteRunRequested : IHandle<AllocationRunRequested>
     public Task HandleAsync(AllocationRunRequested happened, Work work, CancellationToken cancel) =>
         happened.Period.FirstDay.Year == 1999 && !IsMended
             ? throw new InvalidOperationException("1999 was not a good year.")
-            : work.ExecuteAsync(ProbeService.Insert, new { work.Caisse, id = Guid.CreateVersion7(), Text = $"heard {happened.RunId}" });
+            : work.ExecuteAsync(
+                ProbeService.Insert,
+                new { work.Caisse, id = Guid.CreateVersion7(), Text = $"heard {happened.RunId}" });
 }
