@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Caisse.Contracts;
 
-/// <summary>A calendar month, the unit in which a fund collects and allocates; "2026-12" in JSON and in addresses.</summary>
+/// <summary>
+/// A calendar month, the unit in which a fund collects and allocates; "2026-12" in JSON and in addresses.
+/// </summary>
 [JsonConverter(typeof(PeriodConverter))]
 public readonly record struct Period : IComparable<Period>
 {
@@ -23,7 +25,8 @@ public readonly record struct Period : IComparable<Period>
     /// <summary>Reads "2026-12"; false for anything else.</summary>
     public static bool TryParse(string? text, out Period period)
     {
-        var isMonth = DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+        var isMonth = DateOnly.TryParseExact(
+            text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
         period = isMonth ? new Period(day) : default;
         return isMonth;
     }
@@ -31,7 +34,9 @@ public readonly record struct Period : IComparable<Period>
     /// <summary>Reads "2026-12".</summary>
     /// <exception cref="FormatException">The text is not a month.</exception>
     public static Period Parse(string text) =>
-        TryParse(text, out var period) ? period : throw new FormatException($"\"{text}\" is not a month such as 2026-12.");
+        TryParse(text, out var period)
+            ? period
+            : throw new FormatException($"\"{text}\" is not a month such as 2026-12.");
 
     /// <inheritdoc />
     public int CompareTo(Period other) => FirstDay.CompareTo(other.FirstDay);
@@ -56,7 +61,8 @@ public readonly record struct Period : IComparable<Period>
 public sealed class PeriodConverter : JsonConverter<Period>
 {
     /// <inheritdoc />
-    public override Period Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override Period Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && Period.TryParse(reader.GetString(), out var period)
             ? period
             : throw new JsonException("A period is a month such as \"2026-12\".");

@@ -8,4 +8,5 @@ namespace Caisse.Contracts.Contributions;
 /// <param name="AmountCents">Euro cents received.</param>
 /// <param name="OccurredAt">When, UTC.</param>
 public sealed record ContributionReceived(
-    string Caisse, Guid ReceiptId, Guid HouseholdId, Period Period, long AmountCents, DateTimeOffset OccurredAt) : IEvent;
+    string Caisse, Guid ReceiptId, Guid HouseholdId, Period Period, long AmountCents,
+    DateTimeOffset OccurredAt) : IEvent;

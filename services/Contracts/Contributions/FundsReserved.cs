@@ -5,4 +5,5 @@ namespace Caisse.Contracts.Contributions;
 /// <param name="RunId">The allocation run.</param>
 /// <param name="AmountCents">Euro cents set aside.</param>
 /// <param name="OccurredAt">When, UTC.</param>
-public sealed record FundsReserved(string Caisse, Guid RunId, long AmountCents, DateTimeOffset OccurredAt) : IEvent;
+public sealed record FundsReserved(
+    string Caisse, Guid RunId, long AmountCents, DateTimeOffset OccurredAt) : IEvent;

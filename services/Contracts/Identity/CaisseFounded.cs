@@ -11,5 +11,5 @@ namespace Caisse.Contracts.Identity;
 /// <param name="FoundingRules">The rules it starts with.</param>
 /// <param name="OccurredAt">When, UTC.</param>
 public sealed record CaisseFounded(
-    string Caisse, string Name, string Territory, string TimeZone, string LegalName, string LegalIdentifier, string Iban,
-    IReadOnlyList<Governance.DecisionEffect> FoundingRules, DateTimeOffset OccurredAt) : IEvent;
+    string Caisse, string Name, string Territory, string TimeZone, string LegalName, string LegalIdentifier,
+    string Iban, IReadOnlyList<Governance.DecisionEffect> FoundingRules, DateTimeOffset OccurredAt) : IEvent;

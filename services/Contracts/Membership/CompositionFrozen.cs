@@ -1,6 +1,9 @@
 namespace Caisse.Contracts.Membership;
 
-/// <summary>Part of the composition of all households for a period, frozen once; later births count from the next period.</summary>
+/// <summary>
+/// Part of the composition of all households for a period, frozen once; later births
+/// count from the next period.
+/// </summary>
 /// <param name="Caisse">Slug of the caisse.</param>
 /// <param name="Period">The period.</param>
 /// <param name="Slice">Number of this part, from 0.</param>

@@ -7,4 +7,5 @@ namespace Caisse.Contracts.Membership;
 /// <param name="Version">Version of the household.</param>
 /// <param name="OccurredAt">When, UTC.</param>
 public sealed record HouseholdChanged(
-    string Caisse, Guid HouseholdId, IReadOnlyList<Guid> MemberIds, long Version, DateTimeOffset OccurredAt) : IEvent;
+    string Caisse, Guid HouseholdId, IReadOnlyList<Guid> MemberIds, long Version, DateTimeOffset OccurredAt)
+    : IEvent;

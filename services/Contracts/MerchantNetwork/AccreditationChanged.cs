@@ -11,5 +11,5 @@ namespace Caisse.Contracts.MerchantNetwork;
 /// <param name="Version">Version of the accreditation.</param>
 /// <param name="OccurredAt">When it was recorded, UTC.</param>
 public sealed record AccreditationChanged(
-    string Caisse, Guid PointOfSaleId, string State, DateOnly Since, DateOnly? Until, IReadOnlyList<string> Categories,
-    Guid DecisionId, long Version, DateTimeOffset OccurredAt) : IEvent;
+    string Caisse, Guid PointOfSaleId, string State, DateOnly Since, DateOnly? Until,
+    IReadOnlyList<string> Categories, Guid DecisionId, long Version, DateTimeOffset OccurredAt) : IEvent;

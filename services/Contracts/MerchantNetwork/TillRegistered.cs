@@ -6,7 +6,8 @@ namespace Caisse.Contracts.MerchantNetwork;
 /// <param name="PointOfSaleId">Where it stands.</param>
 /// <param name="Name">What the shop calls it.</param>
 /// <param name="ClientId">OAuth client id.</param>
-/// <param name="SecretSha256">SHA-256 of its OAuth client secret of 256 random bits, in lower-case hex.</param>
+/// <param name="SecretSha256">SHA-256 of its OAuth client secret of 256 random bits, in
+/// lower-case hex.</param>
 /// <param name="OccurredAt">When, UTC.</param>
 public sealed record TillRegistered(
     string Caisse, Guid TillId, Guid PointOfSaleId, string Name, string ClientId, string SecretSha256,

@@ -8,4 +8,5 @@ namespace Caisse.Contracts.Wallet;
 /// <param name="TotalCents">MonA cents issued.</param>
 /// <param name="OccurredAt">When, UTC.</param>
 public sealed record AllocationRunCompleted(
-    string Caisse, Guid RunId, Period Period, int Households, long TotalCents, DateTimeOffset OccurredAt) : IEvent;
+    string Caisse, Guid RunId, Period Period, int Households, long TotalCents, DateTimeOffset OccurredAt)
+    : IEvent;

@@ -5,4 +5,5 @@ namespace Caisse.Contracts.Wallet;
 /// <param name="RunId">The run.</param>
 /// <param name="Period">The period.</param>
 /// <param name="OccurredAt">When, UTC.</param>
-public sealed record AllocationRunRequested(string Caisse, Guid RunId, Period Period, DateTimeOffset OccurredAt) : IEvent;
+public sealed record AllocationRunRequested(
+    string Caisse, Guid RunId, Period Period, DateTimeOffset OccurredAt) : IEvent;

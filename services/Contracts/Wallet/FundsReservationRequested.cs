@@ -1,6 +1,8 @@
 namespace Caisse.Contracts.Wallet;
 
-/// <summary>The total of an allocation run is known: the euros behind it must be set aside before it is credited.</summary>
+/// <summary>
+/// The total of an allocation run is known: the euros behind it must be set aside before it is credited.
+/// </summary>
 /// <param name="Caisse">Slug of the caisse.</param>
 /// <param name="RunId">The run.</param>
 /// <param name="Period">The period.</param>

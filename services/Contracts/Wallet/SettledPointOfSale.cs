@@ -5,4 +5,5 @@ namespace Caisse.Contracts.Wallet;
 /// <param name="GrossCents">MonA cents taken in.</param>
 /// <param name="RefundsCents">MonA cents given back.</param>
 /// <param name="NetCents">MonA cents taken out of circulation, owed in euros.</param>
-public sealed record SettledPointOfSale(Guid PointOfSaleId, long GrossCents, long RefundsCents, long NetCents);
+public sealed record SettledPointOfSale(
+    Guid PointOfSaleId, long GrossCents, long RefundsCents, long NetCents);

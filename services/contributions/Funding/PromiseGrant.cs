@@ -31,7 +31,8 @@ static class PromiseGrant
         {
             return problem;
         }
-        return await key.OnceIfKeyedAsync(database, caller, request, work => PromiseAsync(work, request), cancel);
+        return await key.OnceIfKeyedAsync(
+            database, caller, request, work => PromiseAsync(work, request), cancel);
     }
 
     static async Task<Answer<ReadGrant.Grant>> PromiseAsync(Work work, GrantRequest request)

@@ -45,8 +45,8 @@ static class ListApplications
 
     sealed record ApplicationRow(
         Guid ApplicationId, string State, DateTimeOffset ReceivedAt, string Street, string PostalCode,
-        string City, string? District, string? Email, string? Phone, string? IncomeBracket, string ConsentTextVersion,
-        DateTimeOffset ConsentGivenAt, Guid? HouseholdId, string? RefusalReason);
+        string City, string? District, string? Email, string? Phone, string? IncomeBracket,
+        string ConsentTextVersion, DateTimeOffset ConsentGivenAt, Guid? HouseholdId, string? RefusalReason);
 
     sealed record PersonRow(
         Guid ApplicationId, Guid MemberId, string FirstName, string LastName, DateOnly BirthDate);

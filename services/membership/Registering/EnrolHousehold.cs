@@ -32,7 +32,8 @@ static class EnrolHousehold
         {
             return problem;
         }
-        return await key.OnceIfKeyedAsync(database, caller, request, work => EnrolAsync(work, request), cancel);
+        return await key.OnceIfKeyedAsync(
+            database, caller, request, work => EnrolAsync(work, request), cancel);
     }
 
     static async Task<Answer<EnrolledHousehold>> EnrolAsync(Work work, EnrolmentRequest request)

@@ -33,7 +33,7 @@ static class ApplyForAccreditation
         {
             return problem;
         }
-        return await key.OnceIfKeyedAsync(database, caller, request, async Task<Answer<PointOfSaleAnswer>> (work) =>
+        return await key.OnceIfKeyedAsync<PointOfSaleAnswer>(database, caller, request, async work =>
         {
             var answer = await ApplyAsync(work, request);
             return new Answer<PointOfSaleAnswer>

@@ -1,6 +1,8 @@
 namespace Caisse.Contracts.Governance.Effects;
 
-/// <summary>Share of a basket line payable in MonA, by category; a category not named is payable in full.</summary>
+/// <summary>
+/// Share of a basket line payable in MonA, by category; a category not named is payable in full.
+/// </summary>
 /// <param name="Rates">The rates, one per category.</param>
 public sealed record SetCategoryRates(IReadOnlyList<CategoryRate> Rates);
 
