@@ -116,5 +116,6 @@ public sealed class ProposalTests(GovernanceFixture governance) : IClassFixture<
         FoundedCaisse caisse, Guid bodyId, object? effect, HttpStatusCode expected) =>
         caisse.Coordinator.PostAsync(
             caisse.At("proposals"),
-            new { bodyId, title = "x", text = "x", inForceFrom = "2026-03-10", effect }, expected, at: FoundedCaisse.Now);
+            new { bodyId, title = "x", text = "x", inForceFrom = "2026-03-10", effect }, expected,
+            at: FoundedCaisse.Now);
 }

@@ -18,7 +18,8 @@ public sealed class RegisterTests(GovernanceFixture governance) : IClassFixture<
         var applied = new DecisionApplied(
             caisse.Slug, founding.DecisionId, EffectKinds.SetContributionScheme, "contributions", null,
             FoundedCaisse.Now);
-        var refused = applied with { EffectKind = EffectKinds.SetBackingRatio, Refusal = "Trop peu d'euros." };
+        var refused =
+            applied with { EffectKind = EffectKinds.SetBackingRatio, Refusal = "Trop peu d'euros." };
         var messageId = Guid.CreateVersion7();
         await governance.Service.Bus.PublishAsync(applied, messageId);
         await governance.Service.Bus.PublishAsync(applied, messageId);

@@ -9,7 +9,9 @@ public sealed class CompositionTests
 {
     static readonly Period December = Period.Parse("2026-12");
 
-    /// <summary>The period that generated days and birthdays gather around, since rules break at its edges.</summary>
+    /// <summary>
+    /// The period that generated days and birthdays gather around, since rules break at its edges.
+    /// </summary>
     internal static readonly Period June = Period.Parse("2026-06");
 
     static readonly Gen<DateOnly> Days = Gen.Frequency((2, DaysFrom(2020)), (1, Around(Gen.Constant(2026))));

@@ -107,7 +107,8 @@ public sealed class FreezingTests(Register register) : IClassFixture<Register>
         await register.Service.HearAsync(Run("lorient", "2026-06"));
 
         var expected = households
-            .Select(one => (one.Id, Ages: Composition.AgesIn(CompositionTests.June, one.From, one.Last, one.Stays)))
+            .Select(one =>
+                (one.Id, Ages: Composition.AgesIn(CompositionTests.June, one.From, one.Last, one.Stays)))
             .Where(one => one.Ages.Count > 0).ToDictionary(one => one.Id, one => one.Ages);
         var slices = await SlicesAsync("lorient", "2026-06");
         var count = (expected.Count + 499) / 500;

@@ -87,7 +87,8 @@ public sealed class Register : IAsyncLifetime
             "select version from household where household_id = @householdId for update", new { householdId },
             transaction);
         Task<HttpResponseMessage>[] requests = [send(), send()];
-        // A connection of its own: within a transaction, pg_stat_activity goes on showing what it first showed.
+        // A connection of its own: within a transaction, pg_stat_activity goes on
+        // showing what it first showed.
         await using var observer = await Service.Database.OpenConnectionAsync();
         await Eventually.TrueAsync("both requests wait", () => observer.ExecuteScalarAsync<bool>(
             """
@@ -100,7 +101,8 @@ public sealed class Register : IAsyncLifetime
 
     /// <summary>The ages of a household's people, as it is read.</summary>
     internal static IReadOnlyList<int> Ages(JsonElement household) =>
-        [.. household.GetProperty("members").EnumerateArray().Select(one => one.GetProperty("age").GetInt32())];
+        [.. household.GetProperty("members").EnumerateArray()
+            .Select(one => one.GetProperty("age").GetInt32())];
 
     internal static AllocationRunRequested Run(string caisse, string period, DateTimeOffset? at = null) =>
         new(caisse, Guid.CreateVersion7(), Contracts.Period.Parse(period), at ?? Now);

@@ -118,11 +118,14 @@ public sealed class RegisteringTests(Register register) : IClassFixture<Register
     {
         var id = (await register.EnrolAsync("2026-12", Anais)).Id();
         var answers = await register.SendTwoAtOnceAsync(id, () => register.Coordinator.SendJsonAsync(
-            HttpMethod.Post, $"{Households}/{id}/departure", new { lastPeriod = "2027-01", reason = "Moves." }));
+            HttpMethod.Post, $"{Households}/{id}/departure",
+            new { lastPeriod = "2027-01", reason = "Moves." }));
         Assert.Equal(
-            [HttpStatusCode.OK, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
+            [HttpStatusCode.OK, HttpStatusCode.Conflict],
+            answers.Select(answer => answer.StatusCode).Order());
         Assert.Single(
-            await register.Service.PublishedAsync<HouseholdDeparted>(), happened => happened.HouseholdId == id);
+            await register.Service.PublishedAsync<HouseholdDeparted>(),
+            happened => happened.HouseholdId == id);
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class RulesTests(Platform platform)
             from method in WritingMethods
             from of in new[] { fund.Root, $"{fund.Root}/points-of-sale/{walk.Shop.Id}" }
             from asking in callers
-            select new Request(asking, method, $"{of}/{rule}", IsNotOffered, "{\"minimumFirstPersonCents\":0}"));
+            select new Request(
+                asking, method, $"{of}/{rule}", IsNotOffered, "{\"minimumFirstPersonCents\":0}"));
 
         walk.ShouldHoldNoSurprise();
         Assert.Equal(

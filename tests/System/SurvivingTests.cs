@@ -68,7 +68,10 @@ public sealed class SurvivingTests(Platform platform)
         Assert.Equal(Households, ledger.Cents("transfers"));
         Assert.Equal(Households * 10_000L, ledger.Cents("issuedCents"));
         Assert.Equal(Households, await database.ExecuteScalarAsync<int>(
-            "select count(*) from account where caisse_id = @Slug and kind = 'household' and balance_cents = @Cents",
+            """
+            select count(*) from account
+            where caisse_id = @Slug and kind = 'household' and balance_cents = @Cents
+            """,
             new { fund.Slug, Cents = 10_000 }));
     }
 

@@ -18,7 +18,8 @@ internal static class Calls
         var answer = await Eventually.GetAsync($"POST {address} is accepted", async () =>
         {
             using var response = await client.SendJsonAsync(HttpMethod.Post, address, body, key: NewKey());
-            var unknownYet = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity;
+            var unknownYet =
+                response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity;
             return unknownYet ? null : new Seen(await response.ShouldBeAsync(expected));
         });
         return answer.Json;

@@ -117,7 +117,8 @@ internal sealed partial class Fund
 
     async Task<HttpClient> SignInAsync(JsonElement credentials)
     {
-        var token = await platform.SignInAsync(credentials.Text("clientId"), credentials.Text("clientSecret"));
+        var token = await platform.SignInAsync(
+            credentials.Text("clientId"), credentials.Text("clientSecret"));
         return platform.Client(token, () => Now);
     }
 

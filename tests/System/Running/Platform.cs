@@ -40,8 +40,10 @@ public sealed class Platform : IAsyncLifetime
         appHost = Start();
         try
         {
-            await Eventually.TrueAsync("the platform is ready", () => Task.FromResult(
-                Output.Contains("Caisse is ready at", StringComparison.Ordinal) || appHost.HasExited), StartLimit);
+            await Eventually.TrueAsync(
+                "the platform is ready", () => Task.FromResult(
+                    Output.Contains("Caisse is ready at", StringComparison.Ordinal) || appHost.HasExited),
+                StartLimit);
         }
         catch (TimeoutException late)
         {
@@ -109,7 +111,8 @@ public sealed class Platform : IAsyncLifetime
     {
         var address = Resource("postgres").Address!.Split(':');
         var password = File.ReadAllText(Path.Combine(data, "secrets", "postgres")).Trim();
-        var server = $"Host={address[0]};Port={address[1]};Username=postgres;Password={password};Pooling=false";
+        var server =
+            $"Host={address[0]};Port={address[1]};Username=postgres;Password={password};Pooling=false";
         return $"{server};Database={service}";
     }
 
