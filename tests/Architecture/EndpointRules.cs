@@ -7,14 +7,17 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Caisse.Architecture.Tests;
 
-/// <summary>Every use case says who may call it and what it is called; what moves money can be repeated safely.</summary>
+/// <summary>
+/// Every use case says who may call it and what it is called; what moves money can be repeated safely.
+/// </summary>
 [Collection(SharedPlatform.Name)]
 public sealed class EndpointRules(Platform platform)
 {
     const int FewestUseCases = 60;
 
     /// <summary>For machines, and no use case: not in the API description.</summary>
-    static readonly string[] Infrastructure = ["/health/live", "/health/ready", "/openapi/{documentName}.json"];
+    static readonly string[] Infrastructure =
+        ["/health/live", "/health/ready", "/openapi/{documentName}.json"];
 
     /// <summary>The requests that move money: sent twice by a client in doubt, done once.</summary>
     static readonly string[] MoneyMoving =
@@ -46,7 +49,9 @@ public sealed class EndpointRules(Platform platform)
             && Methods(endpoint).Any(method => method != "GET")).Select(Describe);
 
         // Whoever signs in has no token yet, and whoever asks to join is nobody's member yet.
-        Assert.Equal(["POST /oauth/token", "POST /v1/caisses/{caisse}/applications"], open.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["POST /oauth/token", "POST /v1/caisses/{caisse}/applications"],
+            open.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -57,7 +62,9 @@ public sealed class EndpointRules(Platform platform)
         Assert.InRange(useCases.Count, FewestUseCases, int.MaxValue);
         Assert.All(useCases, useCase =>
         {
-            Assert.False(string.IsNullOrEmpty(useCase.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName), Describe(useCase));
+            Assert.False(
+                string.IsNullOrEmpty(useCase.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName),
+                Describe(useCase));
             Assert.EndsWith(".", useCase.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary);
         });
     }
@@ -76,12 +83,14 @@ public sealed class EndpointRules(Platform platform)
         Endpoints().Where(endpoint => !Infrastructure.Contains(endpoint.RoutePattern.RawText));
 
     /// <summary>A use case that takes the key as nullable lets callers go without one.</summary>
-    static bool RequiresIdempotencyKey(RouteEndpoint useCase) => useCase.Metadata.GetMetadata<MethodInfo>()!.GetParameters()
-        .Any(parameter => parameter.ParameterType == typeof(IdempotencyKey)
-            && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.NotNull);
+    static bool RequiresIdempotencyKey(RouteEndpoint useCase) =>
+        useCase.Metadata.GetMetadata<MethodInfo>()!.GetParameters()
+            .Any(parameter => parameter.ParameterType == typeof(IdempotencyKey)
+                && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.NotNull);
 
     static IEnumerable<string> Methods(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
 
-    static string Describe(RouteEndpoint endpoint) => $"{string.Join(',', Methods(endpoint))} {endpoint.RoutePattern.RawText}";
+    static string Describe(RouteEndpoint endpoint) =>
+        $"{string.Join(',', Methods(endpoint))} {endpoint.RoutePattern.RawText}";
 }

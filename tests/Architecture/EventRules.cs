@@ -25,11 +25,15 @@ public sealed class EventRules(Platform platform)
             .Where(file => Platform.Assemblies.ContainsKey(file.Path.Split('/')[1])).ToList();
         var publishers = EventNames.All.Except([PublishedByOwnersOfRules]).Select(contract => (
             Event: EventNames.Of(contract),
-            Services: string.Join(',', FilesMaking(contract, code).Select(file => file.Path.Split('/')[1]).Distinct()))).ToList();
+            Services: string.Join(
+                ',', FilesMaking(contract, code).Select(file => file.Path.Split('/')[1]).Distinct())))
+            .ToList();
 
         Assert.InRange(publishers.Count, FewestEvents, int.MaxValue);
         Assert.All(publishers, one =>
-            Assert.Equal(one.Event.Split('.')[0], one.Services.Replace("-", "", StringComparison.Ordinal), ignoreCase: true));
+            Assert.Equal(
+                one.Event.Split('.')[0], one.Services.Replace("-", "", StringComparison.Ordinal),
+                ignoreCase: true));
     }
 
     [Fact]
@@ -66,7 +70,10 @@ public sealed class EventRules(Platform platform)
         });
     }
 
-    /// <summary>The inbox remembers a handler by its name alone: two of one name would each swallow what the other is told.</summary>
+    /// <summary>
+    /// The inbox remembers a handler by its name alone: two of one name would each swallow
+    /// what the other is told.
+    /// </summary>
     [Fact]
     public void No_two_handlers_of_a_service_have_the_same_name() => Assert.All(
         Handlers().GroupBy(one => (one.Service.Name, one.Handler.Name)), handlers => Assert.Single(handlers));

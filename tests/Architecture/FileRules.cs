@@ -7,16 +7,18 @@ public sealed partial class FileRules
 {
     const int FewestFiles = 250;
     const int MostLines = 220;
-    const int LongestLine = 150;
+    const int LongestLine = 110;
 
     /// <summary>
-    /// They compare with a time that others measured by that clock: the operating system, when a process started; the
-    /// database, when an event was put in the outbox.
+    /// They compare with a time that others measured by that clock: the operating system, when a process
+    /// started; the database, when an event was put in the outbox.
     /// </summary>
     static readonly string[] MayAskTheSystemClock =
         ["AppHost/Processes/Running/PlatformRun.cs", "ServiceDefaults/Messaging/OutboxRelay.cs"];
 
-    /// <summary>Two use cases of one sentence each on one error queue, mapped by the host in every service.</summary>
+    /// <summary>
+    /// Two use cases of one sentence each on one error queue, mapped by the host in every service.
+    /// </summary>
     const string MapsTwo = "ServiceDefaults/Messaging/FailedMessagesRoutes.cs";
 
     [Fact]
@@ -36,20 +38,24 @@ public sealed partial class FileRules
     [Theory]
     [InlineData("what is left to do", @"\b(TODO|FIXME|HACK|XXX)\b|NotImplementedException")]
     [InlineData("a sleeping thread", @"\bThread\.Sleep\b")]
-    [InlineData("a type named after no task", @"\b(class|record|struct|interface|enum)\s+\w*(Manager|Helper|Util|Common)")]
+    [InlineData(
+        "a type named after no task",
+        @"\b(class|record|struct|interface|enum)\s+\w*(Manager|Helper|Util|Common)")]
     [InlineData("a warning silenced", @"#pragma|SuppressMessage|<NoWarn>")]
     public void The_code_has_nowhere(string what, string pattern)
     {
         var forbidden = new Regex(pattern);
 
         Assert.InRange(Repository.Code.Count, FewestFiles, int.MaxValue);
-        Rule.NoneOf(Repository.Code.LinesWhere(line => forbidden.IsMatch(line)).Select(line => $"{what}: {line}"));
+        Rule.NoneOf(
+            Repository.Code.LinesWhere(line => forbidden.IsMatch(line)).Select(line => $"{what}: {line}"));
     }
 
     [Fact]
     public void The_time_comes_from_the_platform_s_clock()
     {
-        var asking = Repository.Code.Where(file => SystemClock().IsMatch(file.Text)).Select(file => file.Path);
+        var asking = Repository.Code.Where(file => SystemClock().IsMatch(file.Text))
+            .Select(file => file.Path);
 
         Assert.Equal(MayAskTheSystemClock, asking);
     }
@@ -65,10 +71,12 @@ public sealed partial class FileRules
     public void A_use_case_has_a_file_of_its_own_named_after_it()
     {
         var mapping = Repository.Under("services/", "ServiceDefaults/").Where(Repository.IsCode)
-            .Select(file => (File: file, Count: MapsEndpoint().Count(file.Text))).Where(one => one.Count > 0).ToList();
+            .Select(file => (File: file, Count: MapsEndpoint().Count(file.Text))).Where(one => one.Count > 0)
+            .ToList();
 
         Assert.InRange(mapping.Count, 60, int.MaxValue);
-        Assert.Equal([(MapsTwo, 2)], mapping.Where(one => one.Count > 1).Select(one => (one.File.Path, one.Count)));
+        Assert.Equal(
+            [(MapsTwo, 2)], mapping.Where(one => one.Count > 1).Select(one => (one.File.Path, one.Count)));
         Assert.All(mapping.Where(one => one.Count == 1), one =>
             Assert.Matches($@"static (partial )?class {one.File.Name[..^".cs".Length]}\b", one.File.Text));
     }
@@ -76,14 +84,18 @@ public sealed partial class FileRules
     [Fact]
     public void Migrations_are_numbered_without_gap()
     {
-        var folders = Repository.Under("services/").Where(file => file.Path.Contains("/migrations/", StringComparison.Ordinal))
+        var folders = Repository.Under("services/")
+            .Where(file => file.Path.Contains("/migrations/", StringComparison.Ordinal))
             .GroupBy(file => file.Path.Split('/')[1]).ToList();
 
-        Assert.Equal(Platform.Assemblies.Keys.Order(StringComparer.Ordinal), folders.Select(folder => folder.Key));
+        Assert.Equal(
+            Platform.Assemblies.Keys.Order(StringComparer.Ordinal), folders.Select(folder => folder.Key));
         Assert.All(folders, folder =>
         {
             Assert.All(folder, file => Assert.Matches(MigrationName(), file.Name));
-            Assert.Equal(Enumerable.Range(1, folder.Count()).Select(number => $"{number:0000}"), folder.Select(file => file.Name[..4]));
+            Assert.Equal(
+                Enumerable.Range(1, folder.Count()).Select(number => $"{number:0000}"),
+                folder.Select(file => file.Name[..4]));
         });
         Assert.All(Repository.Under("ServiceDefaults/Data/platform/"), file =>
         {
@@ -98,7 +110,9 @@ public sealed partial class FileRules
         var migrations = Repository.Files.Where(file => Path.GetExtension(file.Path) == ".sql").ToList();
 
         Assert.InRange(migrations.Count, 15, int.MaxValue);
-        Rule.NoneOf(migrations.Where(file => UpperCase().IsMatch(CommentOrText().Replace(file.Text, ""))).Select(file => file.Path));
+        Rule.NoneOf(
+            migrations.Where(file => UpperCase().IsMatch(CommentOrText().Replace(file.Text, "")))
+                .Select(file => file.Path));
     }
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b")]

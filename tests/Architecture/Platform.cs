@@ -15,7 +15,8 @@ using Npgsql;
 namespace Caisse.Architecture.Tests;
 
 /// <summary>A service of the platform as the rules see it.</summary>
-sealed record StartedService(string Name, Assembly Assembly, IServiceProvider Services, NpgsqlDataSource Database)
+sealed record StartedService(
+    string Name, Assembly Assembly, IServiceProvider Services, NpgsqlDataSource Database)
 {
     /// <summary>The database role it works under.</summary>
     internal string Role => $"{Name.Replace('-', '_')}_service";
@@ -38,15 +39,16 @@ public sealed class Platform : IAsyncLifetime
     readonly List<StartedService> services = [];
 
     /// <summary>Their assemblies, for the rules that need no start.</summary>
-    internal static IReadOnlyDictionary<string, Assembly> Assemblies { get; } = new Dictionary<string, Assembly>
-    {
-        [IdentityService.Name] = typeof(IdentityService).Assembly,
-        [MembershipService.Name] = typeof(MembershipService).Assembly,
-        [ContributionsService.Name] = typeof(ContributionsService).Assembly,
-        [WalletService.Name] = typeof(WalletService).Assembly,
-        [MerchantNetworkService.Name] = typeof(MerchantNetworkService).Assembly,
-        [GovernanceService.Name] = typeof(GovernanceService).Assembly,
-    };
+    internal static IReadOnlyDictionary<string, Assembly> Assemblies { get; } =
+        new Dictionary<string, Assembly>
+        {
+            [IdentityService.Name] = typeof(IdentityService).Assembly,
+            [MembershipService.Name] = typeof(MembershipService).Assembly,
+            [ContributionsService.Name] = typeof(ContributionsService).Assembly,
+            [WalletService.Name] = typeof(WalletService).Assembly,
+            [MerchantNetworkService.Name] = typeof(MerchantNetworkService).Assembly,
+            [GovernanceService.Name] = typeof(GovernanceService).Assembly,
+        };
 
     internal IReadOnlyList<StartedService> Services => services;
 
@@ -74,7 +76,8 @@ public sealed class Platform : IAsyncLifetime
     {
         var service = await RunningService<TService>.StartAsync();
         running.Add(service);
-        services.Add(new StartedService(TService.Name, typeof(TService).Assembly, service.Services, service.Database));
+        services.Add(
+            new StartedService(TService.Name, typeof(TService).Assembly, service.Services, service.Database));
     }
 }
 

@@ -8,13 +8,16 @@ public sealed partial class PublishingRules
 {
     const string Messaging = "ServiceDefaults/Messaging/";
 
-    /// <summary>Replaying puts back what the broker has already delivered once; it publishes no event.</summary>
+    /// <summary>
+    /// Replaying puts back what the broker has already delivered once; it publishes no event.
+    /// </summary>
     static readonly string[] Publishers = [$"{Messaging}FailedMessages.cs", $"{Messaging}OutboxRelay.cs"];
 
     [Fact]
     public void Only_the_messaging_room_names_the_broker_s_libraries()
     {
-        var outside = Repository.ServerCode.Where(file => !file.Path.StartsWith(Messaging, StringComparison.Ordinal)).ToList();
+        var outside = Repository.ServerCode
+            .Where(file => !file.Path.StartsWith(Messaging, StringComparison.Ordinal)).ToList();
 
         Assert.InRange(outside.Count, 200, int.MaxValue);
         Rule.NoneOf(outside.LinesWhere(line => BrokerLibrary().IsMatch(line)));
@@ -26,7 +29,8 @@ public sealed partial class PublishingRules
     {
         var servers = Platform.Assemblies.Values.Append(typeof(GatewayHost).Assembly).ToList();
         var references = servers.SelectMany(server =>
-            server.GetReferencedAssemblies().Select(reference => $"{server.GetName().Name} -> {reference.Name}")).ToList();
+            server.GetReferencedAssemblies()
+                .Select(reference => $"{server.GetName().Name} -> {reference.Name}")).ToList();
 
         Assert.InRange(references.Count, servers.Count * 5, int.MaxValue);
         Assert.DoesNotContain(references, reference => BrokerLibrary().IsMatch(reference));
@@ -36,7 +40,8 @@ public sealed partial class PublishingRules
     public void Only_the_relay_publishes_and_only_replaying_puts_messages_back()
     {
         var calls = Repository.ServerCode
-            .SelectMany(file => GivingToTheBroker().Matches(file.Text).Select(_ => file.Path)).Order(StringComparer.Ordinal);
+            .SelectMany(file => GivingToTheBroker().Matches(file.Text).Select(_ => file.Path))
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(Publishers, calls);
     }
@@ -56,10 +61,13 @@ public sealed partial class PublishingRules
     [GeneratedRegex(@"MassTransit|RabbitMQ\.Client")]
     private static partial Regex BrokerLibrary();
 
-    [GeneratedRegex(@"\.(Publish|PublishBatch|Send|Respond|RespondAsync|Forward|Redeliver|SchedulePublish|ScheduleSend" +
-        @"|GetSendEndpoint|GetPublishSendEndpoint|CreateRequestClient|BasicPublish|BasicPublishAsync)(<[^>]*>)?\(")]
+    [GeneratedRegex(
+        @"\.(Publish|PublishBatch|Send|Respond|RespondAsync|Forward|Redeliver|SchedulePublish|ScheduleSend"
+        + @"|GetSendEndpoint|GetPublishSendEndpoint|CreateRequestClient|BasicPublish|BasicPublishAsync)"
+        + @"(<[^>]*>)?\(")]
     private static partial Regex GivingToTheBroker();
 
-    [GeneratedRegex(@"\b(insert into|update|delete from|truncate)\s+(outbox|inbox)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(insert into|update|delete from|truncate)\s+(outbox|inbox)\b", RegexOptions.IgnoreCase)]
     private static partial Regex WritingToPlatformTables();
 }

@@ -15,7 +15,9 @@ public sealed partial class ReferenceRules
 
     static readonly string[] EveryServiceKnows = ["Contracts", "ServiceDefaults"];
 
-    /// <summary>What each project may reference, and nothing else; services are not listed since they are all alike.</summary>
+    /// <summary>
+    /// What each project may reference, and nothing else; services are not listed since they are all alike.
+    /// </summary>
     static readonly Dictionary<string, string[]> OthersKnow = new()
     {
         ["services/Contracts/Contracts.csproj"] = [],
@@ -25,7 +27,8 @@ public sealed partial class ReferenceRules
     };
 
     static readonly List<SourceFile> Projects =
-        [.. Repository.Files.Where(file => Path.GetExtension(file.Path) is ".csproj" or ".props" or ".targets")];
+        [.. Repository.Files
+            .Where(file => Path.GetExtension(file.Path) is ".csproj" or ".props" or ".targets")];
 
     [Fact]
     public void The_services_of_these_rules_are_the_folders_under_services()
@@ -39,7 +42,8 @@ public sealed partial class ReferenceRules
     [Fact]
     public void A_service_references_the_contracts_and_the_defaults_and_no_other_service()
     {
-        var projects = Projects.Where(project => Within(project, "services/", "ServiceDefaults/", "gateway/")).ToList();
+        var projects = Projects.Where(project => Within(project, "services/", "ServiceDefaults/", "gateway/"))
+            .ToList();
 
         Assert.Equal(Platform.Assemblies.Count + OthersKnow.Count, projects.Count);
         Assert.All(projects, project => Assert.Subset(
@@ -51,7 +55,8 @@ public sealed partial class ReferenceRules
     [Fact]
     public void A_compiled_service_references_the_contracts_and_the_defaults_and_no_other_service()
     {
-        Assert.All(Platform.Assemblies.Values, service => Assert.Equal(EveryServiceKnows, OursReferencedBy(service)));
+        Assert.All(Platform.Assemblies.Values, service =>
+            Assert.Equal(EveryServiceKnows, OursReferencedBy(service)));
         Assert.Equal(["Contracts"], OursReferencedBy(typeof(CaisseHost).Assembly));
         Assert.Equal(["ServiceDefaults"], OursReferencedBy(typeof(GatewayHost).Assembly));
         Assert.Empty(OursReferencedBy(typeof(IEvent).Assembly));
@@ -60,7 +65,8 @@ public sealed partial class ReferenceRules
     [Fact]
     public void The_contracts_and_the_services_bring_no_package_of_their_own()
     {
-        var projects = Projects.Where(project => Within(project, "services/") && project.Path != Demo).ToList();
+        var projects = Projects.Where(project => Within(project, "services/") && project.Path != Demo)
+            .ToList();
 
         Assert.Equal(Platform.Assemblies.Count + 1, projects.Count);
         Assert.All(projects, project => Assert.Empty(Elements(project, "PackageReference")));
@@ -70,7 +76,8 @@ public sealed partial class ReferenceRules
     public void Package_versions_are_in_one_file_and_exact()
     {
         var versions = Projects.SelectMany(project => Elements(project, "PackageVersion")
-            .Select(version => (project.Path, Version: (string?)version.Attribute("Version") ?? ""))).ToList();
+            .Select(version => (project.Path, Version: (string?)version.Attribute("Version") ?? "")))
+            .ToList();
 
         Assert.InRange(versions.Count, 10, int.MaxValue);
         Assert.All(versions, version => Assert.Equal(CentralVersions, version.Path));
@@ -81,7 +88,8 @@ public sealed partial class ReferenceRules
     public void No_package_reference_says_a_version_itself()
     {
         var references = Projects.SelectMany(project =>
-            Elements(project, "PackageReference", "GlobalPackageReference").Select(reference => (project.Path, reference)))
+            Elements(project, "PackageReference", "GlobalPackageReference")
+                .Select(reference => (project.Path, reference)))
             .ToList();
 
         Assert.InRange(references.Count, 10, int.MaxValue);
@@ -95,14 +103,16 @@ public sealed partial class ReferenceRules
         XDocument.Parse(project.Text).Descendants().Where(element => names.Contains(element.Name.LocalName));
 
     static bool SaysVersion(XElement reference) =>
-        reference.Attributes().Select(attribute => attribute.Name).Concat(reference.Elements().Select(part => part.Name))
+        reference.Attributes().Select(attribute => attribute.Name)
+            .Concat(reference.Elements().Select(part => part.Name))
             .Any(name => name.LocalName.StartsWith("Version", StringComparison.Ordinal));
 
     static string Referenced(XElement reference) =>
         Path.GetFileNameWithoutExtension(((string?)reference.Attribute("Include") ?? "").Replace('\\', '/'));
 
     static IEnumerable<string> OursReferencedBy(Assembly assembly) => assembly.GetReferencedAssemblies()
-        .Select(reference => reference.Name!).Where(name => name.StartsWith("Caisse.", StringComparison.Ordinal))
+        .Select(reference => reference.Name!)
+        .Where(name => name.StartsWith("Caisse.", StringComparison.Ordinal))
         .Select(name => name["Caisse.".Length..]).Order(StringComparer.Ordinal);
 
     [GeneratedRegex(@"^\[\d+(\.\d+){1,3}(-[\w.]+)?\]$")]

@@ -16,8 +16,8 @@ sealed record SourceFile(string Path, string Text)
 }
 
 /// <summary>
-/// The files of the repository, tracked or about to be: all but what <c>.gitignore</c> names, found by walking, so that
-/// the rules hold in an unpacked archive too.
+/// The files of the repository, tracked or about to be: all but what <c>.gitignore</c> names, found by
+/// walking, so that the rules hold in an unpacked archive too.
 /// </summary>
 static class Repository
 {
@@ -27,7 +27,8 @@ static class Repository
 
     static readonly string Root = FindRoot();
 
-    internal static IReadOnlyList<SourceFile> Files { get; } = [.. Walk(Root).Order(StringComparer.Ordinal).Select(Read)];
+    internal static IReadOnlyList<SourceFile> Files { get; } =
+        [.. Walk(Root).Order(StringComparer.Ordinal).Select(Read)];
 
     /// <summary>The C# that runs in production and on developers' machines.</summary>
     internal static IReadOnlyList<SourceFile> Code { get; } =
@@ -43,7 +44,8 @@ static class Repository
     internal static bool IsCode(SourceFile file) => file.Path.EndsWith(".cs", StringComparison.Ordinal);
 
     /// <summary>"Path:line" of every line that a rule forbids.</summary>
-    internal static IEnumerable<string> LinesWhere(this IEnumerable<SourceFile> files, Func<string, bool> isForbidden) =>
+    internal static IEnumerable<string> LinesWhere(
+        this IEnumerable<SourceFile> files, Func<string, bool> isForbidden) =>
         files.SelectMany(file => file.Lines.Index()
             .Where(line => isForbidden(line.Item))
             .Select(line => $"{file.Path}:{line.Index + 1} {line.Item.Trim()}"));
@@ -62,7 +64,8 @@ static class Repository
         {
             folder = folder.Parent;
         }
-        return folder?.FullName ?? throw new InvalidOperationException($"No {Solution} above {AppContext.BaseDirectory}.");
+        return folder?.FullName
+            ?? throw new InvalidOperationException($"No {Solution} above {AppContext.BaseDirectory}.");
     }
 }
 

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Caisse.Architecture.Tests;
 
-/// <summary>The project speaks of itself alone, wherever it is built, and every service explains itself on a page.</summary>
+/// <summary>
+/// The project speaks of itself alone, wherever it is built, and every service explains itself on a page.
+/// </summary>
 public sealed partial class RepositoryRules
 {
     const int FewestLinesOfReadme = 10;
@@ -20,22 +22,28 @@ public sealed partial class RepositoryRules
     {
         Assert.Contains(Repository.Files, file => file.Path == "Directory.Packages.props");
         Rule.NoneOf(Repository.Files.LinesWhere(line => PackageRegistry().IsMatch(line)));
-        Assert.DoesNotContain(Repository.Files, file => file.Name.Equals("nuget.config", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(Repository.Files, file =>
+            file.Name.Equals("nuget.config", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public void Every_service_explains_itself_on_a_page()
     {
-        var readmes = Repository.Files.Where(file => file.Name == "README.md").ToDictionary(file => file.Path);
+        var readmes = Repository.Files.Where(file => file.Name == "README.md")
+            .ToDictionary(file => file.Path);
 
         Assert.All(Platform.Assemblies.Keys, service =>
-            Assert.InRange(readmes[$"services/{service}/README.md"].Lines.Count(), FewestLinesOfReadme, MostLinesOfReadme));
+            Assert.InRange(
+                readmes[$"services/{service}/README.md"].Lines.Count(), FewestLinesOfReadme,
+                MostLinesOfReadme));
     }
 
     [GeneratedRegex(@"(?<![\w.}])/(work|root|home|Users|tmp|mnt|builds?)/\w|\b[A-Z]:\\\w|\.\./shared\b")]
     private static partial Regex PathOfAMachine();
 
-    [GeneratedRegex(@"nuget\.org|pkgs\.dev|npmjs\.|pypi\.org|crates\.io|rubygems\.|proxy\.golang|jfrog\.|\bartifactory\b|\bnexus\b",
+    [GeneratedRegex(
+        @"nuget\.org|pkgs\.dev|npmjs\.|pypi\.org|crates\.io|rubygems\.|proxy\.golang"
+        + @"|jfrog\.|\bartifactory\b|\bnexus\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex PackageRegistry();
 }

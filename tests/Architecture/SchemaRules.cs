@@ -13,31 +13,42 @@ public sealed class SchemaRules(Platform platform)
 
     /// <summary>A column named so holds money and does not say in which unit.</summary>
     static readonly string[] WordsOfMoney =
-        ["amount", "balance", "debit", "credit", "euros", "fee", "gross", "mona", "net", "price", "shortfall", "sum", "total"];
+    [
+        "amount", "balance", "debit", "credit", "euros", "fee", "gross", "mona", "net", "price", "shortfall",
+        "sum", "total",
+    ];
 
     public static TheoryData<string> Services => [.. Platform.Assemblies.Keys];
 
-    /// <summary>Which caisses there are, and what waits to be published for each: read before or beside any one caisse.</summary>
+    /// <summary>
+    /// Which caisses there are, and what waits to be published for each: read before or
+    /// beside any one caisse.
+    /// </summary>
     static readonly string[] AcrossCaisses = ["caisse", "outbox"];
 
     /// <summary>
-    /// Tables of no caisse: the house's own; identity's public register of caisses, which says who may be asked for at all;
-    /// and the keys that sign every caisse's tokens.
+    /// Tables of no caisse: the house's own; identity's public register of caisses, which says who may be
+    /// asked for at all; and the keys that sign every caisse's tokens.
     /// </summary>
-    static readonly string[] OfNoCaisse = ["inbox", "messaging_topology", "schema_migration", "founding", "signing_key"];
+    static readonly string[] OfNoCaisse =
+        ["inbox", "messaging_topology", "schema_migration", "founding", "signing_key"];
 
-    /// <summary>A client that signs in does not say of which caisse it is: this function finds it by its whole id.</summary>
+    /// <summary>
+    /// A client that signs in does not say of which caisse it is: this function finds it by its whole id.
+    /// </summary>
     static readonly string[] MayLookThroughRowSecurity = ["client_that_signs_in"];
 
-    /// <summary>What is written once, by owner: facts, books, ballots and rules. Everyone's audit trail is among them.</summary>
+    /// <summary>
+    /// What is written once, by owner: facts, books, ballots and rules. Everyone's audit trail is among them.
+    /// </summary>
     static readonly Dictionary<string, string[]> AppendOnly = new()
     {
         ["identity"] = [],
         ["membership"] = ["composition_freeze", "frozen_household"],
         ["contributions"] =
         [
-            "backing_ratio", "contribution_scheme", "due", "instalment", "journal_entry", "journal_line", "pledge_terms",
-            "receipt", "settlement",
+            "backing_ratio", "contribution_scheme", "due", "instalment", "journal_entry", "journal_line",
+            "pledge_terms", "receipt", "settlement",
         ],
         ["wallet"] = ["allocation_scheme", "category_rates", "settlement_line", "transfer"],
         ["merchant-network"] = ["accreditation", "movement", "settlement_line", "settlement_terms"],
@@ -53,7 +64,8 @@ public sealed class SchemaRules(Platform platform)
 
         Assert.InRange(tables.Count, FewestTenantTables, int.MaxValue);
         Assert.Equal(AcrossCaisses, tables.Where(table => !table.IsProtected).Select(table => table.Name));
-        Assert.All(tables.Where(table => table.IsProtected), table => Assert.Equal(OfThisCaisse, table.Policies));
+        Assert.All(tables.Where(table => table.IsProtected), table =>
+            Assert.Equal(OfThisCaisse, table.Policies));
     }
 
     [Theory]
@@ -62,7 +74,8 @@ public sealed class SchemaRules(Platform platform)
     {
         var service = platform.Find(name);
         var tables = await service.ListAsync<(string Name, string? FirstOfKey)>(FirstColumnsOfKeys);
-        var others = tables.Where(table => table.FirstOfKey != "caisse_id").Select(table => table.Name).ToList();
+        var others = tables.Where(table => table.FirstOfKey != "caisse_id").Select(table => table.Name)
+            .ToList();
 
         Assert.InRange(tables.Count - others.Count, FewestTenantTables, int.MaxValue);
         Assert.Contains("outbox", others);
@@ -75,7 +88,8 @@ public sealed class SchemaRules(Platform platform)
     {
         var service = platform.Find(name);
         var columns = await service.ListAsync<(string Name, string Type)>(Columns);
-        var cents = columns.Where(column => column.Name.EndsWith("_cents", StringComparison.Ordinal)).ToList();
+        var cents = columns.Where(column => column.Name.EndsWith("_cents", StringComparison.Ordinal))
+            .ToList();
 
         Assert.InRange(columns.Count, 40, int.MaxValue);
         Assert.Equal(service.Name is "contributions" or "wallet" or "merchant-network", cents.Count > 0);
@@ -105,10 +119,14 @@ public sealed class SchemaRules(Platform platform)
     public async Task What_is_written_once_cannot_be_changed_by_its_service(string name)
     {
         var service = platform.Find(name);
-        var rights = await service.ListAsync<(string Name, bool MayInsert, bool MayChange)>(Rights, new { service.Role });
-        var unchangeable = rights.Where(table => table is { MayInsert: true, MayChange: false }).Select(table => table.Name);
+        var rights = await service.ListAsync<(string Name, bool MayInsert, bool MayChange)>(
+            Rights, new { service.Role });
+        var unchangeable = rights.Where(table => table is { MayInsert: true, MayChange: false })
+            .Select(table => table.Name);
 
-        Assert.Equal(AppendOnly[service.Name].Append("audit").Order(StringComparer.Ordinal), unchangeable.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            AppendOnly[service.Name].Append("audit").Order(StringComparer.Ordinal),
+            unchangeable.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -117,7 +135,8 @@ public sealed class SchemaRules(Platform platform)
     {
         var service = platform.Find(name);
         var mayMore = await service.ListAsync<string>(WhatTheRoleMayMore, new { service.Role });
-        await using var connection = await service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await using var connection = await service.Services.GetRequiredService<NpgsqlDataSource>()
+            .OpenConnectionAsync();
 
         Rule.NoneOf(mayMore);
         Assert.Equal(service.Role, await connection.ExecuteScalarAsync<string>("select current_user::text"));
@@ -125,7 +144,8 @@ public sealed class SchemaRules(Platform platform)
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task No_view_or_function_looks_through_row_level_security_unless_it_is_named_here(string name)
+    public async Task No_view_or_function_looks_through_row_level_security_unless_it_is_named_here(
+        string name)
     {
         var service = platform.Find(name);
         var views = await service.ListAsync<(string Name, bool AsItsCaller)>(Views);
@@ -136,12 +156,16 @@ public sealed class SchemaRules(Platform platform)
         Assert.Equal(service.Name == "identity" ? MayLookThroughRowSecurity : [], functions);
     }
 
-    static string LastWord(string column) => column[(Math.Max(column.LastIndexOf('.'), column.LastIndexOf('_')) + 1)..];
+    static string LastWord(string column) =>
+        column[(Math.Max(column.LastIndexOf('.'), column.LastIndexOf('_')) + 1)..];
 
     const string TenantTables =
         """
         select c.relname::text, c.relrowsecurity, coalesce(
-            string_agg(p.polcmd::text || ':' || pg_get_expr(p.polqual, c.oid) || ':' || coalesce(pg_get_expr(p.polwithcheck, c.oid), ''), ' and '),
+            string_agg(
+                p.polcmd::text || ':' || pg_get_expr(p.polqual, c.oid)
+                    || ':' || coalesce(pg_get_expr(p.polwithcheck, c.oid), ''),
+                ' and '),
             'no policy')
         from pg_class c left join pg_policy p on p.polrelid = c.oid
         where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and exists (
@@ -169,7 +193,8 @@ public sealed class SchemaRules(Platform platform)
 
     const string Rights =
         """
-        select relname::text, has_table_privilege(@Role, oid, 'insert'), has_any_column_privilege(@Role, oid, 'update')
+        select relname::text, has_table_privilege(@Role, oid, 'insert'),
+            has_any_column_privilege(@Role, oid, 'update')
             or has_table_privilege(@Role, oid, 'delete') or has_table_privilege(@Role, oid, 'truncate')
         from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
         """;
@@ -194,5 +219,9 @@ public sealed class SchemaRules(Platform platform)
         """;
 
     const string FunctionsOfTheirOwner =
-        "select proname::text from pg_proc where prosecdef and pronamespace = 'public'::regnamespace order by proname";
+        """
+        select proname::text from pg_proc
+        where prosecdef and pronamespace = 'public'::regnamespace
+        order by proname
+        """;
 }
