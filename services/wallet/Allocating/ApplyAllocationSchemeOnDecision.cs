@@ -25,6 +25,6 @@ sealed class ApplyAllocationSchemeOnDecision : IHandle<DecisionAdopted>
                         happened.InForceFrom,
                         Scheme = JsonSerializer.Serialize(scheme, CaisseJson.Events),
                     });
-            return null;
-        });
+                return null;
+            });
 }

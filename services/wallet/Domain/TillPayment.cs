@@ -22,22 +22,23 @@ static class TillPayment
 {
     /// <summary>Whether the point of sale may take MonA on a day, for these categories.</summary>
     internal static Refusal? RefuseStanding(
-        Standing? standing, DateOnly day, IReadOnlyList<BasketLine>? basket) => standing switch
-    {
-        null or { State: null } =>
-            No("point-of-sale-not-accredited", "not accredited yet", "pas encore conventionné"),
-        { State: "suspended" } => No(
-            "point-of-sale-suspended", $"suspended since {standing.Since:yyyy-MM-dd}",
-            $"suspendu depuis le {standing.Since:dd/MM/yyyy}")
-            .With("since", standing.Since),
-        { State: "ended" } => No(
-            "point-of-sale-not-accredited", $"accreditation ended on {standing.Since:yyyy-MM-dd}",
-            $"conventionnement terminé le {standing.Since:dd/MM/yyyy}").With("since", standing.Since),
-        { Until: { } until } when until < day => No(
-            "point-of-sale-not-accredited", $"accreditation ended after {until:yyyy-MM-dd}",
-            $"conventionnement terminé après le {until:dd/MM/yyyy}").With("until", until),
-        _ => RefuseCategories(standing.Categories, basket),
-    };
+        Standing? standing, DateOnly day, IReadOnlyList<BasketLine>? basket) =>
+        standing switch
+        {
+            null or { State: null } =>
+                No("point-of-sale-not-accredited", "not accredited yet", "pas encore conventionné"),
+            { State: "suspended" } => No(
+                "point-of-sale-suspended", $"suspended since {standing.Since:yyyy-MM-dd}",
+                $"suspendu depuis le {standing.Since:dd/MM/yyyy}")
+                .With("since", standing.Since),
+            { State: "ended" } => No(
+                "point-of-sale-not-accredited", $"accreditation ended on {standing.Since:yyyy-MM-dd}",
+                $"conventionnement terminé le {standing.Since:dd/MM/yyyy}").With("since", standing.Since),
+            { Until: { } until } when until < day => No(
+                "point-of-sale-not-accredited", $"accreditation ended after {until:yyyy-MM-dd}",
+                $"conventionnement terminé après le {until:dd/MM/yyyy}").With("until", until),
+            _ => RefuseCategories(standing.Categories, basket),
+        };
 
     static Refusal? RefuseCategories(IReadOnlyList<string> categories, IReadOnlyList<BasketLine>? basket)
     {

@@ -25,6 +25,6 @@ sealed class ApplyCategoryRatesOnDecision : IHandle<DecisionAdopted>
                         happened.InForceFrom,
                         Rates = JsonSerializer.Serialize(rates, CaisseJson.Events),
                     });
-            return null;
-        });
+                return null;
+            });
 }
