@@ -14,7 +14,9 @@ sealed class Founding(Gateway gateway, Notebook notebook, Session platformOperat
 
     internal async Task<Fund> RunAsync()
     {
-        Console.WriteLine($"Founding {plan.Slug}: {plan.Households} households, {plan.PointsOfSale} points of sale, {plan.CommitteeSeats} seats.");
+        Console.WriteLine(
+            $"Founding {plan.Slug}: {plan.Households} households, {plan.PointsOfSale} points of sale, " +
+            $"{plan.CommitteeSeats} seats.");
         await OnceAsync("founded", platformOperator, "", new
         {
             slug = plan.Slug,
@@ -36,9 +38,13 @@ sealed class Founding(Gateway gateway, Notebook notebook, Session platformOperat
         var treasurer = await AppointAsync(platformOperator, "treasurer", null);
         var shops = await OpenShopsAsync(coordinator);
         var publicGrant = await PromiseAsync(treasurer, "public", plan.PublicGrantEuros);
-        var privateGrant = plan.PrivateGrantEuros > 0 ? await PromiseAsync(treasurer, "private", plan.PrivateGrantEuros) : (Guid?)null;
+        var privateGrant = plan.PrivateGrantEuros > 0
+            ? await PromiseAsync(treasurer, "private", plan.PrivateGrantEuros)
+            : (Guid?)null;
         var planned = new Population(plan, firstMonth).Households();
-        var fund = new Fund(plan, firstMonth, coordinator, treasurer, planned, shops, new Committee(gateway, notebook, plan, coordinator), publicGrant, privateGrant);
+        var committee = new Committee(gateway, notebook, plan, coordinator);
+        var fund = new Fund(
+            plan, firstMonth, coordinator, treasurer, planned, shops, committee, publicGrant, privateGrant);
         await new Enrolling(gateway, notebook, fund).UpToAsync(plan.HouseholdsIn(0), firstMonth, start);
         await SeatCommitteeAsync(fund);
         await fund.Committee.DecideAsync(
@@ -111,7 +117,9 @@ sealed class Founding(Gateway gateway, Notebook notebook, Session platformOperat
     static Session SessionOf(JsonElement answer) =>
         new(answer.GetProperty("clientId").GetString()!, answer.GetProperty("clientSecret").GetString()!);
 
-    Task<JsonElement> OnceAsync(string what, Session session, string path, object body) => notebook.OnceAsync(
-        $"{plan.Slug} {what}",
-        () => gateway.SendAsync(session, new Call(HttpMethod.Post, path, body, start, Moment.Key(plan.Slug, what)) { IsPatient = true }));
+    Task<JsonElement> OnceAsync(string what, Session session, string path, object body)
+    {
+        var call = new Call(HttpMethod.Post, path, body, start, Moment.Key(plan.Slug, what)) { IsPatient = true };
+        return notebook.OnceAsync($"{plan.Slug} {what}", () => gateway.SendAsync(session, call));
+    }
 }
