@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Caisse.Demo;
 
 /// <summary>The citizens' committee: its members vote with their own credentials.</summary>
@@ -72,7 +74,8 @@ sealed class Committee(Gateway gateway, Notebook notebook, FundPlan plan, Sessio
 
     async Task AppliedAsync(int decision)
     {
-        var call = new Call(HttpMethod.Get, $"{plan.Slug}/decisions/{decision}", null, DateTimeOffset.UtcNow)
+        var now = TimeProvider.System.GetUtcNow();
+        var call = new Call(HttpMethod.Get, $"{plan.Slug}/decisions/{decision}", null, now)
         {
             IsPatient = true,
         };
@@ -88,10 +91,10 @@ sealed class Committee(Gateway gateway, Notebook notebook, FundPlan plan, Sessio
         });
     }
 
-    Task<System.Text.Json.JsonElement> OnceAsync(string what, DateTimeOffset at, string path, object? body) =>
-        notebook.OnceAsync($"{plan.Slug} {what}", () => gateway.SendAsync(coordinator, new Call(
-            HttpMethod.Post, $"{plan.Slug}/{path}", body, at, Moment.Key(plan.Slug, what))
-        {
-            IsPatient = true,
-        }));
+    Task<JsonElement> OnceAsync(string what, DateTimeOffset at, string path, object? body)
+    {
+        var key = Moment.Key(plan.Slug, what);
+        var call = new Call(HttpMethod.Post, $"{plan.Slug}/{path}", body, at, key) { IsPatient = true };
+        return notebook.OnceAsync($"{plan.Slug} {what}", () => gateway.SendAsync(coordinator, call));
+    }
 }

@@ -61,10 +61,11 @@ sealed class Enrolling(Gateway gateway, Notebook notebook, Fund fund)
                 : throw new InvalidOperationException($"Pledge of household {planned.Number}: {reply.Json}");
         });
 
-    Task<JsonElement> OnceAsync(string what, string path, DateTimeOffset at, object body) =>
-        notebook.OnceAsync($"{fund.Plan.Slug} {what}", () => gateway.SendAsync(fund.Coordinator, new Call(
-            HttpMethod.Post, fund.At(path), body, at, Moment.Key(fund.Plan.Slug, what))
-        {
-            IsPatient = true,
-        }));
+    Task<JsonElement> OnceAsync(string what, string path, DateTimeOffset at, object body)
+    {
+        var key = Moment.Key(fund.Plan.Slug, what);
+        var call = new Call(HttpMethod.Post, fund.At(path), body, at, key) { IsPatient = true };
+        return notebook.OnceAsync(
+            $"{fund.Plan.Slug} {what}", () => gateway.SendAsync(fund.Coordinator, call));
+    }
 }

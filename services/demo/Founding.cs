@@ -20,8 +20,8 @@ sealed class Founding(
     internal async Task<Fund> RunAsync()
     {
         Console.WriteLine(
-            $"Founding {plan.Slug}: {plan.Households} households, "
-            + $"{plan.PointsOfSale} points of sale, {plan.CommitteeSeats} seats.");
+            $"Founding {plan.Slug}: {plan.Households} households, {plan.PointsOfSale} points of sale, " +
+            $"{plan.CommitteeSeats} seats.");
         await OnceAsync("founded", platformOperator, "", new
         {
             slug = plan.Slug,
@@ -47,9 +47,9 @@ sealed class Founding(
             ? await PromiseAsync(treasurer, "private", plan.PrivateGrantEuros)
             : (Guid?)null;
         var planned = new Population(plan, firstMonth).Households();
+        var committee = new Committee(gateway, notebook, plan, coordinator);
         var fund = new Fund(
-            plan, firstMonth, coordinator, treasurer, planned, shops,
-            new Committee(gateway, notebook, plan, coordinator), publicGrant, privateGrant);
+            plan, firstMonth, coordinator, treasurer, planned, shops, committee, publicGrant, privateGrant);
         await new Enrolling(gateway, notebook, fund).UpToAsync(plan.HouseholdsIn(0), firstMonth, start);
         await SeatCommitteeAsync(fund);
         await fund.Committee.DecideAsync(
@@ -133,11 +133,10 @@ sealed class Founding(
     static Session SessionOf(JsonElement answer) =>
         new(answer.GetProperty("clientId").GetString()!, answer.GetProperty("clientSecret").GetString()!);
 
-    Task<JsonElement> OnceAsync(string what, Session session, string path, object body) => notebook.OnceAsync(
-        $"{plan.Slug} {what}",
-        () => gateway.SendAsync(session, new Call(
-            HttpMethod.Post, path, body, start, Moment.Key(plan.Slug, what))
-        {
-            IsPatient = true,
-        }));
+    Task<JsonElement> OnceAsync(string what, Session session, string path, object body)
+    {
+        var key = Moment.Key(plan.Slug, what);
+        var call = new Call(HttpMethod.Post, path, body, start, key) { IsPatient = true };
+        return notebook.OnceAsync($"{plan.Slug} {what}", () => gateway.SendAsync(session, call));
+    }
 }

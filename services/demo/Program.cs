@@ -13,7 +13,8 @@ if (operatorId is null || operatorSecret is null)
 using var gateway = new Gateway(new Uri(address));
 using var notebook = Notebook.Open(operatorSecret);
 var platformOperator = new Session(operatorId, operatorSecret);
-var thisMonth = new DateOnly(DateTime.UtcNow.Year, DateTime.UtcNow.Month, 1);
+var now = TimeProvider.System.GetUtcNow();
+var thisMonth = new DateOnly(now.Year, now.Month, 1);
 // A year that was begun is ended in the months it was begun with.
 var begun = await notebook.OnceAsync(
     "first month", () => Task.FromResult($"{thisMonth.AddMonths(-12):yyyy-MM-dd}"));

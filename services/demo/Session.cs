@@ -35,7 +35,7 @@ sealed class Session(string clientId, string clientSecret)
         {
             if (current is null or { IsFaulted: true } or { IsCanceled: true }
                 || (current.IsCompletedSuccessfully
-                    && current.Result.Expires - Early < DateTimeOffset.UtcNow))
+                    && current.Result.Expires - Early < TimeProvider.System.GetUtcNow()))
             {
                 current = SignInAsync(http);
             }
@@ -57,7 +57,7 @@ sealed class Session(string clientId, string clientSecret)
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         return new Token(
             answer.GetProperty("access_token").GetString()!,
-            DateTimeOffset.UtcNow.AddSeconds(answer.GetProperty("expires_in").GetInt32()));
+            TimeProvider.System.GetUtcNow().AddSeconds(answer.GetProperty("expires_in").GetInt32()));
     }
 
     sealed record Token(string Value, DateTimeOffset Expires);

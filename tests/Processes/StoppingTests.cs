@@ -66,5 +66,5 @@ public sealed class StoppingTests : TemporaryData
     }
 
     private static bool IsGuard(int processId) =>
-        RunningPlatform.CommandLine(processId).StartsWith("sh -c", StringComparison.Ordinal);
+        RunningPlatform.CommandLine(processId).StartsWith("bash -c", StringComparison.Ordinal);
 }

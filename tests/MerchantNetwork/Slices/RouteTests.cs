@@ -139,7 +139,7 @@ public sealed partial class RouteTests(StartedMerchantNetwork started) : IClassF
         var pointOfSaleId = await caisse.ApplyAsync();
         var settlement = await caisse.Treasurer.PostAsync(
             $"{caisse.Address}/settlements", new { until = "2026-03-31" }, HttpStatusCode.Accepted,
-            "only one");
+            "the one of POST settlements");
         return (caisse, new() { ["pointOfSaleId"] = pointOfSaleId, ["settlementId"] = settlement.Id() });
     }
 
@@ -164,7 +164,7 @@ public sealed partial class RouteTests(StartedMerchantNetwork started) : IClassF
         {
             var json = body ?? System.Text.Json.JsonSerializer.Serialize(wellformed);
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
-            request.Headers.Add(IdempotencyKey.Header, "only one");
+            request.Headers.Add(IdempotencyKey.Header, $"the one of {route}");
         }
         return client.SendAsync(request);
     }
