@@ -1,4 +1,3 @@
-using Caisse.Contracts;
 using Dapper;
 using Npgsql;
 

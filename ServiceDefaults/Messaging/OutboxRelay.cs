@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Caisse.Contracts;
 using Dapper;
 using MassTransit;
 using Microsoft.Extensions.Hosting;

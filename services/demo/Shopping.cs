@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Caisse.Demo;
 
 /// <summary>A purchase to be made.</summary>

@@ -11,7 +11,6 @@ using Caisse.Wallet.Paying;
 using Caisse.Wallet.ReadingWallets;
 using Caisse.Wallet.Refunding;
 using Caisse.Wallet.Settling;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Caisse.Wallet;
 

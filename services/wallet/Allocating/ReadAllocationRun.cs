@@ -1,7 +1,5 @@
 using Caisse.Contracts;
 using Caisse.ServiceDefaults;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 
 namespace Caisse.Wallet.Allocating;
 

@@ -1,8 +1,6 @@
 using Caisse.Contracts;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 
 namespace Caisse.Wallet.Allocating;
 

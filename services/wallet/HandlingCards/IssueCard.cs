@@ -1,6 +1,4 @@
 using Caisse.ServiceDefaults;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 
 namespace Caisse.Wallet.HandlingCards;
 

@@ -2,7 +2,6 @@ using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.HandlingCards;
 using Caisse.Wallet.OpeningWallets;
-using Microsoft.AspNetCore.Http;
 
 namespace Caisse.Wallet.Paying;
 

@@ -1,7 +1,5 @@
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.OpeningWallets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 
 namespace Caisse.Wallet.ReadingWallets;
 
