@@ -75,17 +75,16 @@ sealed class CreditAllocations(
 
     static async Task CreditAsync(Work work, RunRow run, IReadOnlyList<DueRow> due)
     {
-        var issuance = await Ledger.LockIssuanceAsync(work);
+        var issuance = await Ledger.LockOwnAsync(work, AccountState.Issuance);
         Guid[] householdIds = [.. due.Select(allocation => allocation.HouseholdId)];
         await Ledger.OpenAsync(work, AccountState.Household, householdIds);
-        await Ledger.LockAsync(work, householdIds);
         await work.ExecuteAsync(Credit, new
         {
             work.Caisse,
-            work.Actor,
+            ActorNumber = await Ledger.NumberOfActorAsync(work),
             run.RunId,
             run.RequestedAt,
-            Issuance = issuance.AccountId,
+            Issuance = issuance.AccountNumber,
             householdIds,
         });
     }
@@ -119,10 +118,10 @@ sealed class CreditAllocations(
     const string Credit =
         """
         with slice as (
-            select allocation.transfer_id, allocation.household_id, allocation.amount_cents,
+            select allocation.transfer_id, allocation.amount_cents,
                    row_number() over by_household as place,
                    sum(allocation.amount_cents) over by_household as running_cents,
-                   household.balance_cents as household_cents, household.version as household_version
+                   household.account_number, household.balance_cents, household.version
             from allocation
             join account as household
               on household.caisse_id = allocation.caisse_id and household.account_id = allocation.household_id
@@ -132,24 +131,23 @@ sealed class CreditAllocations(
         ), posted as (
             insert into transfer (caisse_id, transfer_id, kind, debit_account, credit_account, amount_cents,
                 debit_version, debit_balance_cents, credit_version, credit_balance_cents,
-                reference_id, actor, at)
-            select @Caisse, slice.transfer_id, 'allocation', issuance.account_id, slice.household_id,
+                reference_id, actor_number, at)
+            select @Caisse, slice.transfer_id, 'allocation', issuance.account_number, slice.account_number,
                    slice.amount_cents,
                    issuance.version + slice.place, issuance.balance_cents - slice.running_cents,
-                   slice.household_version + 1, slice.household_cents + slice.amount_cents,
-                   @RunId, @Actor, @RequestedAt
-            from slice join account as issuance
-              on issuance.caisse_id = @Caisse and issuance.account_id = @Issuance
+                   slice.version + 1, slice.balance_cents + slice.amount_cents,
+                   @RunId, @ActorNumber, @RequestedAt
+            from slice join account as issuance on issuance.account_number = @Issuance
             returning debit_version, debit_balance_cents, credit_account, credit_version, credit_balance_cents
         ), credited as (
             update account set balance_cents = posted.credit_balance_cents, version = posted.credit_version
-            from posted where account.caisse_id = @Caisse and account.account_id = posted.credit_account
+            from posted where account.account_number = posted.credit_account
         ), issued as (
             update account set balance_cents = last.debit_balance_cents, version = last.debit_version
             from (
                 select debit_version, debit_balance_cents from posted order by debit_version desc limit 1
             ) as last
-            where account.caisse_id = @Caisse and account.account_id = @Issuance
+            where account.account_number = @Issuance
         )
         update allocation set is_credited = true
         where caisse_id = @Caisse and run_id = @RunId and household_id = any(@householdIds)

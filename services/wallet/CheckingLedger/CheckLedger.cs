@@ -41,11 +41,11 @@ static class CheckLedger
     const string Prove =
         """
         with entries as (
-            select account_id, count(*) as entries, min(version) as first_version,
+            select account_number, count(*) as entries, min(version) as first_version,
                    max(version) as last_version,
                    count(distinct version) as versions, sum(amount_cents) as sum_cents,
                    (array_agg(balance_cents order by version desc))[1] as last_balance_cents
-            from entry where caisse_id = @Caisse group by account_id
+            from entry where caisse_id = @Caisse group by account_number
         ), looked_at as (
             select account.*, coalesce(entries.sum_cents, 0) as sum_cents,
                    account.version = coalesce(entries.last_version, 0)
@@ -56,7 +56,7 @@ static class CheckLedger
                    and account.balance_cents = coalesce(entries.last_balance_cents, 0) as is_like_its_entries,
                    (account.kind in ('household', 'point_of_sale') and account.balance_cents < 0)
                    or account.held_cents > greatest(account.balance_cents, 0) as is_below_floor
-            from account left join entries using (account_id)
+            from account left join entries using (account_number)
             where account.caisse_id = @Caisse
         ), accounts as (
             select coalesce(sum(balance_cents), 0) as sum_cents,

@@ -2,15 +2,20 @@ namespace Caisse.Wallet.Domain;
 
 /// <summary>An account as a movement finds it.</summary>
 /// <param name="AccountId">The account.</param>
+/// <param name="AccountNumber">Its number, as movements name it.</param>
 /// <param name="Kind">household, point_of_sale, or one of the fund's own.</param>
 /// <param name="BalanceCents">MonA cents.</param>
 /// <param name="HeldCents">Part of the balance that authorisations hold.</param>
 /// <param name="Version">How many movements it has seen.</param>
-sealed record AccountState(Guid AccountId, string Kind, long BalanceCents, long HeldCents, long Version)
+sealed record AccountState(
+    Guid AccountId, long AccountNumber, string Kind, long BalanceCents, long HeldCents, long Version)
 {
     internal const string Household = "household";
     internal const string PointOfSale = "point_of_sale";
     internal const string Issuance = "issuance";
+    internal const string Expired = "expired";
+    internal const string Guarantee = "guarantee";
+    internal const string Correction = "correction";
 
     /// <summary>What may leave the account.</summary>
     internal long AvailableCents => BalanceCents - HeldCents;
@@ -22,6 +27,9 @@ sealed record AccountState(Guid AccountId, string Kind, long BalanceCents, long 
 
     internal AccountState Move(long cents) =>
         this with { BalanceCents = BalanceCents + cents, Version = Version + 1 };
+
+    /// <summary>Holds more (or, below zero, less) of the balance for an authorisation.</summary>
+    internal AccountState Hold(long cents) => this with { HeldCents = HeldCents + cents };
 }
 
 /// <summary>A movement of MonA from one account to another, decided.</summary>

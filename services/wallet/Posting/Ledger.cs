@@ -5,7 +5,7 @@ namespace Caisse.Wallet.Posting;
 
 /// <summary>What a movement is for.</summary>
 /// <param name="TransferId">Its id, unique for ever.</param>
-/// <param name="Kind">allocation, payment, refund or settlement.</param>
+/// <param name="Kind">One of the kinds that the table of transfers lists.</param>
 /// <param name="AmountCents">MonA cents, positive.</param>
 /// <param name="ReferenceId">The payment, run or settlement it belongs to.</param>
 /// <param name="At">When.</param>
@@ -13,33 +13,45 @@ sealed record TransferDetails(
     Guid TransferId, string Kind, long AmountCents, Guid ReferenceId, DateTimeOffset At);
 
 /// <summary>
-/// Locks accounts and posts movements. Every writer locks in one order, the issuance account first and the
-/// others by id, so that no two can wait for each other.
+/// Locks the ledger of a caisse and posts movements. Whoever moves or holds MonA takes the caisse's one lock
+/// first, so that no two wait for each other and positions follow the order of commits.
 /// </summary>
 static class Ledger
 {
+    /// <summary>The lock of a caisse's ledger, held until the transaction ends.</summary>
+    internal const string TakeLock =
+        "select pg_advisory_xact_lock(hashtextextended('ledger ' || @Caisse, 0))";
+
     /// <summary>
-    /// Locks accounts until the transaction ends; those that do not exist are not in the answer.
+    /// Locks the ledger and reads accounts; those that do not exist are not in the answer.
     /// </summary>
     internal static async Task<IReadOnlyDictionary<Guid, AccountState>> LockAsync(
-        Work work, params IReadOnlyList<Guid> accountIds) =>
-        (await work.ListAsync<AccountState>(
-            LockAccounts, new { work.Caisse, AccountIds = accountIds.Distinct().ToArray() }))
-            .ToDictionary(account => account.AccountId);
-
-    /// <summary>Locks the account that MonA is issued from, opening it the first time.</summary>
-    internal static async Task<AccountState> LockIssuanceAsync(Work work)
+        Work work, params IReadOnlyList<Guid> accountIds)
     {
-        var parameters = new { work.Caisse, AccountId = Guid.CreateVersion7() };
-        await work.ExecuteAsync(OpenIssuance, parameters);
-        return await work.OneAsync<AccountState>(LockIssuance, parameters);
+        await work.ExecuteAsync(TakeLock, new { work.Caisse });
+        return (await work.ListAsync<AccountState>(
+            ReadAccounts, new { work.Caisse, AccountIds = accountIds.Distinct().ToArray() }))
+            .ToDictionary(account => account.AccountId);
+    }
+
+    /// <summary>
+    /// Locks the ledger and reads one of the fund's own accounts, opening it the first time.
+    /// </summary>
+    /// <param name="work">The transaction.</param>
+    /// <param name="kind">issuance, expired, guarantee or correction.</param>
+    internal static async Task<AccountState> LockOwnAsync(Work work, string kind)
+    {
+        var parameters = new { work.Caisse, kind, AccountId = Guid.CreateVersion7() };
+        await work.ExecuteAsync(TakeLock, parameters);
+        await work.ExecuteAsync(OpenOwn, parameters);
+        return await work.OneAsync<AccountState>(ReadOwn, parameters);
     }
 
     /// <summary>Opens accounts with nothing in them, unless they are open.</summary>
     internal static Task OpenAsync(Work work, string kind, params IReadOnlyList<Guid> accountIds) =>
         work.ExecuteAsync(OpenAccounts, new { work.Caisse, kind, AccountIds = accountIds.ToArray() });
 
-    /// <summary>Writes a movement that was decided on locked accounts.</summary>
+    /// <summary>Writes a movement that was decided on accounts of the locked ledger.</summary>
     internal static Task PostAsync(Work work, Movement movement, TransferDetails details) =>
         work.ExecuteAsync(
             Post,
@@ -52,32 +64,38 @@ static class Ledger
                 details.AmountCents,
                 details.ReferenceId,
                 details.At,
-                Debit = movement.Debit.AccountId,
+                Debit = movement.Debit.AccountNumber,
                 DebitVersion = movement.Debit.Version,
                 DebitBalanceCents = movement.Debit.BalanceCents,
-                Credit = movement.Credit.AccountId,
+                DebitHeldCents = movement.Debit.HeldCents,
+                Credit = movement.Credit.AccountNumber,
                 CreditVersion = movement.Credit.Version,
                 CreditBalanceCents = movement.Credit.BalanceCents,
             });
 
-    const string LockAccounts =
+    /// <summary>Writes what authorisations hold on an account of the locked ledger from now on.</summary>
+    internal static Task HoldAsync(Work work, AccountState account) => work.ExecuteAsync(Hold, account);
+
+    /// <summary>The number under which movements name who acts.</summary>
+    internal static Task<int> NumberOfActorAsync(Work work) => work.OneAsync<int>(
+        "select number_of_actor(@Caisse, @Actor)", new { work.Caisse, work.Actor });
+
+    const string ReadAccounts =
         """
-        select account_id, kind, balance_cents, held_cents, version
+        select account_id, account_number, kind, balance_cents, held_cents, version
         from account where caisse_id = @Caisse and account_id = any(@AccountIds)
-        order by account_id for update
         """;
 
-    const string OpenIssuance =
+    const string OpenOwn =
         """
-        insert into account (caisse_id, account_id, kind) values (@Caisse, @AccountId, 'issuance')
+        insert into account (caisse_id, account_id, kind) values (@Caisse, @AccountId, @kind)
         on conflict (caisse_id, kind) where kind not in ('household', 'point_of_sale') do nothing
         """;
 
-    const string LockIssuance =
+    const string ReadOwn =
         """
-        select account_id, kind, balance_cents, held_cents, version
-        from account where caisse_id = @Caisse and kind = 'issuance'
-        for update
+        select account_id, account_number, kind, balance_cents, held_cents, version
+        from account where caisse_id = @Caisse and kind = @kind
         """;
 
     const string OpenAccounts =
@@ -91,13 +109,17 @@ static class Ledger
     const string Post =
         """
         insert into transfer (caisse_id, transfer_id, kind, debit_account, credit_account, amount_cents,
-            debit_version, debit_balance_cents, credit_version, credit_balance_cents, reference_id, actor, at)
+            debit_version, debit_balance_cents, credit_version, credit_balance_cents, reference_id,
+            actor_number, at)
         values (@Caisse, @TransferId, @Kind, @Debit, @Credit, @AmountCents,
             @DebitVersion, @DebitBalanceCents, @CreditVersion, @CreditBalanceCents,
-            @ReferenceId, @Actor, @At);
-        update account set balance_cents = @DebitBalanceCents, version = @DebitVersion
-        where caisse_id = @Caisse and account_id = @Debit;
+            nullif(@ReferenceId, @TransferId), number_of_actor(@Caisse, @Actor), @At);
+        update account
+        set balance_cents = @DebitBalanceCents, version = @DebitVersion, held_cents = @DebitHeldCents
+        where account_number = @Debit;
         update account set balance_cents = @CreditBalanceCents, version = @CreditVersion
-        where caisse_id = @Caisse and account_id = @Credit;
+        where account_number = @Credit;
         """;
+
+    const string Hold = "update account set held_cents = @HeldCents where account_number = @AccountNumber";
 }

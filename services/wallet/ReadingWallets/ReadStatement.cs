@@ -32,13 +32,14 @@ static class ReadStatement
         }
         await using var work = await database.BeginAsync(caller, cancel);
         if (!await Households.MaySeeAsync(work, caller, householdId)
-            || !await work.OneAsync<bool>(Exists, new { work.Caisse, householdId }))
+            || await work.FindAsync<long?>(FindAccount, new { work.Caisse, householdId })
+                is not { } accountNumber)
         {
             return Refusal.NotFound("wallet", householdId);
         }
         var entries = page.Of(
             await work.ListAsync<EntryAnswer>(
-                Read, new { work.Caisse, householdId, After = page.AfterNumber ?? 0, page.Fetch }),
+                Read, new { accountNumber, After = page.AfterNumber ?? 0, page.Fetch }),
             entry => entry.Number);
         return request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/csv")
             ? Results.Text(Csv(entries.Items), "text/csv", Encoding.UTF8)
@@ -53,18 +54,22 @@ static class ReadStatement
             .Prepend("number;at;kind;amount;balance;reference")
             .Append(""));
 
-    const string Exists =
+    const string FindAccount =
         """
-        select exists (
-            select from account
-            where caisse_id = @Caisse and account_id = @householdId and kind = 'household')
+        select account_number from account
+        where caisse_id = @Caisse and account_id = @householdId and kind = 'household'
         """;
 
     const string Read =
         """
-        select version as number, at, kind, amount_cents, balance_cents,
-               transfer_id, reference_id, other_account, actor
-        from entry where caisse_id = @Caisse and account_id = @householdId and version > @After
-        order by version limit @Fetch
+        select page.version as number, at, page.kind, amount_cents, page.balance_cents,
+               transfer_id, reference_id, other.account_id as other_account, actor.name as actor
+        from (
+            select * from entry where account_number = @accountNumber and version > @After
+            order by version limit @Fetch
+        ) as page
+        join account as other on other.account_number = page.other_account
+        join actor on actor.actor_number = page.actor_number
+        order by page.version
         """;
 }

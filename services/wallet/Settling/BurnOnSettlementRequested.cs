@@ -17,7 +17,7 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
     {
         var caisse = await caisses.FindAsync(happened.Caisse, cancel)
             ?? throw new InvalidOperationException($"The caisse {happened.Caisse} is not known here yet.");
-        var issuance = await Ledger.LockIssuanceAsync(work);
+        var issuance = await Ledger.LockOwnAsync(work, AccountState.Issuance);
         var lines = await CutAsync(work, caisse.StartOf(happened.Until.AddDays(1)));
         foreach (var line in lines)
         {
@@ -104,9 +104,9 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
                    max(entry.version) filter (where entry.at < @end)
                        over (partition by since.account_id) as cut_version
             from since
+            join account on account.caisse_id = @Caisse and account.account_id = since.account_id
             join entry
-              on entry.caisse_id = @Caisse and entry.account_id = since.account_id
-             and entry.version > since.from_version
+              on entry.account_number = account.account_number and entry.version > since.from_version
         )
         select account_id, from_version, coalesce(max(cut_version), from_version) as cut_version,
                coalesce(sum(amount_cents) filter (where kind = 'payment'
