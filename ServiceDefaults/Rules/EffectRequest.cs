@@ -18,6 +18,9 @@ public sealed record EffectRequest(string Kind, JsonElement? Value = null)
     const int LongestReason = 500;
     const int OldestChild = 30;
 
+    /// <summary>Thirty days.</summary>
+    const int LongestHoldMinutes = 30 * 24 * 60;
+
     /// <summary>Names everything that is wrong with the rule; a rule that passes can be applied.</summary>
     public void CheckInto(Check check, string field)
     {
@@ -39,6 +42,9 @@ public sealed record EffectRequest(string Kind, JsonElement? Value = null)
                     check.That(rule.Percent is >= 1 and <= 100, $"{at}.percent", "must be from 1 to 100."));
                 break;
             case EffectKinds.SetCategoryRates: Read<SetCategoryRates>(check, value, CheckRates); break;
+            case EffectKinds.SetPaymentRules:
+                Read<SetPaymentRules>(check, value, CheckPayments);
+                break;
             case EffectKinds.AccreditPointOfSale:
                 Read<AccreditPointOfSale>(check, value, CheckAccreditation);
                 break;
@@ -86,6 +92,22 @@ public sealed record EffectRequest(string Kind, JsonElement? Value = null)
                     .That(rate?.Percent is >= 0 and <= 100, $"{at}.rates", "must be from 0 to 100 percent.");
             }
         }
+
+        void CheckPayments(SetPaymentRules rule, string at) => check
+            .Cents(rule.LargestPaymentCents ?? 0, $"{at}.largestPaymentCents")
+            .Cents(rule.LargestPerDayCents ?? 0, $"{at}.largestPerDayCents")
+            .Cents(rule.LargestPerPeriodCents ?? 0, $"{at}.largestPerPeriodCents")
+            .Cents(rule.LargestPerPointOfSaleAndDayCents ?? 0, $"{at}.largestPerPointOfSaleAndDayCents")
+            .Cents(rule.PinAboveCents ?? 0, $"{at}.pinAboveCents")
+            .Cents(rule.OfflineFloorCents ?? 0, $"{at}.offlineFloorCents")
+            .Cents(rule.OfflineGuaranteeCents ?? 0, $"{at}.offlineGuaranteeCents")
+            .Cents(rule.SecondPersonAboveCents ?? 0, $"{at}.secondPersonAboveCents")
+            .That(
+                rule.HoldMinutes is null or (>= 1 and <= LongestHoldMinutes),
+                $"{at}.holdMinutes", $"must be from 1 to {LongestHoldMinutes}.")
+            .That(
+                rule.RecoveryPercent is null or (>= 1 and <= 100),
+                $"{at}.recoveryPercent", "must be from 1 to 100.");
 
         void CheckAccreditation(AccreditPointOfSale rule, string at)
         {

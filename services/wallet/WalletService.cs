@@ -29,6 +29,7 @@ public sealed class WalletService : ICaisseService
             .Handles<HouseholdChanged, FollowMembersOnHouseholdChanged>()
             .Handles<DecisionAdopted, ApplyAllocationSchemeOnDecision>()
             .Handles<DecisionAdopted, ApplyCategoryRatesOnDecision>()
+            .Handles<DecisionAdopted, ApplyPaymentRulesOnDecision>()
             .Handles<AccreditationChanged, FollowAccreditationOnChange>()
             .Handles<CompositionFrozen, ComputeAllocationsOnCompositionFrozen>()
             .Handles<FundsReserved, StartCreditingOnFundsReserved>()

@@ -56,7 +56,10 @@ public sealed class SchemaRules(Platform platform)
             "backing_ratio", "contribution_scheme", "due", "instalment", "journal_entry", "journal_line",
             "pledge_terms", "receipt", "settlement",
         ],
-        ["wallet"] = ["actor", "allocation_scheme", "category_rates", "settlement_line", "transfer"],
+        ["wallet"] =
+        [
+            "actor", "allocation_scheme", "category_rates", "payment_rules", "settlement_line", "transfer",
+        ],
         ["merchant-network"] = ["accreditation", "movement", "settlement_line", "settlement_terms"],
         ["governance"] = ["ballot", "decision", "decision_application", "electorate"],
     };

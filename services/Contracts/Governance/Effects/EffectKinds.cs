@@ -27,6 +27,11 @@ public static class EffectKinds
     public const string SetCategoryRates = "set_category_rates";
 
     /// <summary>
+    /// Limits, holds, PINs and offline tills; owned by wallet. Shape: <see cref="Effects.SetPaymentRules"/>.
+    /// </summary>
+    public const string SetPaymentRules = "set_payment_rules";
+
+    /// <summary>
     /// Points of sale that may take MonA; owned by merchant-network. Shape:
     /// <see cref="Effects.AccreditPointOfSale"/>.
     /// </summary>
