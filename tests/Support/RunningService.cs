@@ -22,9 +22,9 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
 
     readonly WebApplication app;
 
-    RunningService(WebApplication app, TestBus bus, string connection)
+    RunningService(WebApplication app, TestBus bus, string connection, string broker)
     {
-        (this.app, Bus, ConnectionString) = (app, bus, connection);
+        (this.app, Bus, ConnectionString, Broker) = (app, bus, connection, broker);
         Database = NpgsqlDataSource.Create(connection);
         Address = new Uri(app.Urls.First());
     }
@@ -40,6 +40,9 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
 
     /// <summary>How its database is reached as the owner.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>How its broker is reached.</summary>
+    public string Broker { get; }
 
     /// <summary>Its own services.</summary>
     public IServiceProvider Services => app.Services;
@@ -61,7 +64,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         ]);
         await app.StartAsync();
         var service = new RunningService<TService>(
-            app, await TestBus.ConnectAsync(broker), connection);
+            app, await TestBus.ConnectAsync(broker), connection, broker);
         using var anonymous = service.Client();
         await Eventually.TrueAsync($"{TService.Name} is ready", async () =>
             (await anonymous.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode);
