@@ -21,10 +21,13 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     static bool templateIsReady;
 
     readonly WebApplication app;
+    readonly string connection;
+    readonly string broker;
 
-    RunningService(WebApplication app, TestBus bus, NpgsqlDataSource database)
+    RunningService(WebApplication app, TestBus bus, string connection, string broker)
     {
-        (this.app, Bus, Database) = (app, bus, database);
+        (this.app, this.connection, this.broker, Bus) = (app, connection, broker, bus);
+        Database = NpgsqlDataSource.Create(connection);
         Address = new Uri(app.Urls.First());
     }
 
@@ -46,7 +49,17 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         var servers = await TestServers.RunningAsync();
         var unique = $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}";
         var connection = await CloneAsync(servers, unique);
-        var broker = await servers.RabbitMq.CreateVirtualHostAsync(unique);
+        return await StartOnAsync(
+            connection, await servers.RabbitMq.CreateVirtualHostAsync(unique), configuration);
+    }
+
+    /// <summary>Starts a second instance beside this one, on the same database and virtual host.</summary>
+    public Task<RunningService<TService>> StartAnotherAsync(params string[] configuration) =>
+        StartOnAsync(connection, broker, configuration);
+
+    static async Task<RunningService<TService>> StartOnAsync(
+        string connection, string broker, string[] configuration)
+    {
         var app = CaisseHost.Build<TService>(
         [
             "--environment=Development", "--urls=http://127.0.0.1:0", "--Clock:RequestTime=true",
@@ -57,7 +70,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         ]);
         await app.StartAsync();
         var service = new RunningService<TService>(
-            app, await TestBus.ConnectAsync(broker), NpgsqlDataSource.Create(connection));
+            app, await TestBus.ConnectAsync(broker), connection, broker);
         using var anonymous = service.Client();
         await Eventually.TrueAsync($"{TService.Name} is ready", async () =>
             (await anonymous.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode);
