@@ -53,7 +53,17 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         var servers = await TestServers.RunningAsync();
         var unique = $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}";
         var connection = await CloneAsync(servers, unique);
-        var broker = await servers.RabbitMq.CreateVirtualHostAsync(unique);
+        return await StartOnAsync(
+            connection, await servers.RabbitMq.CreateVirtualHostAsync(unique), configuration);
+    }
+
+    /// <summary>Starts a second instance beside this one, on the same database and virtual host.</summary>
+    public Task<RunningService<TService>> StartAnotherAsync(params string[] configuration) =>
+        StartOnAsync(ConnectionString, Broker, configuration);
+
+    static async Task<RunningService<TService>> StartOnAsync(
+        string connection, string broker, string[] configuration)
+    {
         var app = CaisseHost.Build<TService>(
         [
             "--environment=Development", "--urls=http://127.0.0.1:0", "--Clock:RequestTime=true",
