@@ -33,7 +33,9 @@ static class ListAllocations
 
     const string Read =
         """
-        select household_id, amount_cents, reasoning, reasoning_in_french, is_credited from allocation
+        select household_id, amount_cents, reasoning, reasoning_in_french,
+            coalesce(amount_cents > 0 and household_id <= credited_through, false) as is_credited
+        from allocation join allocation_run using (caisse_id, run_id)
         where caisse_id = @Caisse and run_id = @runId
           and (@AfterId::uuid is null or household_id > @AfterId)
         order by household_id limit @Fetch

@@ -24,11 +24,7 @@ sealed record AllocationRunAnswer(
 
     internal const string Select =
         """
-        select run_id as id, period, state, decision_id, households, total_cents,
-               (select count(*) from allocation
-                where allocation.caisse_id = allocation_run.caisse_id
-                  and allocation.run_id = allocation_run.run_id
-                  and is_credited and amount_cents > 0) as credited_households,
+        select run_id as id, period, state, decision_id, households, total_cents, credited_households,
                shortfall_cents, is_preview
         from allocation_run
         """;

@@ -46,7 +46,7 @@ static class ListAllocationsOfWallet
         select run_id, period, amount_cents, reasoning, reasoning_in_french
         from allocation_run join allocation using (caisse_id, run_id)
         where caisse_id = @Caisse and household_id = @householdId
-          and (is_credited or state = 'completed')
+          and (household_id <= credited_through or state = 'completed')
           and (@AfterId::uuid is null or run_id < @AfterId)
         order by run_id desc limit @Fetch
         """;

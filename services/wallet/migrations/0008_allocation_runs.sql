@@ -24,3 +24,13 @@ create table largest_change (
     foreign key (caisse_id, run_id) references allocation_run (caisse_id, run_id) on delete cascade
 );
 select protect_tenant_table('largest_change');
+
+-- Households are credited in the order of their ids, so how far a run is takes one row: no allocation is ever written
+-- again, and the search for the next slice starts where the last one ended.
+alter table allocation_run
+    add column credited_through uuid,
+    add column credited_households bigint not null default 0;
+update allocation_run set (credited_through, credited_households) = (
+    select (array_agg(household_id order by household_id desc))[1], count(*) from allocation
+    where allocation.caisse_id = allocation_run.caisse_id and allocation.run_id = allocation_run.run_id and is_credited);
+alter table allocation drop column is_credited;
