@@ -10,6 +10,7 @@ using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
+using Dapper;
 
 namespace Caisse.Wallet.Tests;
 
@@ -134,6 +135,18 @@ public sealed class Fund : IAsyncLifetime
 
     public async Task<long> BalanceAsync(Guid household) =>
         (await Treasurer.ReadAsync($"{Root}/wallets/{household}")).GetProperty("balanceCents").GetInt64();
+
+    /// <summary>Waits until so many statements of the service wait for a lock.</summary>
+    public Task SomeoneWaitsAsync(int statements = 1) =>
+        Eventually.TrueAsync($"{statements} wait for a lock", async () =>
+        {
+            await using var connection = await Service.Database.OpenConnectionAsync();
+            return await connection.ExecuteScalarAsync<int>(
+                """
+                select count(*) from pg_stat_activity
+                where datname = current_database() and wait_event_type = 'Lock'
+                """) >= statements;
+        });
 
     public async Task ShouldBalanceAsync()
     {

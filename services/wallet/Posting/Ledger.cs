@@ -18,9 +18,18 @@ sealed record TransferDetails(
 /// </summary>
 static class Ledger
 {
-    /// <summary>The lock of a caisse's ledger, held until the transaction ends.</summary>
+    /// <summary>After it, PostgreSQL ends the transaction of a writer that stands still.</summary>
+    internal const string LongestStandstill = "5s";
+
+    /// <summary>
+    /// The lock of a caisse's ledger, held until the transaction ends; a process that freezes must not keep
+    /// it.
+    /// </summary>
     internal const string TakeLock =
-        "select pg_advisory_xact_lock(hashtextextended('ledger ' || @Caisse, 0))";
+        $"""
+        select pg_advisory_xact_lock(hashtextextended('ledger ' || @Caisse, 0)),
+               set_config('idle_in_transaction_session_timeout', '{LongestStandstill}', true)
+        """;
 
     /// <summary>
     /// Locks the ledger and reads accounts; those that do not exist are not in the answer.
