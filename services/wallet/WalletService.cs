@@ -36,6 +36,7 @@ public sealed class WalletService : ICaisseService
             .Handles<DecisionAdopted, ApplyPaymentRulesOnDecision>()
             .Handles<AccreditationChanged, FollowAccreditationOnChange>()
             .Handles<CompositionFrozen, ComputeAllocationsOnCompositionFrozen>()
+            .Handles<ContributionsFrozen, ComputeAllocationsOnContributionsFrozen>()
             .Handles<FundsReserved, StartCreditingOnFundsReserved>()
             .Handles<FundsRefused, RefuseRunOnFundsRefused>()
             .Handles<SettlementRequested, BurnOnSettlementRequested>();
@@ -55,6 +56,7 @@ public sealed class WalletService : ICaisseService
         ArgumentNullException.ThrowIfNull(routes);
         StartAllocationRun.Map(routes.Caisse);
         ReadAllocationRun.Map(routes.Caisse);
+        ListAllocations.Map(routes.Caisse);
         IssueCard.Map(routes.Caisse);
         BlockCard.Map(routes.Caisse);
         SetPin.Map(routes.Caisse);
@@ -65,6 +67,7 @@ public sealed class WalletService : ICaisseService
         RefundPayment.Map(routes.Caisse);
         ReadWallet.Map(routes.Caisse);
         ReadStatement.Map(routes.Caisse);
+        ListAllocationsOfWallet.Map(routes.Caisse);
         CheckLedger.Map(routes.Caisse);
     }
 }

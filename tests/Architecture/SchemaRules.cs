@@ -53,8 +53,8 @@ public sealed class SchemaRules(Platform platform)
         ["membership"] = ["composition_freeze", "frozen_household"],
         ["contributions"] =
         [
-            "backing_ratio", "contribution_scheme", "due", "instalment", "journal_entry", "journal_line",
-            "pledge_terms", "receipt", "settlement",
+            "backing_ratio", "contribution_freeze", "contribution_scheme", "due", "frozen_contribution",
+            "instalment", "journal_entry", "journal_line", "pledge_terms", "receipt", "settlement",
         ],
         ["wallet"] =
         [
