@@ -45,6 +45,7 @@ public sealed record EffectRequest(string Kind, JsonElement? Value = null)
             case EffectKinds.SetPaymentRules:
                 Read<SetPaymentRules>(check, value, CheckPayments);
                 break;
+            case EffectKinds.SetCarryOver: Read<SetCarryOver>(check, value, CheckCarryOver); break;
             case EffectKinds.AccreditPointOfSale:
                 Read<AccreditPointOfSale>(check, value, CheckAccreditation);
                 break;
@@ -108,6 +109,17 @@ public sealed record EffectRequest(string Kind, JsonElement? Value = null)
             .That(
                 rule.RecoveryPercent is null or (>= 1 and <= 100),
                 $"{at}.recoveryPercent", "must be from 1 to 100.");
+
+        void CheckCarryOver(SetCarryOver rule, string at) => check
+            .OneOf(rule.Mode, SetCarryOver.Modes, $"{at}.mode")
+            .That(
+                rule.Mode == SetCarryOver.Keep
+                    ? rule.Months is null
+                    : rule.Months is >= 1 and <= SetCarryOver.LargestMonths,
+                $"{at}.months", $"must be from 1 to {SetCarryOver.LargestMonths}, and left out to keep all.")
+            .That(
+                rule.DepartedMonths is null or (>= 0 and <= SetCarryOver.LargestMonths),
+                $"{at}.departedMonths", $"must be from 0 to {SetCarryOver.LargestMonths}.");
 
         void CheckAccreditation(AccreditPointOfSale rule, string at)
         {

@@ -28,6 +28,7 @@ public sealed class ContributionsService : ICaisseService
         .Handles<DecisionAdopted, ApplyBackingRatioOnDecision>()
         .Handles<FundsReservationRequested, ReserveFundsOnRequest>()
         .Handles<AllocationRunCompleted, BookAllocationOnRunCompleted>()
+        .Handles<WalletsExpired, FreeBackingOnWalletsExpired>()
         .Handles<SettlementIssued, PaySettlementOnIssued>();
 
     /// <inheritdoc />

@@ -24,11 +24,15 @@ public sealed class EndpointRules(Platform platform)
     [
         "POST /v1/caisses/{caisse}/allocation-runs",
         "POST /v1/caisses/{caisse}/collections",
+        "POST /v1/caisses/{caisse}/corrections",
+        "POST /v1/caisses/{caisse}/corrections/{correctionId:guid}/approval",
         "POST /v1/caisses/{caisse}/grants/{grantId:guid}/instalments",
         "POST /v1/caisses/{caisse}/payments",
         "POST /v1/caisses/{caisse}/payments/{paymentId:guid}/refunds",
         "POST /v1/caisses/{caisse}/receipts",
         "POST /v1/caisses/{caisse}/settlements",
+        "POST /v1/caisses/{caisse}/supplements",
+        "POST /v1/caisses/{caisse}/supplements/{supplementId:guid}/approval",
     ];
 
     [Fact]

@@ -4,6 +4,7 @@ using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.Allocating;
 
@@ -21,7 +22,12 @@ sealed class ComputeAllocationsOnCompositionFrozen : IHandle<CompositionFrozen>
             return;
         }
         var scheme = JsonSerializer.Deserialize<SetAllocationScheme>(run.Scheme, CaisseJson.Events)!;
-        var amounts = happened.Households.Select(household => AllocationAmount.Of(scheme, household.Ages))
+        var suspended = await Standings.ReadSuspendedAsync(
+            work, happened.Households.Select(household => household.HouseholdId));
+        var amounts = happened.Households.Select(household =>
+            suspended.TryGetValue(household.HouseholdId, out var why)
+                ? new AllocationAmount(0, why)
+                : AllocationAmount.Of(scheme, household.Ages))
             .ToList();
         await work.ExecuteAsync(InsertAllocations, new
         {
