@@ -4,6 +4,7 @@ using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Allocating;
+using Caisse.Wallet.Capturing;
 using Caisse.Wallet.Carrying;
 using Caisse.Wallet.CheckingLedger;
 using Caisse.Wallet.Correcting;
@@ -20,6 +21,9 @@ namespace Caisse.Wallet;
 /// <summary>The MonA ledger: allocation, cards, payment, refund, settlement.</summary>
 public sealed class WalletService : ICaisseService
 {
+    /// <summary>Caisses whose payments are written at the same instant; others take turns.</summary>
+    const int MostWriters = 8;
+
     /// <inheritdoc />
     public static string Name => "wallet";
 
@@ -43,7 +47,11 @@ public sealed class WalletService : ICaisseService
             .Handles<FundsRefused, RefuseSupplementOnFundsRefused>()
             .Handles<SettlementRequested, BurnOnSettlementRequested>();
         service.Services.AddSingleton<Pins>();
-        service.Services.AddSingleton<MeansOfPayment>();
+        service.AddConnections(PaymentWriter.Connections, PaymentWriter.Settings, MostWriters);
+        service.Services.AddSingleton<ActorNumbers>();
+        service.Services.AddSingleton<PaymentWriter>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<PaymentWriter>());
+        service.Services.AddHostedService<ReleaseExpiredHolds>();
         service.Services.AddSingleton<CreditAllocations>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<CreditAllocations>());
         service.Services.AddSingleton<WorkThroughExpiryRuns>();
@@ -61,6 +69,8 @@ public sealed class WalletService : ICaisseService
         SetPin.Map(routes.Caisse);
         PayPointOfSale.Map(routes.Caisse);
         ReadPayment.Map(routes.Caisse);
+        CapturePayment.Map(routes.Caisse);
+        VoidPayment.Map(routes.Caisse);
         RefundPayment.Map(routes.Caisse);
         RequestSupplement.Map(routes.Caisse);
         ReadSupplement.Map(routes.Caisse);

@@ -29,7 +29,7 @@ sealed record WalletStanding(
         IsSuspended
             ? Refusal.Conflict(
                 "wallet-suspended", $"This wallet is {SuspendedInWords(dayOf(StateSince!.Value), StateReason!)}.")
-                .With("since", StateSince)
+                .With("since", dayOf(StateSince!.Value))
         : LastPeriod is { } last && last < period
             ? Refusal.Conflict("household-departed", $"This household leaves the fund after {last}.")
                 .With("lastPeriod", last)
