@@ -58,7 +58,7 @@ static class WarnSlice
         Work work, ExpiryRun run, DateOnly onDate, IReadOnlyList<WarnedHousehold> households)
     {
         var isLast = CarryOver.IsLastWarning(run.RequestedOn, onDate);
-        var warned = await work.ListAsync<WarnedHousehold>(InsertWarnings, new
+        var warned = await work.ListAsync<WarnedHousehold>(NoteWarnings, new
         {
             work.Caisse,
             onDate,
@@ -84,18 +84,35 @@ static class WarnSlice
         order by account_id limit @HouseholdsPerSlice
         """;
 
-    /// <summary>The last warning says the amount anew; what was warned of before is not repeated otherwise.</summary>
-    const string InsertWarnings =
+    /// <summary>
+    /// The last warning says the amount anew; otherwise who was warned is not warned again. The two are apart since
+    /// a last warning may come late to those who had a first one, and to nobody else.
+    /// </summary>
+    const string NoteWarnings =
         """
-        insert into expiry_warning (
-            caisse_id, household_id, on_date, amount_cents, warned_30_on, warned_7_on)
-        select @Caisse, household_id, @onDate, amount_cents, @FirstOn::date, @LastOn::date
-        from unnest(@Households, @Cents) as warned (household_id, amount_cents)
-        on conflict (caisse_id, household_id, on_date) do update
-        set amount_cents = excluded.amount_cents, warned_7_on = excluded.warned_7_on
-        where expiry_warning.warned_7_on is null and excluded.warned_7_on is not null
-          and expiry_warning.run_id is null
-        returning household_id, amount_cents
+        with due as (
+            select household_id, amount_cents
+            from unnest(@Households, @Cents) as due (household_id, amount_cents)
+        ), again as (
+            update expiry_warning set amount_cents = due.amount_cents, warned_7_on = @LastOn
+            from due
+            where caisse_id = @Caisse and expiry_warning.household_id = due.household_id and on_date = @onDate
+              and warned_7_on is null and run_id is null and @LastOn::date is not null
+            returning due.household_id, due.amount_cents
+        ), first as (
+            insert into expiry_warning (
+                caisse_id, household_id, on_date, amount_cents, warned_30_on, warned_7_on)
+            select @Caisse, household_id, @onDate, amount_cents, @FirstOn, @LastOn from due
+            where not exists (
+                select from expiry_warning before
+                where before.caisse_id = @Caisse and before.household_id = due.household_id
+                  and before.on_date = @onDate)
+            on conflict do nothing
+            returning household_id, amount_cents
+        )
+        select household_id, amount_cents from again
+        union all
+        select household_id, amount_cents from first
         """;
 
     const string Note =
