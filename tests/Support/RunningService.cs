@@ -22,9 +22,10 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
 
     readonly WebApplication app;
 
-    RunningService(WebApplication app, TestBus bus, NpgsqlDataSource database)
+    RunningService(WebApplication app, TestBus bus, string connection)
     {
-        (this.app, Bus, Database) = (app, bus, database);
+        (this.app, Bus, ConnectionString) = (app, bus, connection);
+        Database = NpgsqlDataSource.Create(connection);
         Address = new Uri(app.Urls.First());
     }
 
@@ -36,6 +37,9 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
 
     /// <summary>Its database, as the owner: sees every caisse.</summary>
     public NpgsqlDataSource Database { get; }
+
+    /// <summary>How its database is reached as the owner.</summary>
+    public string ConnectionString { get; }
 
     /// <summary>Its own services.</summary>
     public IServiceProvider Services => app.Services;
@@ -57,7 +61,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         ]);
         await app.StartAsync();
         var service = new RunningService<TService>(
-            app, await TestBus.ConnectAsync(broker), NpgsqlDataSource.Create(connection));
+            app, await TestBus.ConnectAsync(broker), connection);
         using var anonymous = service.Client();
         await Eventually.TrueAsync($"{TService.Name} is ready", async () =>
             (await anonymous.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode);
