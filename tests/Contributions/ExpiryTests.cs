@@ -3,7 +3,9 @@ using Caisse.Contracts.Wallet;
 
 namespace Caisse.Contributions.Tests;
 
-/// <summary>What expires in wallets frees the euros behind it, and supplements take theirs as runs do.</summary>
+/// <summary>
+/// What expires in wallets frees the euros behind it, and supplements take theirs as runs do.
+/// </summary>
 public sealed class ExpiryTests(StartedService started) : IClassFixture<StartedService>
 {
     static WalletsExpired Expired(TestFund fund, long totalCents) =>

@@ -57,7 +57,11 @@ public sealed class CarryOverTests
     public void A_household_that_left_may_spend_for_as_many_months_as_are_decided(
         int? departedMonths, string into, long cents)
     {
-        var holding = Of(1000, ("2026-03", 1000)) with { AvailableCents = 700, LastPeriod = Month("2026-03") };
+        var holding = Of(1000, ("2026-03", 1000)) with
+        {
+            AvailableCents = 700,
+            LastPeriod = Month("2026-03"),
+        };
         var rule = new SetCarryOver(SetCarryOver.Keep, null, departedMonths);
         Assert.Equal(cents, CarryOver.ExpiringCents(rule, Month(into), holding));
         Assert.Equal(0, CarryOver.ExpiringCents(null, Month(into), holding));
@@ -181,8 +185,8 @@ public sealed class CarryOverTests
     };
 
     /// <summary>
-    /// The long way: every credit is a lot, the oldest is spent first, and what is given back goes to where it was
-    /// last taken from.
+    /// The long way: every credit is a lot, the oldest is spent first, and what is given back goes to where
+    /// it was last taken from.
     /// </summary>
     sealed class Lots
     {

@@ -180,12 +180,14 @@ public sealed class CarryingTests(StartedWallet started) : IClassFixture<Started
                 end if;
                 return new;
             end $$;
-            create trigger stop_half_way before insert on transfer for each row execute function stop_half_way();
+            create trigger stop_half_way before insert on transfer
+                for each row execute function stop_half_way();
             """);
         var run = await fund.PostAsync(
             fund.Treasurer, "expiry-runs", new { on = "2026-12-01" }, HttpStatusCode.Accepted);
         await Eventually.TrueAsync("500 have expired", async () =>
-            (await fund.ReadAsync($"expiry-runs/{run.Id()}")).GetProperty("expiredHouseholds").GetInt32() == 500);
+            (await fund.ReadAsync($"expiry-runs/{run.Id()}"))
+                .GetProperty("expiredHouseholds").GetInt32() == 500);
         Assert.Empty(await fund.ExpiredAsync());
         Assert.Equal(10000, await fund.BalanceAsync(households[^1]));
         await fund.ShouldBalanceAsync();
@@ -206,7 +208,8 @@ public sealed class CarryingTests(StartedWallet started) : IClassFixture<Started
         var refused = await fund.PostAsync(
             fund.Treasurer, "expiry-runs", new { on = "2026-11-02" }, HttpStatusCode.UnprocessableEntity);
         Assert.Equal("day-in-the-future", refused.ProblemType());
-        await fund.PostAsync(fund.Coordinator, "expiry-runs", new { on = "2026-11-01" }, HttpStatusCode.Forbidden);
+        await fund.PostAsync(
+            fund.Coordinator, "expiry-runs", new { on = "2026-11-01" }, HttpStatusCode.Forbidden);
         await fund.PostAsync(fund.Treasurer, "expiry-runs", new { }, HttpStatusCode.BadRequest);
         await fund.ExpireAsync();
         Assert.Equal(1, await fund.CountAsync("select count(*) from expiry_run where caisse_id = @Caisse"));

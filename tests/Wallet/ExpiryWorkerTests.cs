@@ -64,7 +64,8 @@ public sealed class ExpiryWorkerTests : IAsyncLifetime
         """
         insert into supplement (caisse_id, supplement_id, household_id, period, amount_cents, reason, state,
             requested_by, requested_at)
-        values (@Caisse, @supplement, @household, '2020-12-01', 4500, 'forgotten', 'reserving', 'Alice', now());
+        values (@Caisse, @supplement, @household, '2020-12-01', 4500, 'forgotten', 'reserving', 'Alice',
+            now());
         insert into expiry_warning (caisse_id, household_id, on_date, amount_cents, warned_30_on)
         values (@Caisse, @household, date_trunc('month', now())::date, 4000,
             date_trunc('month', now())::date - 30)

@@ -58,8 +58,8 @@ sealed class PlayedFund
         await fund.DecideAsync(
             EffectKinds.SetAllocationScheme, new SetAllocationScheme(AllocationCents, 0), "2026-01-01");
         await fund.Service.HearAsync(new AccreditationChanged(
-            fund.Caisse, fund.shop, "accredited", new DateOnly(2026, 1, 1), null, [], Guid.CreateVersion7(), 1,
-            fund.Now));
+            fund.Caisse, fund.shop, "accredited", new DateOnly(2026, 1, 1), null, [], Guid.CreateVersion7(),
+            1, fund.Now));
         return fund;
     }
 

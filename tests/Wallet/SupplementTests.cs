@@ -157,7 +157,8 @@ public sealed class SupplementTests(StartedWallet started) : IClassFixture<Start
         var (fund, household) = await FundAsync();
         var waiting = await AskAsync(fund, household, 9000);
         await fund.PostAsync(
-            fund.Coordinator, $"wallets/{household}/suspension", new { reason = "double" }, HttpStatusCode.OK);
+            fund.Coordinator, $"wallets/{household}/suspension", new { reason = "double" },
+            HttpStatusCode.OK);
         foreach (var (path, body) in new[]
         {
             ("supplements", Of(household, 100)), ($"supplements/{waiting.Id()}/approval", null),

@@ -1,8 +1,8 @@
 namespace Caisse.Contracts.Wallet;
 
 /// <summary>
-/// Households were warned that MonA of theirs will expire unless they spend it. Each household is warned twice at
-/// most of one day: at thirty days or less, and at seven or less.
+/// Households were warned that MonA of theirs will expire unless they spend it. Each household is warned
+/// twice at most of one day: at thirty days or less, and at seven or less.
 /// </summary>
 /// <param name="Caisse">Slug of the caisse.</param>
 /// <param name="OnDate">The day on which it will expire, the first of a period.</param>

@@ -1,8 +1,8 @@
 namespace Caisse.Contracts.Wallet;
 
 /// <summary>
-/// The total of an allocation run, or of a supplement for one household, is known: the euros behind it must be
-/// set aside before it is credited.
+/// The total of an allocation run, or of a supplement for one household, is known: the euros behind it must
+/// be set aside before it is credited.
 /// </summary>
 /// <param name="Caisse">Slug of the caisse.</param>
 /// <param name="RunId">The run or the supplement.</param>

@@ -7,7 +7,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.Backing;
 
 /// <summary>
-/// Books MonA that expired: the fund owes nothing for it any more, so the euros behind it may back other MonA.
+/// Books MonA that expired: the fund owes nothing for it any more, so the euros behind it may back other
+/// MonA.
 /// </summary>
 sealed class FreeBackingOnWalletsExpired(Caisses caisses) : IHandle<WalletsExpired>
 {

@@ -6,8 +6,8 @@ using Caisse.Wallet.Posting;
 namespace Caisse.Wallet.Carrying;
 
 /// <summary>
-/// Lets expire what is due of a slice of households, under the ledger's lock: from their accounts to the expired
-/// account, at most what they were warned of. Their warnings are closed with it, so it happens once.
+/// Lets expire what is due of a slice of households, under the ledger's lock: from their accounts to the
+/// expired account, at most what they were warned of. Their warnings are closed with it, so it happens once.
 /// </summary>
 static class ExpireSlice
 {
@@ -132,7 +132,8 @@ static class ExpireSlice
         update expiry_run set
             expired_households = expired_households
                 + (select count(*) from unnest(@Cents) as done (cents) where cents > 0),
-            expired_cents = expired_cents + (select coalesce(sum(cents), 0) from unnest(@Cents) as done (cents))
+            expired_cents = expired_cents
+                + (select coalesce(sum(cents), 0) from unnest(@Cents) as done (cents))
         where caisse_id = @Caisse and run_id = @RunId;
         """;
 }

@@ -8,8 +8,8 @@ namespace Caisse.Wallet.Carrying;
 static class Holdings
 {
     /// <summary>
-    /// What each household has. Balances are read before what was given: a credit between the two makes less expire,
-    /// never more.
+    /// What each household has. Balances are read before what was given: a credit between the two makes less
+    /// expire, never more.
     /// </summary>
     /// <param name="work">The transaction.</param>
     /// <param name="householdIds">At most a slice of households.</param>

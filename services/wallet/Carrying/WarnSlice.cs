@@ -85,8 +85,8 @@ static class WarnSlice
         """;
 
     /// <summary>
-    /// The last warning says the amount anew; otherwise who was warned is not warned again. The two are apart since
-    /// a last warning may come late to those who had a first one, and to nobody else.
+    /// The last warning says the amount anew; otherwise who was warned is not warned again. The two are apart
+    /// since a last warning may come late to those who had a first one, and to nobody else.
     /// </summary>
     const string NoteWarnings =
         """

@@ -19,8 +19,9 @@ sealed record ExpiryRun(
 /// <summary>
 /// Asks for each day's run of each caisse, and works through runs slice by slice, each slice one transaction:
 /// first what expires, then what to warn of. Killed anywhere, it goes on where the last commit left the run.
-/// Where requests may tell the time (in development), only whoever tells it knows which day it is in a caisse: a
-/// run for the real day would expire what a played year has not come to yet. There the worker asks for none.
+/// Where requests may tell the time (in development), only whoever tells it knows which day it is in a
+/// caisse: a run for the real day would expire what a played year has not come to yet. There the worker asks
+/// for none.
 /// </summary>
 sealed class WorkThroughExpiryRuns(
     Database database, Caisses caisses, TimeProvider clock, IConfiguration configuration,
@@ -73,7 +74,8 @@ sealed class WorkThroughExpiryRuns(
         }
         catch (NpgsqlException exception)
         {
-            logger.LogWarning("The expiry run of {Caisse} waits: {Reason}", caisse.CaisseId, exception.Message);
+            logger.LogWarning(
+                "The expiry run of {Caisse} waits: {Reason}", caisse.CaisseId, exception.Message);
             return false;
         }
     }
@@ -111,7 +113,8 @@ sealed class WorkThroughExpiryRuns(
     {
         await work.ExecuteAsync(Complete, new { work.Caisse, run.RunId });
         await work.AuditAsync(
-            "expiry-run.completed", run.RunId, null, new { run.OnDay, run.ExpiredHouseholds, run.ExpiredCents });
+            "expiry-run.completed", run.RunId, null,
+            new { run.OnDay, run.ExpiredHouseholds, run.ExpiredCents });
         if (run.ExpiredCents > 0)
         {
             await work.PublishAsync(new WalletsExpired(

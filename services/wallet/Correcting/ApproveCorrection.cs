@@ -4,8 +4,8 @@ using Caisse.Wallet.Domain;
 namespace Caisse.Wallet.Correcting;
 
 /// <summary>
-/// A second person approves a correction: it is decided on the balances of this moment, and posted. When they do
-/// not allow it, it goes on waiting.
+/// A second person approves a correction: it is decided on the balances of this moment, and posted. When they
+/// do not allow it, it goes on waiting.
 /// </summary>
 static class ApproveCorrection
 {

@@ -17,7 +17,8 @@ static class ApproveSupplement
         CancellationToken cancel) =>
         await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
             ? await key.OnceAsync(
-                database, caller, new { supplementId }, work => ApproveAsync(work, supplementId, caisse), cancel)
+                database, caller, new { supplementId }, work => ApproveAsync(work, supplementId, caisse),
+                cancel)
             : Refusal.NoSuchCaisse(caller.Caisse);
 
     static async Task<Answer<SupplementAnswer>> ApproveAsync(Work work, Guid supplementId, KnownCaisse caisse)

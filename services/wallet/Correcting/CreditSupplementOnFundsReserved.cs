@@ -7,8 +7,8 @@ using Caisse.Wallet.Posting;
 namespace Caisse.Wallet.Correcting;
 
 /// <summary>
-/// The euros of a supplement are set aside: it is credited, and told to whoever keeps the euros as a run of one
-/// household.
+/// The euros of a supplement are set aside: it is credited, and told to whoever keeps the euros as a run of
+/// one household.
 /// </summary>
 sealed class CreditSupplementOnFundsReserved(CaisseMetrics metrics) : IHandle<FundsReserved>
 {

@@ -14,8 +14,8 @@ static class ListCorrections
         [AsParameters] PageRequest page, Guid? householdId, string? state, Caller caller, Database database,
         CancellationToken cancel)
     {
-        var wrongState = new Check().OneOf(state ?? SecondPerson.Awaited, CorrectionAnswer.States, "state").Problem;
-        if ((page.Problem ?? wrongState) is { } problem)
+        var check = new Check().OneOf(state ?? SecondPerson.Awaited, CorrectionAnswer.States, "state");
+        if ((page.Problem ?? check.Problem) is { } problem)
         {
             return problem;
         }

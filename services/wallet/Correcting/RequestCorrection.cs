@@ -7,8 +7,8 @@ using Caisse.Wallet.Suspending;
 namespace Caisse.Wallet.Correcting;
 
 /// <summary>
-/// Asks for a correction of a household's wallet: takes MonA back into the fund's correction account, or gives
-/// from there what was taken back before. Above the citizens' threshold a second person decides first.
+/// Asks for a correction of a household's wallet: takes MonA back into the fund's correction account, or
+/// gives from there what was taken back before. Above the citizens' threshold a second person decides first.
 /// </summary>
 static class RequestCorrection
 {
@@ -84,7 +84,9 @@ static class RequestCorrection
         };
     }
 
-    /// <summary>Decides on the locked accounts; what waits for a second person is decided again when they act.</summary>
+    /// <summary>
+    /// Decides on the locked accounts; what waits for a second person is decided again when they act.
+    /// </summary>
     internal static async Task<(Movement? Movement, Refusal? Refused)> DecideAsync(
         Work work, Guid householdId, long amountCents)
     {

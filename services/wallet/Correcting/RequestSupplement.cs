@@ -8,8 +8,9 @@ using Caisse.Wallet.Suspending;
 namespace Caisse.Wallet.Correcting;
 
 /// <summary>
-/// Asks for MonA for one household beyond its run's allocation: admitted in the middle of a period, forgotten, an
-/// error. The euros are reserved first, as for a run; above the citizens' threshold a second person decides before.
+/// Asks for MonA for one household beyond its run's allocation: admitted in the middle of a period,
+/// forgotten, an error. The euros are reserved first, as for a run; above the citizens' threshold a second
+/// person decides before.
 /// </summary>
 static class RequestSupplement
 {
@@ -18,7 +19,8 @@ static class RequestSupplement
     /// <summary>How many periods back an error may lie.</summary>
     const int MostMonthsBack = 24;
 
-    internal sealed record SupplementRequest(Guid HouseholdId, Period Period, long AmountCents, string Reason);
+    internal sealed record SupplementRequest(
+        Guid HouseholdId, Period Period, long AmountCents, string Reason);
 
     internal static void Map(RouteGroupBuilder caisse) => caisse.MapPost("/supplements", HandleAsync)
         .Describe(nameof(RequestSupplement), "Ask for MonA for one household beyond its allocation.")
@@ -88,7 +90,9 @@ static class RequestSupplement
         };
     }
 
-    /// <summary>The euros are asked for under the supplement's id, as if it were a run of one household.</summary>
+    /// <summary>
+    /// The euros are asked for under the supplement's id, as if it were a run of one household.
+    /// </summary>
     internal static Task AskForFundsAsync(Work work, SupplementAnswer supplement) =>
         work.PublishAsync(new FundsReservationRequested(
             work.Caisse, supplement.Id, supplement.Period, supplement.AmountCents, work.Now));
@@ -97,6 +101,7 @@ static class RequestSupplement
         """
         insert into supplement (caisse_id, supplement_id, household_id, period, amount_cents, reason, state,
             requested_by, requested_at)
-        values (@Caisse, @Id, @HouseholdId, @Period, @AmountCents, @Reason, @State, @RequestedBy, @RequestedAt)
+        values (@Caisse, @Id, @HouseholdId, @Period, @AmountCents, @Reason, @State, @RequestedBy,
+            @RequestedAt)
         """;
 }

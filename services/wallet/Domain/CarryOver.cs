@@ -29,8 +29,8 @@ sealed record Holding(
 }
 
 /// <summary>
-/// What expires on the first day of a period. The oldest MonA is spent first, so no lots are kept: of what was
-/// given before some period there is left what the balance exceeds all that was given since.
+/// What expires on the first day of a period. The oldest MonA is spent first, so no lots are kept: of what
+/// was given before some period there is left what the balance exceeds all that was given since.
 /// </summary>
 static class CarryOver
 {
@@ -48,11 +48,13 @@ static class CarryOver
     /// <summary>The first period at whose credits any rule looks.</summary>
     internal static Period Since(Period into) => into.Plus(1 - SetCarryOver.LargestMonths);
 
-    /// <summary>What a rule does not carry over into a period; at least 0, at most what is available.</summary>
+    /// <summary>
+    /// What a rule does not carry over into a period; at least 0, at most what is available.
+    /// </summary>
     /// <param name="rule">The rule in force on the period's first day; null: nothing expires.</param>
     /// <param name="into">The period.</param>
-    /// <param name="holding">What the household has. What it was given for the period itself always stays, so it
-    /// makes no difference whether the period's allocation was credited before.</param>
+    /// <param name="holding">What the household has. What it was given for the period itself always stays,
+    /// so it makes no difference whether the period's allocation was credited before.</param>
     internal static long ExpiringCents(SetCarryOver? rule, Period into, Holding holding)
     {
         if (rule is null)
@@ -92,14 +94,17 @@ static class CarryOver
     /// What of that may expire on a day, as seen from another: as long as a warning is in time, all of it;
     /// later what was warned of.
     /// </summary>
-    internal static long WarnableCents(DateOnly today, DateOnly onDate, long expiringCents, long? warnedCents) =>
-        DaysUntil(onDate, today) >= LastWarningDays ? expiringCents : Math.Min(expiringCents, warnedCents ?? 0);
+    internal static long WarnableCents(
+        DateOnly today, DateOnly onDate, long expiringCents, long? warnedCents) =>
+        DaysUntil(onDate, today) >= LastWarningDays
+            ? expiringCents
+            : Math.Min(expiringCents, warnedCents ?? 0);
 
     /// <summary>What will expire when, if the household spends and receives nothing more.</summary>
     /// <param name="ruleOn">The rule in force on a day.</param>
     /// <param name="today">The day from which this is seen.</param>
     /// <param name="holding">What the household has.</param>
-    /// <param name="warnedCents">What it was warned of, by expiry day, those that wait to be run included.</param>
+    /// <param name="warnedCents">What it was warned of, by expiry day; past days wait to be run.</param>
     internal static IEnumerable<(DateOnly OnDate, long Cents)> Coming(
         Func<DateOnly, SetCarryOver?> ruleOn, DateOnly today, Holding holding,
         IReadOnlyDictionary<DateOnly, long> warnedCents)

@@ -9,7 +9,9 @@ static class SecondPerson
     /// <summary>The state of what waits for one.</summary>
     internal const string Awaited = "awaiting_second_person";
 
-    /// <summary>Whether an amount needs a second person; while no amount is decided, every one does.</summary>
+    /// <summary>
+    /// Whether an amount needs a second person; while no amount is decided, every one does.
+    /// </summary>
     internal static bool IsNeeded(long amountCents, SetPaymentRules rules) =>
         rules.SecondPersonAboveCents is not { } aboveCents || Math.Abs(amountCents) > aboveCents;
 

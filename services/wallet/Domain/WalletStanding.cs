@@ -28,7 +28,8 @@ sealed record WalletStanding(
     internal Refusal? RefuseCredit(Period period, Func<DateTimeOffset, DateOnly> dayOf) =>
         IsSuspended
             ? Refusal.Conflict(
-                "wallet-suspended", $"This wallet is {SuspendedInWords(dayOf(StateSince!.Value), StateReason!)}.")
+                "wallet-suspended",
+                $"This wallet is {SuspendedInWords(dayOf(StateSince!.Value), StateReason!)}.")
                 .With("since", dayOf(StateSince!.Value))
         : LastPeriod is { } last && last < period
             ? Refusal.Conflict("household-departed", $"This household leaves the fund after {last}.")

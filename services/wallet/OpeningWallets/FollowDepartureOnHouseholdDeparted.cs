@@ -4,8 +4,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Wallet.OpeningWallets;
 
 /// <summary>
-/// Keeps the last period of a household that leaves: what it has not spent some periods later expires. Its people
-/// are told by other events, with versions of their own; this may be the first that is heard of it.
+/// Keeps the last period of a household that leaves: what it has not spent some periods later expires. Its
+/// people are told by other events, with versions of their own; this may be the first that is heard of it.
 /// </summary>
 sealed class FollowDepartureOnHouseholdDeparted : IHandle<HouseholdDeparted>
 {

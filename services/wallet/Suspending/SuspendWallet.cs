@@ -6,8 +6,8 @@ using Caisse.Wallet.Posting;
 namespace Caisse.Wallet.Suspending;
 
 /// <summary>
-/// Suspends a wallet: its payments are refused in words and no run credits it. What it has stays, and is carried
-/// over as anyone's.
+/// Suspends a wallet: its payments are refused in words and no run credits it. What it has stays, and is
+/// carried over as anyone's.
 /// </summary>
 static class SuspendWallet
 {

@@ -1,14 +1,14 @@
 namespace Caisse.Contracts.Governance.Effects;
 
 /// <summary>
-/// What households carry over into a new period. What is not carried over expires on the period's first day, and
-/// never more than the household was warned of at least seven days before.
+/// What households carry over into a new period. What is not carried over expires on the period's first day,
+/// and never more than the household was warned of at least seven days before.
 /// </summary>
 /// <param name="Mode">
-/// <see cref="Keep"/>: everything. <see cref="Cap"/>: at most <paramref name="Months"/> of its latest allocation.
-/// <see cref="Expire"/>: what was credited in the last <paramref name="Months"/> periods, the oldest spent first.
+/// <see cref="Keep"/>: everything. <see cref="Cap"/>: at most so many months of its latest allocation.
+/// <see cref="Expire"/>: what was credited in the last so many periods, the oldest spent first.
 /// </param>
-/// <param name="Months">From 1 to 24; left out when everything is kept.</param>
+/// <param name="Months">How many, from 1 to 24; left out when everything is kept.</param>
 /// <param name="DepartedMonths">
 /// For how many periods after its last one a household that left may spend, from 0 to 24; null: three.
 /// </param>
