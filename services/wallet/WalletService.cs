@@ -14,6 +14,7 @@ using Caisse.Wallet.Paying;
 using Caisse.Wallet.ReadingWallets;
 using Caisse.Wallet.Refunding;
 using Caisse.Wallet.Settling;
+using Caisse.Wallet.TakingOffline;
 using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet;
@@ -46,6 +47,7 @@ public sealed class WalletService : ICaisseService
             .Handles<FundsRefused, RefuseRunOnFundsRefused>()
             .Handles<FundsReserved, CreditSupplementOnFundsReserved>()
             .Handles<FundsRefused, RefuseSupplementOnFundsRefused>()
+            .Handles<TillRegistered, KnowTillOnTillRegistered>()
             .Handles<SettlementRequested, BurnOnSettlementRequested>();
         service.Services.AddSingleton<Pins>();
         service.AddConnections(PaymentWriter.Connections, PaymentWriter.Settings, MostWriters);
@@ -71,6 +73,7 @@ public sealed class WalletService : ICaisseService
         SetPin.Map(routes.Caisse);
         PayPointOfSale.Map(routes.Caisse);
         ReadPayment.Map(routes.Caisse);
+        TakeOfflinePayments.Map(routes.Caisse);
         CapturePayment.Map(routes.Caisse);
         VoidPayment.Map(routes.Caisse);
         RefundPayment.Map(routes.Caisse);

@@ -18,7 +18,10 @@ static class BlockCard
     {
         await using var work = await database.BeginAsync(caller, cancel);
         var blocked = await work.FindAsync<CardStateAnswer>(
-            Block, new { work.Caisse, cardId, caller.MemberId, IsStaff = caller.Has(Grants.Coordinator) });
+            Block, new
+            {
+                work.Caisse, cardId, caller.MemberId, IsStaff = caller.Has(Grants.Coordinator), work.Now,
+            });
         if (blocked is null)
         {
             return Refusal.NotFound("card", cardId);
@@ -30,7 +33,7 @@ static class BlockCard
 
     const string Block =
         """
-        update card set state = 'blocked'
+        update card set state = 'blocked', blocked_at = coalesce(blocked_at, @Now)
         from household
         where card.caisse_id = @Caisse and card_id = @cardId
           and household.caisse_id = card.caisse_id and household.household_id = card.household_id
