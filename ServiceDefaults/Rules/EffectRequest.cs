@@ -24,6 +24,7 @@ public sealed record EffectRequest(string Kind, JsonElement? Value = null)
         [EffectKinds.SetBackingRatio] = Read<SetBackingRatio>(RuleChecks.Backing),
         [EffectKinds.SetCategoryRates] = Read<SetCategoryRates>(RuleChecks.Rates),
         [EffectKinds.SetPaymentRules] = Read<SetPaymentRules>(RuleChecks.Payments),
+        [EffectKinds.SetCarryOver] = Read<SetCarryOver>(RuleChecks.CarryOver),
         [EffectKinds.AccreditPointOfSale] = Read<AccreditPointOfSale>(RuleChecks.Accreditation),
         [EffectKinds.SuspendPointOfSale] = Read<SuspendPointOfSale>(RuleChecks.Suspension),
         [EffectKinds.SetSettlementTerms] = Read<SetSettlementTerms>(RuleChecks.Settlement),

@@ -53,6 +53,17 @@ static class RuleChecks
             rule.RecoveryPercent is null or (>= 1 and <= 100),
             $"{at}.recoveryPercent", "must be from 1 to 100.");
 
+    internal static void CarryOver(Check check, SetCarryOver rule, string at) => check
+        .OneOf(rule.Mode, SetCarryOver.Modes, $"{at}.mode")
+        .That(
+            rule.Mode == SetCarryOver.Keep
+                ? rule.Months is null
+                : rule.Months is >= 1 and <= SetCarryOver.LargestMonths,
+            $"{at}.months", $"must be from 1 to {SetCarryOver.LargestMonths}, and left out to keep all.")
+        .That(
+            rule.DepartedMonths is null or (>= 0 and <= SetCarryOver.LargestMonths),
+            $"{at}.departedMonths", $"must be from 0 to {SetCarryOver.LargestMonths}.");
+
     internal static void Accreditation(Check check, AccreditPointOfSale rule, string at)
     {
         check.Count(rule.PointOfSaleIds, 1, MostPointsOfSale, $"{at}.pointOfSaleIds")

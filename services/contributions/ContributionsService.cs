@@ -30,6 +30,7 @@ public sealed class ContributionsService : ICaisseService
         .Handles<AllocationRunRequested, FreezeContributionsOnAllocationRunRequested>()
         .Handles<FundsReservationRequested, ReserveFundsOnRequest>()
         .Handles<AllocationRunCompleted, BookAllocationOnRunCompleted>()
+        .Handles<WalletsExpired, FreeBackingOnWalletsExpired>()
         .Handles<SettlementIssued, PaySettlementOnIssued>();
 
     /// <inheritdoc />

@@ -43,6 +43,10 @@ static class Examples
             Fund, [new CapturedPayment(Id(7), Id(1), Id(8), 2050, 650, "card", At)], At),
         new PaymentRefunded(Fund, Id(9), Id(7), Id(1), Id(8), 512, At),
         new PointsOfSaleSettled(Fund, Id(10), [new SettledPointOfSale(Id(8), 2050, 512, 1538)], 1538, At),
+        new ExpiryWarned(Fund, Day, 30, [new WarnedHousehold(Id(1), 4000)], At),
+        new WalletsExpired(Fund, Id(14), Day, 12, 48_000, At),
+        new WalletSuspended(Fund, Id(1), At),
+        new WalletReopened(Fund, Id(1), At),
         new PointOfSaleApplied(Fund, Id(8), "La Ferme du Lez", "producer", At),
         new AccreditationChanged(
             Fund, Id(8), "accredited", Day, Day.AddYears(1), ["bread", "vegetables"], Id(11), 1, At),
@@ -67,6 +71,7 @@ static class Examples
         Effect(EffectKinds.SetCategoryRates, new SetCategoryRates([new CategoryRate("wine", 30)])),
         Effect(EffectKinds.SetPaymentRules, new SetPaymentRules(
             10_000, 15_000, 50_000, 8000, 2000, 1440, 3000, 6000, 25, 5000)),
+        Effect(EffectKinds.SetCarryOver, new SetCarryOver(SetCarryOver.Expire, 6, 3)),
         Effect(EffectKinds.AccreditPointOfSale, new AccreditPointOfSale([Id(8)], ["bread"], Day)),
         Effect(EffectKinds.SuspendPointOfSale, new SuspendPointOfSale(Id(8), "Prix non affichés")),
         Effect(EffectKinds.SetSettlementTerms, new SetSettlementTerms(100)),

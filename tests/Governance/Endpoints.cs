@@ -76,6 +76,7 @@ sealed record Endpoint(string Name, string Method, string Path, string[] Grants,
         "value":{"pointOfSaleId":"01890000-0000-7000-8000-000000000001","reason":"x"}}
         """,
         """{"kind":"set_settlement_terms","value":{"feeBasisPoints":100}}""",
+        """{"kind":"set_carry_over","value":{"mode":"cap","months":2,"departedMonths":3}}""",
     ];
 
     internal string At(string caisse) =>

@@ -2,7 +2,7 @@ namespace Caisse.Contracts.Contributions;
 
 /// <summary>The fund's euros do not cover an allocation run: nothing is credited.</summary>
 /// <param name="Caisse">Slug of the caisse.</param>
-/// <param name="RunId">The allocation run.</param>
+/// <param name="RunId">The allocation run or the supplement.</param>
 /// <param name="RequestedCents">Euro cents asked for.</param>
 /// <param name="ShortfallCents">Euro cents missing under the backing rule in force.</param>
 /// <param name="OccurredAt">When, UTC.</param>

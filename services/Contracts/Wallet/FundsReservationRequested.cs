@@ -1,10 +1,11 @@
 namespace Caisse.Contracts.Wallet;
 
 /// <summary>
-/// The total of an allocation run is known: the euros behind it must be set aside before it is credited.
+/// The total of an allocation run, or of a supplement for one household, is known: the euros behind it must
+/// be set aside before it is credited.
 /// </summary>
 /// <param name="Caisse">Slug of the caisse.</param>
-/// <param name="RunId">The run.</param>
+/// <param name="RunId">The run or the supplement.</param>
 /// <param name="Period">The period.</param>
 /// <param name="AmountCents">Euro cents to set aside, one per MonA cent.</param>
 /// <param name="OccurredAt">When, UTC.</param>

@@ -3,6 +3,7 @@ using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.Allocating;
 
@@ -23,10 +24,14 @@ static class ComputeAllocations
             return;
         }
         var of = new { work.Caisse, run.RunId };
+        var counted = await work.ListAsync<CountedHousehold>(ReadHouseholds, of);
+        var suspended = await Standings.ReadSuspendedAsync(
+            work, counted.Select(household => household.HouseholdId));
         var amounts = AllocationAmount.Of(
             scheme, run.Period, await work.OneAsync<long>(ReadPot, of),
-            await work.ListAsync<CountedHousehold>(ReadHouseholds, of));
-        foreach (var part in amounts.Chunk(AllocationsPerStatement))
+            counted.Where(household => !suspended.ContainsKey(household.HouseholdId)));
+        var nothing = suspended.Select(household => AllocationAmount.Suspended(household.Key, household.Value));
+        foreach (var part in amounts.Concat(nothing).Chunk(AllocationsPerStatement))
         {
             await InsertAsync(work, run.RunId, part);
         }
