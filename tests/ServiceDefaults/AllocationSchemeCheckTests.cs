@@ -62,7 +62,7 @@ public sealed class AllocationSchemeCheckTests
     [InlineData(
         "flat", "\"furtherPersonCents\": 1", "furtherPersonCents: goes with composition, not with flat.")]
     [InlineData(
-        "flat", "\"furtherPersonCents\": 0, \"ageBands\": []",
+        "flat", "\"furtherPersonCents\": 0, \"ageBands\": [{\"underAge\": 3, \"cents\": 1}]",
         "ageBands: goes with composition, not with flat.")]
     [InlineData(
         "mean_of_contributions", "\"furtherPersonCents\": 0",
