@@ -63,7 +63,7 @@ static class CreditSlice
     {
         var actorNumber = await Ledger.NumberOfActorAsync(work);
         await work.ExecuteAsync(LookUpOneByOne);
-        var isWhole = await work.ExecuteAsync($"{Ledger.TakeLock};{Credit}", new
+        var isWhole = await work.ExecuteAsync(Credit, new
         {
             work.Caisse,
             actorNumber,
@@ -127,7 +127,8 @@ static class CreditSlice
     /// row to row. It changes the run's row when the slice is whole, and no row otherwise.
     /// </summary>
     const string Credit =
-        """
+        $"""
+        {Ledger.TakeLock};
         with slice as (
             select allocation.transfer_id, allocation.amount_cents,
                    row_number() over by_household as place,
