@@ -41,6 +41,7 @@ public sealed class WalletService : ICaisseService
             .Handles<DecisionAdopted, ApplyCarryOverOnDecision>()
             .Handles<AccreditationChanged, FollowAccreditationOnChange>()
             .Handles<CompositionFrozen, ComputeAllocationsOnCompositionFrozen>()
+            .Handles<ContributionsFrozen, ComputeAllocationsOnContributionsFrozen>()
             .Handles<FundsReserved, StartCreditingOnFundsReserved>()
             .Handles<FundsRefused, RefuseRunOnFundsRefused>()
             .Handles<FundsReserved, CreditSupplementOnFundsReserved>()
@@ -64,6 +65,7 @@ public sealed class WalletService : ICaisseService
         ArgumentNullException.ThrowIfNull(routes);
         StartAllocationRun.Map(routes.Caisse);
         ReadAllocationRun.Map(routes.Caisse);
+        ListAllocations.Map(routes.Caisse);
         IssueCard.Map(routes.Caisse);
         BlockCard.Map(routes.Caisse);
         SetPin.Map(routes.Caisse);
@@ -88,6 +90,7 @@ public sealed class WalletService : ICaisseService
         ReopenWallet.Map(routes.Caisse);
         ReadWallet.Map(routes.Caisse);
         ReadStatement.Map(routes.Caisse);
+        ListAllocationsOfWallet.Map(routes.Caisse);
         CheckLedger.Map(routes.Caisse);
     }
 }

@@ -53,8 +53,8 @@ public sealed class SchemaRules(Platform platform)
         ["membership"] = ["composition_freeze", "frozen_household"],
         ["contributions"] =
         [
-            "backing_ratio", "contribution_scheme", "due", "expiry", "instalment", "journal_entry",
-            "journal_line", "pledge_terms", "receipt", "settlement",
+            "backing_ratio", "contribution_freeze", "contribution_scheme", "due", "expiry",
+            "frozen_contribution", "instalment", "journal_entry", "journal_line", "pledge_terms", "receipt", "settlement",
         ],
         ["wallet"] =
         [

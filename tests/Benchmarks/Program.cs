@@ -1,12 +1,22 @@
 using Caisse.Benchmarks.Measuring;
 using Caisse.Benchmarks.Posting;
+using Caisse.Benchmarks.Rivals;
+using Caisse.Benchmarks.Tills;
+using Caisse.ServiceDefaults;
 using Caisse.Support;
 
-// Measures the ledger against rivals in the same run, on servers of its own at PostgreSQL's default durability.
-// Arguments name the sections to run; without any, all of them run.
+// Measures the ledger against rivals in the same run, on servers of its own at PostgreSQL's default
+// durability. Arguments name the sections to run; without any, all of them run.
+if (args is ["rival"])
+{
+    await CaisseHost.RunAsync<RivalWallet>([]);
+    return;
+}
+
 (string Name, Func<Figures, Task> RunAsync)[] sections =
 [
     ("posting", PostingBenchmark.RunAsync),
+    ("tills", TillsBenchmark.RunAsync),
 ];
 
 TestServers.IsDurable = true;

@@ -31,12 +31,13 @@ static class Examples
         new HouseholdAdmitted(Fund, Id(1), [Id(2), Id(3)], Month, 1, At),
         new HouseholdChanged(Fund, Id(1), [Id(2), Id(3), Id(4)], 2, At),
         new HouseholdDeparted(Fund, Id(1), Month, 3, At),
-        new CompositionFrozen(Fund, Month, 1, 2, [new FrozenHousehold(Id(1), [41, 39, 7])], At),
+        new CompositionFrozen(Fund, Month, 1, 2, [new FrozenHousehold(Id(1), [41, 39, 7])], At, Id(13)),
         new ContributionReceived(Fund, Id(5), Id(1), Month, 5500, At),
-        new FundsReserved(Fund, Id(6), 120_000, At),
-        new FundsRefused(Fund, Id(6), 120_000, 35_000, At),
-        new AllocationRunRequested(Fund, Id(6), Month, At),
-        new FundsReservationRequested(Fund, Id(6), Month, 120_000, At),
+        new ContributionsFrozen(Fund, Month, 0, 1, [new FrozenContribution(Id(1), 6000, 5500)], At, Id(13)),
+        new FundsReserved(Fund, Id(6), 120_000, At, IsPreview: true),
+        new FundsRefused(Fund, Id(6), 120_000, 35_000, At, IsPreview: true),
+        new AllocationRunRequested(Fund, Id(6), Month, At, NeedsContributions: true, IsPreview: true),
+        new FundsReservationRequested(Fund, Id(6), Month, 120_000, At, IsPreview: true),
         new AllocationRunCompleted(Fund, Id(6), Month, 12, 120_000, At),
         new PaymentsCaptured(
             Fund, [new CapturedPayment(Id(7), Id(1), Id(8), 2050, 650, "card", At)], At),
@@ -63,7 +64,9 @@ static class Examples
     static DecisionEffect[] Effects() =>
     [
         Effect(EffectKinds.SetContributionScheme, new SetContributionScheme(1000, 500)),
-        Effect(EffectKinds.SetAllocationScheme, new SetAllocationScheme(15_000, 7500, 4000, 14)),
+        Effect(EffectKinds.SetAllocationScheme, new SetAllocationScheme(
+            15_000, 7500, 4000, 14, AllocationBasis.Composition, [new AgeBand(14, 4000)], 150, 5000, 40_000,
+            ContributionRequirement.Paid, 3000)),
         Effect(EffectKinds.SetBackingRatio, new SetBackingRatio(100)),
         Effect(EffectKinds.SetCategoryRates, new SetCategoryRates([new CategoryRate("wine", 30)])),
         Effect(EffectKinds.SetPaymentRules, new SetPaymentRules(

@@ -58,6 +58,12 @@ sealed record Endpoint(string Name, string Method, string Path, string[] Grants,
         {"kind":"set_allocation_scheme",
         "value":{"firstPersonCents":1,"furtherPersonCents":2,"childCents":3,"childUnderAge":14}}
         """,
+        """
+        {"kind":"set_allocation_scheme",
+        "value":{"firstPersonCents":1,"furtherPersonCents":2,"basis":"composition",
+        "ageBands":[{"underAge":3,"cents":1},{"underAge":14,"cents":2}],"floorCents":3,"capCents":4,
+        "requires":"paid","minimumContributionCents":5}}
+        """,
         """{"kind":"set_backing_ratio","value":{"percent":100}}""",
         """{"kind":"set_category_rates","value":{"rates":[{"category":"wine","percent":30}]}}""",
         """

@@ -6,5 +6,7 @@ namespace Caisse.Contracts.Contributions;
 /// <param name="RequestedCents">Euro cents asked for.</param>
 /// <param name="ShortfallCents">Euro cents missing under the backing rule in force.</param>
 /// <param name="OccurredAt">When, UTC.</param>
+/// <param name="IsPreview">Whether it was only asked, for a preview.</param>
 public sealed record FundsRefused(
-    string Caisse, Guid RunId, long RequestedCents, long ShortfallCents, DateTimeOffset OccurredAt) : IEvent;
+    string Caisse, Guid RunId, long RequestedCents, long ShortfallCents, DateTimeOffset OccurredAt,
+    bool IsPreview = false) : IEvent;

@@ -5,5 +5,6 @@ namespace Caisse.Contracts.Contributions;
 /// <param name="RunId">The allocation run or the supplement.</param>
 /// <param name="AmountCents">Euro cents set aside.</param>
 /// <param name="OccurredAt">When, UTC.</param>
+/// <param name="IsPreview">Whether it was only asked, for a preview: nothing is set aside.</param>
 public sealed record FundsReserved(
-    string Caisse, Guid RunId, long AmountCents, DateTimeOffset OccurredAt) : IEvent;
+    string Caisse, Guid RunId, long AmountCents, DateTimeOffset OccurredAt, bool IsPreview = false) : IEvent;

@@ -9,5 +9,8 @@ namespace Caisse.Contracts.Wallet;
 /// <param name="Period">The period.</param>
 /// <param name="AmountCents">Euro cents to set aside, one per MonA cent.</param>
 /// <param name="OccurredAt">When, UTC.</param>
+/// <param name="IsPreview">Whether to answer only, as if it were issued beside all that is outstanding,
+/// and to set nothing aside.</param>
 public sealed record FundsReservationRequested(
-    string Caisse, Guid RunId, Period Period, long AmountCents, DateTimeOffset OccurredAt) : IEvent;
+    string Caisse, Guid RunId, Period Period, long AmountCents, DateTimeOffset OccurredAt,
+    bool IsPreview = false) : IEvent;

@@ -29,7 +29,7 @@ sealed record WalletStanding(
         IsSuspended
             ? Refusal.Conflict(
                 "wallet-suspended",
-                $"This wallet is {SuspendedInWords(dayOf(StateSince!.Value), StateReason!)}.")
+                $"This wallet is {SuspendedInWords(dayOf(StateSince!.Value), StateReason!).English}.")
                 .With("since", dayOf(StateSince!.Value))
         : LastPeriod is { } last && last < period
             ? Refusal.Conflict("household-departed", $"This household leaves the fund after {last}.")
@@ -37,6 +37,6 @@ sealed record WalletStanding(
         : null;
 
     /// <summary>"suspended since 2026-03-02: address unknown".</summary>
-    internal static string SuspendedInWords(DateOnly since, string reason) =>
-        $"suspended since {since:yyyy-MM-dd}: {reason}";
+    internal static Wording SuspendedInWords(DateOnly since, string reason) => new(
+        $"suspended since {since:yyyy-MM-dd}: {reason}", $"suspendu depuis le {since:dd/MM/yyyy} : {reason}");
 }

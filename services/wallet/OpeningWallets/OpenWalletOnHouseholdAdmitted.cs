@@ -8,11 +8,8 @@ namespace Caisse.Wallet.OpeningWallets;
 /// <summary>Opens a household's wallet when it joins the fund.</summary>
 sealed class OpenWalletOnHouseholdAdmitted : IHandle<HouseholdAdmitted>
 {
-    public async Task HandleAsync(HouseholdAdmitted happened, Work work, CancellationToken cancel)
-    {
-        await Households.FollowAsync(work, happened.HouseholdId, happened.MemberIds, happened.Version);
-        await Ledger.OpenAsync(work, AccountState.Household, happened.HouseholdId);
-    }
+    public Task HandleAsync(HouseholdAdmitted happened, Work work, CancellationToken cancel) =>
+        Households.FollowAsync(work, happened.HouseholdId, happened.MemberIds, happened.Version);
 }
 
 /// <summary>Keeps who belongs to a household, and so may see its wallet.</summary>
@@ -24,10 +21,13 @@ sealed class FollowMembersOnHouseholdChanged : IHandle<HouseholdChanged>
 
 static class Households
 {
-    /// <summary>The newest version wins, in whatever order they arrive.</summary>
-    internal static Task FollowAsync(
-        Work work, Guid householdId, IReadOnlyList<Guid> memberIds, long version) =>
-        work.ExecuteAsync(
+    /// <summary>
+    /// The newest version wins, in whatever order they arrive; a household that is known has a wallet.
+    /// </summary>
+    internal static async Task FollowAsync(
+        Work work, Guid householdId, IReadOnlyList<Guid> memberIds, long version)
+    {
+        await work.ExecuteAsync(
             """
             insert into household (caisse_id, household_id, member_ids, version)
             values (@Caisse, @householdId, @MemberIds, @version)
@@ -35,6 +35,8 @@ static class Households
             do update set member_ids = excluded.member_ids, version = excluded.version
             where household.version < excluded.version
             """, new { work.Caisse, householdId, MemberIds = memberIds.ToArray(), version });
+        await Ledger.OpenAsync(work, AccountState.Household, householdId);
+    }
 
     /// <summary>
     /// Whether a caller may see a household's wallet: its own people, and those whose grant says so.

@@ -11,7 +11,7 @@ static class Standings
         work.FindAsync<WalletStanding>(Read, new { work.Caisse, householdId });
 
     /// <summary>Why each of the households that are suspended now is given nothing, in words.</summary>
-    internal static async Task<IReadOnlyDictionary<Guid, string>> ReadSuspendedAsync(
+    internal static async Task<IReadOnlyDictionary<Guid, Wording>> ReadSuspendedAsync(
         Work work, IEnumerable<Guid> householdIds) =>
         (await work.ListAsync<SuspendedRow>(
             ReadSuspended, new { work.Caisse, Ids = householdIds.ToArray() }))

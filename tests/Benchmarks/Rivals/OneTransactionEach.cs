@@ -4,9 +4,9 @@ using Npgsql;
 namespace Caisse.Benchmarks.Rivals;
 
 /// <summary>
-/// The usual way: each payment its own transaction, its statements sent by the client, accounts locked by row;
-/// and the same in one call of a function. It writes the same rows as the writer of the wallet does, on tables
-/// of its own.
+/// The usual way: each payment its own transaction, its statements sent by the client, accounts locked by
+/// row; and the same in one call of a function. It writes the same rows as the writer of the wallet does, on
+/// tables of its own.
 /// </summary>
 sealed class OneTransactionEach
 {
@@ -21,14 +21,7 @@ sealed class OneTransactionEach
             MaxPoolSize = 40, MaxAutoPrepare = 40, NoResetOnClose = true,
         };
         source = NpgsqlDataSource.Create(connection.ConnectionString);
-        using var prepare = source.CreateCommand(Schema);
-        prepare.Parameters.Add(new() { Value = fund.Households });
-        prepare.Parameters.Add(new() { Value = fund.Shops });
-        using (var tables = source.CreateCommand(Tables))
-        {
-            tables.ExecuteNonQuery();
-        }
-        prepare.ExecuteNonQuery();
+        RivalTables.Make(fund);
     }
 
     /// <summary>Statement by statement.</summary>
@@ -84,52 +77,6 @@ sealed class OneTransactionEach
         """
         {"id":"01a1fcf2-2c88-7c48-8211-7681c1eb5f78","state":"captured","monaCents":10,"eurosCents":0,
         "balanceCents":100000000,"availableCents":100000000,"heldUntil":null,"lines":null}
-        """;
-
-    const string Tables =
-        """
-        create table rival_account (
-            account_id uuid primary key, balance_cents bigint not null, version bigint not null)
-            with (fillfactor = 50);
-        create table rival_transfer (
-            transfer_id uuid primary key, debit uuid not null, credit uuid not null, amount_cents bigint not null,
-            debit_version bigint not null, debit_balance_cents bigint not null,
-            credit_version bigint not null, credit_balance_cents bigint not null,
-            at timestamptz not null default now(),
-            unique (debit, debit_version), unique (credit, credit_version));
-        create table rival_payment (
-            payment_id uuid primary key, household_id uuid not null, point_of_sale_id uuid not null,
-            mona_cents bigint not null, paid_at timestamptz not null default now());
-        create index on rival_payment (household_id, paid_at);
-        create table rival_key (key text primary key, body text, created_at timestamptz not null default now());
-        create table rival_outbox (
-            sequence bigint generated always as identity primary key, message_id uuid not null unique,
-            payload text not null);
-        create function rival_pay(payment uuid, payer uuid, payee uuid, body text) returns void
-        language plpgsql as $$
-        declare
-            debit rival_account; credit rival_account;
-        begin
-            insert into rival_key (key, body) values (payment::text, body);
-            perform from rival_account where account_id in (payer, payee) order by account_id for update;
-            update rival_account set balance_cents = balance_cents - 10, version = version + 1
-            where account_id = payer returning * into debit;
-            update rival_account set balance_cents = balance_cents + 10, version = version + 1
-            where account_id = payee returning * into credit;
-            insert into rival_transfer (transfer_id, debit, credit, amount_cents, debit_version,
-                debit_balance_cents, credit_version, credit_balance_cents)
-            values (payment, payer, payee, 10, debit.version, debit.balance_cents,
-                credit.version, credit.balance_cents);
-            insert into rival_payment (payment_id, household_id, point_of_sale_id, mona_cents)
-            values (payment, payer, payee, 10);
-            insert into rival_outbox (message_id, payload) values (payment, body);
-        end $$;
-        """;
-
-    const string Schema =
-        """
-        insert into rival_account
-        select id, 1000000000, 0 from unnest($1 || $2) as id
         """;
 
     const string InsertKey = "insert into rival_key (key) values ($1)";
