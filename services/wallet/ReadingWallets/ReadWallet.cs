@@ -57,8 +57,8 @@ static class ReadWallet
         var rules = await CarryOverRules.ReadAsync(work);
         var warned = (await Holdings.ReadWarnedAsync(work, [householdId]))[householdId]
             .ToDictionary(day => day.OnDate, day => day.Cents);
-        var first = new Period(warned.Keys.Append(today).Min());
-        var holding = (await Holdings.ReadAsync(work, [householdId], first))[householdId];
+        var since = CarryOver.LooksBackTo(rules.On, CarryOver.ExpiryDays(today, warned.Keys));
+        var holding = (await Holdings.ReadAsync(work, [householdId], since))[householdId];
         return (holding, [.. CarryOver.Coming(rules.On, today, holding, warned)
             .Select(day => new ExpiringAnswer(day.OnDate, day.Cents))]);
     }
