@@ -5,12 +5,16 @@ using Caisse.Contracts.MerchantNetwork;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Allocating;
 using Caisse.Wallet.CheckingLedger;
+using Caisse.Wallet.Forgetting;
 using Caisse.Wallet.HandlingCards;
+using Caisse.Wallet.IssuingVouchers;
 using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Paying;
 using Caisse.Wallet.ReadingWallets;
 using Caisse.Wallet.Refunding;
+using Caisse.Wallet.Reimbursing;
 using Caisse.Wallet.Settling;
+using Caisse.Wallet.ShowingCodes;
 
 namespace Caisse.Wallet;
 
@@ -27,6 +31,7 @@ public sealed class WalletService : ICaisseService
         service
             .Handles<HouseholdAdmitted, OpenWalletOnHouseholdAdmitted>()
             .Handles<HouseholdChanged, FollowMembersOnHouseholdChanged>()
+            .Handles<HouseholdDelegatesChanged, FollowDelegatesOnHouseholdDelegatesChanged>()
             .Handles<DecisionAdopted, ApplyAllocationSchemeOnDecision>()
             .Handles<DecisionAdopted, ApplyCategoryRatesOnDecision>()
             .Handles<DecisionAdopted, ApplyPaymentRulesOnDecision>()
@@ -34,11 +39,18 @@ public sealed class WalletService : ICaisseService
             .Handles<CompositionFrozen, ComputeAllocationsOnCompositionFrozen>()
             .Handles<FundsReserved, StartCreditingOnFundsReserved>()
             .Handles<FundsRefused, RefuseRunOnFundsRefused>()
+            .Handles<FundsReserved, IssueVouchersOnFundsReserved>()
+            .Handles<FundsRefused, RefuseVouchersOnFundsRefused>()
             .Handles<SettlementRequested, BurnOnSettlementRequested>();
         service.Services.AddSingleton<Pins>();
         service.Services.AddSingleton<MeansOfPayment>();
         service.Services.AddSingleton<CreditAllocations>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<CreditAllocations>());
+        service.Services.AddSingleton<VoucherSerials>();
+        service.Services.AddSingleton<ExpireVouchers>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<ExpireVouchers>());
+        service.Services.AddSingleton<ForgetWhatIsOver>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<ForgetWhatIsOver>());
     }
 
     /// <inheritdoc />
@@ -48,8 +60,27 @@ public sealed class WalletService : ICaisseService
         StartAllocationRun.Map(routes.Caisse);
         ReadAllocationRun.Map(routes.Caisse);
         IssueCard.Map(routes.Caisse);
+        ListCards.Map(routes.Caisse);
         BlockCard.Map(routes.Caisse);
+        ReplaceCard.Map(routes.Caisse);
         SetPin.Map(routes.Caisse);
+        IssueVouchers.Map(routes.Caisse);
+        ApproveVouchers.Map(routes.Caisse);
+        ListVoucherBatches.Map(routes.Caisse);
+        ReadVoucherBatch.Map(routes.Caisse);
+        ListVouchers.Map(routes.Caisse);
+        CancelVoucher.Map(routes.Caisse);
+        ShowCode.Map(routes.Caisse);
+        AskForPayment.Map(routes.Caisse);
+        ReadPaymentRequest.Map(routes.Caisse);
+        CancelPaymentRequest.Map(routes.Caisse);
+        ClaimReceipt.Map(routes.Caisse);
+        ListClaims.Map(routes.Caisse);
+        ReadClaim.Map(routes.Caisse);
+        ReadReceiptFile.Map(routes.Caisse);
+        ApproveClaim.Map(routes.Caisse);
+        RefuseClaim.Map(routes.Caisse);
+        ListReimbursements.Map(routes.Caisse);
         PayPointOfSale.Map(routes.Caisse);
         ReadPayment.Map(routes.Caisse);
         RefundPayment.Map(routes.Caisse);

@@ -4,7 +4,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Membership.Delegating;
 
 /// <summary>
-/// The coordinator ends a delegation. Only they do: a person under guardianship does not dismiss the guardian.
+/// The coordinator ends a delegation. Only they do: a person under guardianship does not dismiss their
+/// guardian.
 /// </summary>
 static class EndDelegation
 {
@@ -30,7 +31,8 @@ static class EndDelegation
         }
         var version = await work.PublishDelegatesChangedAsync(householdId);
         await work.AuditAsync(
-            "household.delegation-ended", householdId, new { household.Version }, new { version, delegateId });
+            "household.delegation-ended", householdId, new { household.Version },
+            new { version, delegateId });
         await work.CommitAsync(cancel);
         return new EndedDelegation(delegateId, householdId, version);
     }

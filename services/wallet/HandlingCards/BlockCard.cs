@@ -11,7 +11,7 @@ static class BlockCard
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/cards/{cardId:guid}/block", HandleAsync)
             .Describe(nameof(BlockCard), "Block a lost or stolen card.")
-            .Allow(Grants.Coordinator, Grants.Member);
+            .Allow(Grants.Coordinator, Grants.Member, Grants.Delegate);
 
     static async Task<Answer<CardStateAnswer>> HandleAsync(
         Guid cardId, Caller caller, Database database, CancellationToken cancel)
@@ -34,7 +34,7 @@ static class BlockCard
         from household
         where card.caisse_id = @Caisse and card_id = @cardId
           and household.caisse_id = card.caisse_id and household.household_id = card.household_id
-          and (@IsStaff or @MemberId = any(household.member_ids))
+          and (@IsStaff or @MemberId = any(household.member_ids || household.delegate_ids))
         returning card_id as id, card.household_id, state
         """;
 }

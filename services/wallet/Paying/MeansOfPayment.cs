@@ -26,7 +26,8 @@ sealed class MeansOfPayment(Pins pins)
             ? (bool?)null
             : pins.IsRight(card.CardId, pin, card.PinHash);
         var check = CardCheck.Decide(
-            new CardState(card.State, card.PinHash is not null, card.WrongPins, card.PinLockedUntil),
+            new CardState(card.State, card.PinHash is not null, card.WrongPins, card.PinLockedUntil,
+                card.ReplacedAt),
             pinIsRight, work.Now, caisse.LocalTimeOf);
         if (check.WrongPins != card.WrongPins || check.PinLockedUntil != card.PinLockedUntil)
         {
@@ -36,7 +37,7 @@ sealed class MeansOfPayment(Pins pins)
         return (card.HouseholdId, check.Refused);
     }
 
-    /// <summary>A person of the household in their own session.</summary>
+    /// <summary>A person of the household, or their delegate, in their own session.</summary>
     internal static async Task<(Guid HouseholdId, Refusal? Refused)> CheckSessionAsync(
         Work work, Caller caller, Guid householdId) =>
         await Households.IsOfAsync(work, caller, householdId)
@@ -46,11 +47,11 @@ sealed class MeansOfPayment(Pins pins)
 
     sealed record CardRow(
         Guid CardId, Guid HouseholdId, string State, byte[]? PinHash, int WrongPins,
-        DateTimeOffset? PinLockedUntil);
+        DateTimeOffset? PinLockedUntil, DateTimeOffset? ReplacedAt);
 
     const string LockCard =
         """
-        select card_id, household_id, state, pin_hash, wrong_pins, pin_locked_until
+        select card_id, household_id, state, pin_hash, wrong_pins, pin_locked_until, replaced_at
         from card where caisse_id = @Caisse and token_sha256 = @TokenSha256
         for update
         """;

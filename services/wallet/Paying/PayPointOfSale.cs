@@ -27,7 +27,7 @@ static class PayPointOfSale
     internal static void Map(RouteGroupBuilder caisse) => caisse.MapPost("/payments", HandleAsync)
         .Describe(nameof(PayPointOfSale), "Pay a point of sale: an amount, or a basket by category.")
         .Creates()
-        .Allow(Grants.Till, Grants.Member);
+        .Allow(Grants.Till, Grants.Member, Grants.Delegate);
 
     static async Task<Answer<PayAnswer>> HandleAsync(
         PayRequest request, IdempotencyKey key, Caller caller, Database database, Caisses caisses,
