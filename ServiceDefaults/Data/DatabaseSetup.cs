@@ -28,7 +28,8 @@ static class DatabaseSetup
         builder.Services.AddSingleton(new Migrator(owner, role, migrations));
         builder.Services.AddHostedService(provider =>
             new MigrateFirst(provider.GetRequiredService<Migrator>()));
-        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(AsServiceRole(owner, role)));
+        builder.Services.AddSingleton(_ =>
+            NpgsqlDataSource.Create(AsServiceRole(owner, service).ConnectionString));
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddSingleton<Database>();
         builder.Services.AddSingleton<Caisses>();
@@ -43,13 +44,13 @@ static class DatabaseSetup
     /// sessions (<c>discard all</c> would drop the role); only <c>set local</c> is used, so nothing leaks
     /// between users of a connection.
     /// </summary>
-    static string AsServiceRole(string owner, string role) => new NpgsqlConnectionStringBuilder(owner)
+    internal static NpgsqlConnectionStringBuilder AsServiceRole(string owner, string service) => new(owner)
     {
-        Options = $"-c role={role}",
+        Options = $"-c role={RoleOf(service)}",
         NoResetOnClose = true,
         MaxPoolSize = LargestPool,
         MaxAutoPrepare = PreparedStatementsPerConnection,
-    }.ConnectionString;
+    };
 }
 
 sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck

@@ -6,14 +6,15 @@ namespace Caisse.ServiceDefaults;
 /// <summary>
 /// Tells an outage of the database, which passes, from a statement that is wrong, which does not.
 /// </summary>
-static class Outage
+public static class Outage
 {
     /// <summary>
     /// Class 57P: the server is shutting down, crashed, or not up yet (PostgreSQL, appendix A).
     /// </summary>
     const string OperatorIntervention = "57P";
 
-    internal static bool Is(Exception? exception) => exception switch
+    /// <summary>Whether it passes.</summary>
+    public static bool Is(Exception? exception) => exception switch
     {
         PostgresException { IsTransient: true } => true,
         PostgresException postgres =>

@@ -54,21 +54,8 @@ public sealed class Work : IAsyncDisposable
     /// <summary>Adds an event to the outbox: published after the commit, at least once.</summary>
     public Task PublishAsync(IEvent happened)
     {
-        ArgumentNullException.ThrowIfNull(happened);
         hasEvents = true;
-        return ExecuteAsync(
-            """
-            insert into outbox (message_id, caisse_id, event_name, payload, trace_parent)
-            values (@MessageId, @Caisse, @EventName, @Payload, @TraceParent)
-            """,
-            new
-            {
-                MessageId = Guid.CreateVersion7(),
-                happened.Caisse,
-                EventName = EventNames.Of(happened.GetType()),
-                Payload = JsonSerializer.Serialize(happened, happened.GetType(), CaisseJson.Events),
-                TraceParent = Activity.Current?.Id,
-            });
+        return ExecuteAsync(OutboxEntry.Insert, OutboxEntry.Of(happened, Activity.Current?.Id));
     }
 
     /// <summary>

@@ -35,7 +35,7 @@ public static class CaisseHost
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter(MessagingSetup.Library, LogLevel.Warning);
-        var service = new ServiceRegistration(builder);
+        var service = new ServiceRegistration(builder, TService.Name);
         builder.Services.AddSingleton<TimeProvider, RequestClock>();
         builder.AddTelemetry(TService.Name);
         builder.AddDatabase(TService.Name, typeof(TService).Assembly);

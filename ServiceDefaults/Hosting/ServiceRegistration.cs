@@ -2,13 +2,17 @@ using Caisse.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Caisse.ServiceDefaults;
 
 /// <summary>What a service registers on its own: handlers of events, workers, singletons.</summary>
 public sealed class ServiceRegistration
 {
-    internal ServiceRegistration(WebApplicationBuilder builder) => Builder = builder;
+    readonly string name;
+
+    internal ServiceRegistration(WebApplicationBuilder builder, string name) =>
+        (Builder, this.name) = (builder, name);
 
     internal List<Subscription> Subscriptions { get; } = [];
 
@@ -19,6 +23,21 @@ public sealed class ServiceRegistration
 
     /// <summary>Configuration from the environment.</summary>
     public IConfiguration Configuration => Builder.Configuration;
+
+    /// <summary>
+    /// Gives the service a second pool of connections to its database, under a key, for work whose sessions
+    /// need settings of their own.
+    /// </summary>
+    /// <param name="key">Key of the keyed service <c>NpgsqlDataSource</c>.</param>
+    /// <param name="settings">Settings of its sessions, as PGOPTIONS writes them.</param>
+    /// <param name="atMost">Connections it keeps at most.</param>
+    public void AddConnections(string key, string settings, int atMost)
+    {
+        var connection = DatabaseSetup.AsServiceRole(Configuration.GetConnectionString(name)!, name);
+        connection.Options += $" {settings}";
+        connection.MaxPoolSize = atMost;
+        Services.AddKeyedSingleton(key, (_, _) => NpgsqlDataSource.Create(connection.ConnectionString));
+    }
 
     /// <summary>
     /// Lets a handler hear an event. Each delivery is applied once, in the handler's own transaction.

@@ -20,15 +20,17 @@ public sealed class Answer<T> : IResult, IEndpointMetadataProvider
     /// <summary>The value, when the use case succeeded.</summary>
     public T? Value { get; init; }
 
-    internal Refusal? Refusal { get; init; }
+    /// <summary>The refusal, when it was refused.</summary>
+    public Refusal? Refusal { get; init; }
 
-    internal KeptAnswer? Kept { get; init; }
+    /// <summary>The answer as it was written down, when it was.</summary>
+    public KeptAnswer? Kept { get; init; }
 
     /// <summary>Where what was created can be read.</summary>
     public string? Location { get; init; }
 
     /// <summary>For metrics: accepted, repeated, or the type of the refusal.</summary>
-    public string Outcome => Refusal?.Type ?? (Kept is null ? "accepted" : "repeated");
+    public string Outcome => Refusal?.Type ?? (Value is null ? "repeated" : "accepted");
 
     /// <summary>The value, with the success status of the endpoint (200 unless it says otherwise).</summary>
     public static implicit operator Answer<T>(T value) => new() { Value = value };
@@ -67,7 +69,7 @@ public sealed class Answer<T> : IResult, IEndpointMetadataProvider
         {
             return Refusal.ExecuteAsync(httpContext);
         }
-        var kept = Kept ?? Keep(httpContext);
+        var kept = Kept ?? Keep(AnswerForm.Of(httpContext));
         httpContext.Response.StatusCode = kept.Status;
         httpContext.Response.ContentType = kept.IsProblem
             ? "application/problem+json"
@@ -83,22 +85,40 @@ public sealed class Answer<T> : IResult, IEndpointMetadataProvider
         return httpContext.Response.WriteAsync(kept.Body, httpContext.RequestAborted);
     }
 
-    /// <summary>The answer as it is written, and as it is kept for a request that is repeated.</summary>
-    internal KeptAnswer Keep(HttpContext http) => Refusal is null
-        ? new KeptAnswer(SuccessStatus.Of(http), Location, JsonSerializer.Serialize(Value, CaisseJson.Http))
-        : new KeptAnswer(
-            Refusal.Status, null, JsonSerializer.Serialize(Refusal.ToProblem(http), CaisseJson.Http));
+    internal KeptAnswer Keep(AnswerForm form)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        return Refusal is null
+            ? new KeptAnswer(form.SuccessStatus, Location, JsonSerializer.Serialize(Value, CaisseJson.Http))
+            : new KeptAnswer(
+                Refusal.Status, null, JsonSerializer.Serialize(Refusal.ToProblem(form), CaisseJson.Http));
+    }
 }
 
 /// <summary>An answer as it was first given.</summary>
-sealed record KeptAnswer(int Status, string? Location, string Body)
+/// <param name="Status">HTTP status.</param>
+/// <param name="Location">Where what was created can be read, or null.</param>
+/// <param name="Body">JSON.</param>
+public sealed record KeptAnswer(int Status, string? Location, string Body)
 {
     internal bool IsProblem => Status >= StatusCodes.Status400BadRequest;
 }
 
-/// <summary>The status of an endpoint that succeeds.</summary>
-sealed record SuccessStatus(int Status)
+/// <summary>What of a request decides how its answer is written.</summary>
+/// <param name="Path">The path that was asked.</param>
+/// <param name="IsFrench">Whether the caller reads French rather than English.</param>
+/// <param name="SuccessStatus">HTTP status when it succeeds.</param>
+public sealed record AnswerForm(string Path, bool IsFrench, int SuccessStatus)
 {
-    internal static int Of(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<SuccessStatus>()?.Status ?? StatusCodes.Status200OK;
+    /// <summary>Of a request.</summary>
+    public static AnswerForm Of(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        var success = http.GetEndpoint()?.Metadata.GetMetadata<SuccessStatus>()?.Status;
+        return new AnswerForm(
+            http.Request.Path, Language.IsFrench(http), success ?? StatusCodes.Status200OK);
+    }
 }
+
+/// <summary>The status of an endpoint that succeeds.</summary>
+sealed record SuccessStatus(int Status);

@@ -90,16 +90,13 @@ public static class HttpSetup
     {
         ArgumentNullException.ThrowIfNull(http);
         var error = http.Features.Get<IExceptionHandlerFeature>()?.Error;
-        if (Outage.Is(error))
-        {
-            http.Response.Headers.RetryAfter = "1";
-        }
         var refusal = error switch
         {
-            _ when Outage.Is(error) => new Refusal(
-                StatusCodes.Status503ServiceUnavailable, "try-again",
+            _ when Outage.Is(error) => Refusal.Later(
+                "try-again",
                 "The database is away for a moment. "
-                + $"Send the request again, with the same {IdempotencyKey.Header}."),
+                + $"Send the request again, with the same {IdempotencyKey.Header}.",
+                TimeSpan.FromSeconds(1)),
             BadHttpRequestException { InnerException: JsonException json } =>
                 Refusal.BadRequest("malformed-json", Explain(json)),
             BadHttpRequestException bad => new Refusal(bad.StatusCode, TypeOf(bad.StatusCode), bad.Message),

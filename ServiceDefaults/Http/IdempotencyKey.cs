@@ -62,40 +62,40 @@ public sealed class IdempotencyKey : IEndpointParameterMetadataProvider
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(act);
-        var operation = $"{http.Request.Method} {http.Request.Path}";
-        var hash =
-            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), CaisseJson.Http));
+        var keyed = With(caller, request);
         await using var work = await database.BeginAsync(caller, cancel);
-        var parameters = new { caller.Caisse, Caller = caller.Subject, Key = Value, operation, hash };
+        var parameters = new { work.Caisse, keyed.Caller, keyed.Key, keyed.Operation, keyed.Hash };
         if (await work.ExecuteAsync(InsertKey, parameters) == 0)
         {
-            return await RepeatAsync<T>(work, parameters, operation, hash);
+            var (operation, hash, status, location, body) =
+                await work.OneAsync<(string, byte[], int, string?, string)>(ReadAnswer, parameters);
+            return keyed.Repeat<T>(operation, hash, new KeptAnswer(status, location, body));
         }
         var answer = await act(work);
-        var kept = answer.Keep(http);
-        await work.ExecuteAsync(KeepAnswer, new
-        {
-            caller.Caisse, Caller = caller.Subject, Key = Value,
-            kept.Status, kept.Location, kept.Body,
-        });
+        var kept = keyed.Keep(answer);
+        await work.ExecuteAsync(
+            KeepAnswer, new { work.Caisse, keyed.Caller, keyed.Key, kept.Status, kept.Location, kept.Body });
         await work.CommitAsync(cancel);
         return answer;
     }
 
-    static async Task<Answer<T>> RepeatAsync<T>(Work work, object parameters, string operation, byte[] hash)
+    /// <summary>
+    /// The request under its key, for those who keep answers themselves in the table <c>idempotency</c>.
+    /// </summary>
+    public KeyedRequest With(Caller caller, object request)
     {
-        var (operationBefore, hashBefore, status, location, body) =
-            await work.OneAsync<(string, byte[], int, string?, string)>(ReadAnswer, parameters);
-        return operationBefore == operation && hashBefore.AsSpan().SequenceEqual(hash)
-            ? new Answer<T> { Kept = new KeptAnswer(status, location, body) }
-            : Refusal.Unprocessable(
-                "idempotency-key-reused", $"This {Header} was used before for another request.");
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(request);
+        return new KeyedRequest(
+            caller.Subject, Value, $"{http.Request.Method} {http.Request.Path}",
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), CaisseJson.Http)),
+            AnswerForm.Of(http));
     }
 
     const string InsertKey =
         """
         insert into idempotency (caisse_id, caller, key, operation, request_hash)
-        values (@Caisse, @Caller, @Key, @operation, @hash)
+        values (@Caisse, @Caller, @Key, @Operation, @Hash)
         on conflict do nothing
         """;
 
@@ -110,6 +110,36 @@ public sealed class IdempotencyKey : IEndpointParameterMetadataProvider
         update idempotency set status = @Status, location = @Location, body = @Body
         where caisse_id = @Caisse and caller = @Caller and key = @Key
         """;
+}
+
+/// <summary>A request as its key remembers it.</summary>
+/// <param name="Caller">Whose key it is.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Operation">Method and path.</param>
+/// <param name="Hash">SHA-256 of the body.</param>
+/// <param name="Form">How an answer to it is written.</param>
+public sealed record KeyedRequest(
+    string Caller, string Key, string Operation, byte[] Hash, AnswerForm Form)
+{
+    /// <summary>The answer as it is written, and as it is kept for a request that is repeated.</summary>
+    public KeptAnswer Keep<T>(Answer<T> answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return answer.Keep(Form);
+    }
+
+    /// <summary>
+    /// What a request gets whose key is known: the first answer, or 422 when it was another request.
+    /// </summary>
+    /// <param name="operation">Method and path under which the key is known.</param>
+    /// <param name="hash">Hash of the body under which it is known.</param>
+    /// <param name="kept">The first answer.</param>
+    public Answer<T> Repeat<T>(string operation, ReadOnlySpan<byte> hash, KeptAnswer kept) =>
+        operation == Operation && hash.SequenceEqual(Hash)
+            ? new Answer<T> { Kept = kept }
+            : Refusal.Unprocessable(
+                "idempotency-key-reused",
+                $"This {IdempotencyKey.Header} was used before for another request.");
 }
 
 /// <summary>Use cases that take a key when the caller sends one, and otherwise simply act.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -19,6 +20,13 @@ public sealed record Refusal(int Status, string Type, string Detail) : IResult
 
     /// <summary>Numbers and names that matter, as members of the problem.</summary>
     public IReadOnlyDictionary<string, object?> Facts { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>After how long the same request may succeed; null where it will not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>503: not now; nothing was changed, the same request may be sent again.</summary>
+    public static Refusal Later(string type, string detail, TimeSpan retryAfter) =>
+        new(StatusCodes.Status503ServiceUnavailable, type, detail) { RetryAfter = retryAfter };
 
     /// <summary>400: the request is malformed.</summary>
     public static Refusal BadRequest(string type, string detail) =>
@@ -48,23 +56,26 @@ public sealed record Refusal(int Status, string Type, string Detail) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        return Results.Json(ToProblem(httpContext), CaisseJson.Http, "application/problem+json", Status)
+        if (RetryAfter is { } delay)
+        {
+            httpContext.Response.Headers.RetryAfter =
+                ((int)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+        var problem = ToProblem(AnswerForm.Of(httpContext));
+        return Results.Json(problem, CaisseJson.Http, "application/problem+json", Status)
             .ExecuteAsync(httpContext);
     }
 
-    internal ProblemDetails ToProblem(HttpContext http)
-    {
-        var inFrench = DetailInFrench is not null && Language.IsFrench(http);
-        return new ProblemDetails
+    internal ProblemDetails ToProblem(AnswerForm form) =>
+        new()
         {
             Type = TypePrefix + Type,
             Title = char.ToUpperInvariant(Type[0]) + Type[1..].Replace('-', ' '),
             Status = Status,
-            Detail = inFrench ? DetailInFrench : Detail,
-            Instance = http.Request.Path,
+            Detail = form.IsFrench ? DetailInFrench ?? Detail : Detail,
+            Instance = form.Path,
             Extensions = new Dictionary<string, object?>(Facts),
         };
-    }
 }
 
 static class Language

@@ -23,7 +23,7 @@ public sealed class MerchantNetworkService : ICaisseService
         service
             .Handles<DecisionAdopted, ApplyAccreditationOnDecision>()
             .Handles<DecisionAdopted, SetSettlementTermsOnDecision>()
-            .Handles<PaymentCaptured, RecordMovementOnPayment>()
+            .Handles<PaymentsCaptured, RecordMovementsOnPayments>()
             .Handles<PaymentRefunded, RecordMovementOnRefund>()
             .Handles<PointsOfSaleSettled, IssueSettlementOnPointsOfSaleSettled>();
     }

@@ -4,6 +4,7 @@ using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Allocating;
+using Caisse.Wallet.Capturing;
 using Caisse.Wallet.CheckingLedger;
 using Caisse.Wallet.Forgetting;
 using Caisse.Wallet.HandlingCards;
@@ -21,6 +22,9 @@ namespace Caisse.Wallet;
 /// <summary>The MonA ledger: allocation, cards, payment, refund, settlement.</summary>
 public sealed class WalletService : ICaisseService
 {
+    /// <summary>Caisses whose payments are written at the same instant; others take turns.</summary>
+    const int MostWriters = 8;
+
     /// <inheritdoc />
     public static string Name => "wallet";
 
@@ -43,7 +47,11 @@ public sealed class WalletService : ICaisseService
             .Handles<FundsRefused, RefuseVouchersOnFundsRefused>()
             .Handles<SettlementRequested, BurnOnSettlementRequested>();
         service.Services.AddSingleton<Pins>();
-        service.Services.AddSingleton<MeansOfPayment>();
+        service.AddConnections(PaymentWriter.Connections, PaymentWriter.Settings, MostWriters);
+        service.Services.AddSingleton<ActorNumbers>();
+        service.Services.AddSingleton<PaymentWriter>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<PaymentWriter>());
+        service.Services.AddHostedService<ReleaseExpiredHolds>();
         service.Services.AddSingleton<CreditAllocations>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<CreditAllocations>());
         service.Services.AddSingleton<VoucherSerials>();
@@ -83,6 +91,8 @@ public sealed class WalletService : ICaisseService
         ListReimbursements.Map(routes.Caisse);
         PayPointOfSale.Map(routes.Caisse);
         ReadPayment.Map(routes.Caisse);
+        CapturePayment.Map(routes.Caisse);
+        VoidPayment.Map(routes.Caisse);
         RefundPayment.Map(routes.Caisse);
         ReadWallet.Map(routes.Caisse);
         ReadStatement.Map(routes.Caisse);

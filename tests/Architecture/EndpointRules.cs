@@ -26,7 +26,9 @@ public sealed class EndpointRules(Platform platform)
         "POST /v1/caisses/{caisse}/collections",
         "POST /v1/caisses/{caisse}/grants/{grantId:guid}/instalments",
         "POST /v1/caisses/{caisse}/payments",
+        "POST /v1/caisses/{caisse}/payments/{paymentId:guid}/capture",
         "POST /v1/caisses/{caisse}/payments/{paymentId:guid}/refunds",
+        "POST /v1/caisses/{caisse}/payments/{paymentId:guid}/void",
         "POST /v1/caisses/{caisse}/receipts",
         "POST /v1/caisses/{caisse}/settlements",
     ];

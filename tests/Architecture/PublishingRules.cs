@@ -55,7 +55,7 @@ public sealed partial class PublishingRules
         Rule.NoneOf(services.LinesWhere(line => WritingToPlatformTables().IsMatch(line)));
         Assert.Contains(
             Repository.Under("ServiceDefaults/").LinesWhere(line => WritingToPlatformTables().IsMatch(line)),
-            line => line.StartsWith("ServiceDefaults/Data/Work.cs", StringComparison.Ordinal));
+            line => line.StartsWith("ServiceDefaults/Messaging/OutboxEntry.cs", StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"MassTransit|RabbitMQ\.Client")]

@@ -39,7 +39,8 @@ static class Examples
         new AllocationRunRequested(Fund, Id(6), Month, At),
         new FundsReservationRequested(Fund, Id(6), Month, 120_000, At),
         new AllocationRunCompleted(Fund, Id(6), Month, 12, 120_000, At),
-        new PaymentCaptured(Fund, Id(7), Id(1), Id(8), 2050, 650, At),
+        new PaymentsCaptured(
+            Fund, [new CapturedPayment(Id(7), Id(1), Id(8), 2050, 650, "card", At)], At),
         new PaymentRefunded(Fund, Id(9), Id(7), Id(1), Id(8), 512, At),
         new PointsOfSaleSettled(Fund, Id(10), [new SettledPointOfSale(Id(8), 2050, 512, 1538)], 1538, At),
         new PointOfSaleApplied(Fund, Id(8), "La Ferme du Lez", "producer", At),
@@ -62,6 +63,8 @@ static class Examples
         Effect(EffectKinds.SetAllocationScheme, new SetAllocationScheme(15_000, 7500, 4000, 14)),
         Effect(EffectKinds.SetBackingRatio, new SetBackingRatio(100)),
         Effect(EffectKinds.SetCategoryRates, new SetCategoryRates([new CategoryRate("wine", 30)])),
+        Effect(EffectKinds.SetPaymentRules, new SetPaymentRules(
+            10_000, 15_000, 50_000, 8000, 2000, 1440, 3000, 6000, 25, 5000)),
         Effect(EffectKinds.AccreditPointOfSale, new AccreditPointOfSale([Id(8)], ["bread"], Day)),
         Effect(EffectKinds.SuspendPointOfSale, new SuspendPointOfSale(Id(8), "Prix non affichés")),
         Effect(EffectKinds.SetSettlementTerms, new SetSettlementTerms(100)),

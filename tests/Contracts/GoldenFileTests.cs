@@ -75,10 +75,10 @@ public class GoldenFileTests
     [Fact]
     public void A_missing_field_is_refused_and_not_taken_for_zero()
     {
-        var golden = JsonNode.Parse(Golden("Wallet.PaymentCaptured"))!.AsObject();
+        var golden = JsonNode.Parse(Golden("Wallet.PaymentRefunded"))!.AsObject();
         golden.Remove("monaCents");
 
-        Assert.Throws<JsonException>(() => Read(golden.ToJsonString(), "Wallet.PaymentCaptured"));
+        Assert.Throws<JsonException>(() => Read(golden.ToJsonString(), "Wallet.PaymentRefunded"));
     }
 
     static string Golden(string name) => File.ReadAllText(Path.Combine(Folder, $"{name}.json"));

@@ -6,14 +6,13 @@ using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
 using Caisse.Support;
+using static Caisse.Wallet.Tests.Fund;
 
 namespace Caisse.Wallet.Tests;
 
 public sealed class CycleTests(Fund fund) : IClassFixture<Fund>
 {
     const string Payments = $"{Fund.Root}/payments";
-
-    static string NewKey() => Guid.NewGuid().ToString();
 
     [Fact]
     public async Task A_household_is_credited_pays_is_refunded_and_its_shop_is_settled()
@@ -42,13 +41,24 @@ public sealed class CycleTests(Fund fund) : IClassFixture<Fund>
         Assert.Contains(new SettledPointOfSale(shop, 2500, 500, 2000), settled.Lines);
         await fund.ShouldBalanceAsync();
 
-        var late = await till.PostAsync(
-            $"{Payments}/{paid.Id()}/refunds", new { }, HttpStatusCode.Conflict, NewKey());
-        Assert.Equal("already-reimbursed", late.ProblemType());
+        // The point of sale was reimbursed already: the guarantee advances, its next settlement pays back.
+        var late = await till.PostAsync($"{Payments}/{paid.Id()}/refunds", new { }, key: NewKey());
+        Assert.Equal(2000, late.GetProperty("fromNextSettlementCents").GetInt64());
+        Assert.Equal(20000, late.GetProperty("balanceCents").GetInt64());
+        await till.PostAsync(
+            Payments, new { pointOfSaleId = shop, means = new { card = card.Token }, amountCents = 3000 },
+            key: NewKey());
+        var next = Guid.CreateVersion7();
+        await fund.Service.HearAsync(new SettlementRequested(
+            Fund.Caisse, next, DateOnly.FromDateTime(DateTime.UtcNow).AddDays(1), DateTimeOffset.UtcNow));
+        var afterwards = await fund.Service.ShouldPublishAsync<PointsOfSaleSettled>(event_ =>
+            event_.SettlementId == next);
+        Assert.Contains(new SettledPointOfSale(shop, 3000, 2000, 1000), afterwards.Lines);
+        await fund.ShouldBalanceAsync();
 
         var statement = await fund.Treasurer.ReadAsync($"{Fund.Root}/wallets/{household}/entries");
         Assert.Equal(
-            [20000, -2500, 500],
+            [20000, -2500, 500, 2000, -3000],
             statement.GetProperty("items").EnumerateArray()
                 .Select(entry => entry.GetProperty("amountCents").GetInt64()));
     }

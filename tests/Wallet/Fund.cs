@@ -23,6 +23,9 @@ public sealed class Fund : IAsyncLifetime
 
     static readonly DateTimeOffset Founded = new(2026, 1, 1, 8, 0, 0, TimeSpan.Zero);
 
+    /// <summary>An Idempotency-Key that nobody has used.</summary>
+    public static string NewKey() => Guid.NewGuid().ToString();
+
     int decisions;
 
     public RunningService<WalletService> Service { get; private set; } = null!;

@@ -1,6 +1,7 @@
 using System.Net;
 using Caisse.Contracts.Governance.Effects;
 using Caisse.Support;
+using static Caisse.Wallet.Tests.Fund;
 
 namespace Caisse.Wallet.Tests;
 
@@ -9,8 +10,6 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
     const string Payments = $"{Fund.Root}/payments";
 
     static readonly DateTimeOffset Noon = new(2026, 10, 5, 11, 50, 0, TimeSpan.Zero);
-
-    static string NewKey() => Guid.NewGuid().ToString();
 
     [Fact]
     public async Task A_blocked_card_a_locked_pin_and_a_suspended_shop_are_said_in_words()
@@ -116,8 +115,8 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
         + """[{"category": "a\u0000", "amountCents": 5}]}""",
         "basket.category")]
     [InlineData(
-        """{"pointOfSaleId": "ID", "means": {"card": "x"}, "amountCents": 5, "capture": false}""",
-        "capture")]
+        """{"pointOfSaleId": "ID", "means": {"card": "x"}, "amountCents": 5, "hold": true}""",
+        "hold")]
     [InlineData("""{"pointOfSaleId": "ID", "means": {"card": "x"}, "basket": [null]}""", "basket")]
     public async Task Malformed_payments_are_named_and_change_nothing(string body, string named)
     {

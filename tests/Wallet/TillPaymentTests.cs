@@ -72,5 +72,5 @@ public sealed class TillPaymentTests
         }).QuickCheckThrowOnFailure();
 
     static CardCheck Decide(CardState card, bool? pinIsRight, DateTimeOffset now) =>
-        CardCheck.Decide(card, pinIsRight, now, instant => instant.ToOffset(TimeSpan.FromHours(1)));
+        CardCheck.Decide(card, pinIsRight, true, now, instant => instant.ToOffset(TimeSpan.FromHours(1)));
 }

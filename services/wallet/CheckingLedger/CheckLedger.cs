@@ -64,6 +64,8 @@ static class CheckLedger
                    coalesce(sum(balance_cents) filter (where kind = 'point_of_sale'), 0)
                        as points_of_sale_cents,
                    coalesce(sum(balance_cents) filter (where kind = 'expired'), 0) as expired_cents,
+                   coalesce(sum(balance_cents) filter (where kind in ('guarantee', 'correction')), 0)
+                       as answered_for_cents,
                    count(*) as accounts, count(*) filter (where not is_like_its_entries) as unlike,
                    count(*) filter (where is_below_floor) as below
             from looked_at
@@ -75,7 +77,8 @@ static class CheckLedger
         )
         select sum_cents = 0 and unlike = 0 and below = 0
                and issued_cents =
-                   households_cents + points_of_sale_cents + settled_cents + expired_cents as is_sound,
+                   households_cents + points_of_sale_cents + settled_cents + expired_cents
+                   + answered_for_cents as is_sound,
                sum_cents::bigint, issued_cents::bigint,
                households_cents::bigint as outstanding_households_cents,
                points_of_sale_cents::bigint as outstanding_points_of_sale_cents,

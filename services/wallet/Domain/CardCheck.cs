@@ -25,10 +25,12 @@ sealed record CardCheck(Refusal? Refused, int WrongPins, DateTimeOffset? PinLock
     /// <summary>Decides on a card.</summary>
     /// <param name="card">The card.</param>
     /// <param name="pinIsRight">Whether the PIN sent is right; null when none was sent.</param>
+    /// <param name="isPinNeeded">Whether an amount like this one needs it.</param>
     /// <param name="now">The instant.</param>
     /// <param name="clockOf">An instant on the caisse's clocks.</param>
     internal static CardCheck Decide(
-        CardState card, bool? pinIsRight, DateTimeOffset now, Func<DateTimeOffset, DateTimeOffset> clockOf)
+        CardState card, bool? pinIsRight, bool isPinNeeded, DateTimeOffset now,
+        Func<DateTimeOffset, DateTimeOffset> clockOf)
     {
         if (card.State == "blocked")
         {
@@ -44,6 +46,7 @@ sealed record CardCheck(Refusal? Refused, int WrongPins, DateTimeOffset? PinLock
         }
         return pinIsRight switch
         {
+            null when !isPinNeeded => Unchanged(card, null),
             null => Unchanged(card, TillPayment.No("pin-required", "ask for the PIN", "demander le code")),
             true => new CardCheck(null, 0, null),
             false when card.WrongPins + 1 >= MostWrongPins =>

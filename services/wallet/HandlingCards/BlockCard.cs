@@ -35,6 +35,6 @@ static class BlockCard
         where card.caisse_id = @Caisse and card_id = @cardId
           and household.caisse_id = card.caisse_id and household.household_id = card.household_id
           and (@IsStaff or @MemberId = any(household.member_ids || household.delegate_ids))
-        returning card_id as id, card.household_id, state
+        returning card_id as id, card.household_id, card.state
         """;
 }

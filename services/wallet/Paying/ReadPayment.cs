@@ -8,7 +8,8 @@ static class ReadPayment
 {
     internal sealed record PaymentAnswer(
         Guid Id, Guid HouseholdId, Guid PointOfSaleId, string State, long MonaCents, long EurosCents,
-        long RefundedCents, DateTimeOffset PaidAt);
+        long RefundedCents, string Means, string Actor, DateTimeOffset PaidAt, DateTimeOffset? HeldUntil,
+        DateTimeOffset? CapturedAt);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/payments/{paymentId:guid}", HandleAsync)
@@ -32,8 +33,8 @@ static class ReadPayment
     const string Read =
         """
         select payment_id as id, household_id, point_of_sale_id,
-               case when refunded_cents = mona_cents then 'refunded' else 'captured' end as state,
-               mona_cents, euros_cents, refunded_cents, paid_at
+               case when refunded_cents = mona_cents then 'refunded' else state end as state,
+               mona_cents, euros_cents, refunded_cents, means, actor, paid_at, held_until, captured_at
         from payment where caisse_id = @Caisse and payment_id = @paymentId
         """;
 }

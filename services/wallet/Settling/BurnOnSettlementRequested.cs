@@ -7,9 +7,9 @@ using Caisse.Wallet.Posting;
 namespace Caisse.Wallet.Settling;
 
 /// <summary>
-/// Takes out of circulation what points of sale took in up to a day. The ledger decides the amounts:
-/// they are exactly the movements of each account since its last settlement, so nothing is
-/// reimbursed twice or forgotten.
+/// Takes out of circulation what points of sale took in up to a day. The ledger decides the amounts: they are
+/// exactly the movements of each account since its last settlement, so nothing is reimbursed twice or
+/// forgotten. What a point of sale owes the fund is paid back from it first.
 /// </summary>
 sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequested>
 {
@@ -19,21 +19,40 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
             ?? throw new InvalidOperationException($"The caisse {happened.Caisse} is not known here yet.");
         var issuance = await Ledger.LockOwnAsync(work, AccountState.Issuance);
         var lines = await CutAsync(work, caisse.StartOf(happened.Until.AddDays(1)));
+        var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
         foreach (var line in lines)
         {
-            var movement = Movement.Decide(line.Account, issuance, line.NetCents)
-                ?? throw new InvalidOperationException(
-                    $"Account {line.Account.AccountId} holds less than it received.");
-            await Ledger.PostAsync(work, movement, new TransferDetails(
-                Guid.CreateVersion7(), "settlement", line.NetCents, happened.SettlementId, work.Now));
+            var shop = line.Account;
+            if (line.OwedCents > 0)
+            {
+                var recovered = await MoveAsync(
+                    work, shop, guarantee, "recovery", line.OwedCents, happened.SettlementId);
+                (shop, guarantee) = (recovered.Debit, recovered.Credit);
+                await work.ExecuteAsync(
+                    NoteRecovery, new { work.Caisse, shop.AccountId, line.OwedCents });
+            }
+            if (line.NetCents > 0)
+            {
+                issuance = (await MoveAsync(
+                    work, shop, issuance, "settlement", line.NetCents, happened.SettlementId)).Credit;
+            }
             await work.ExecuteAsync(InsertLine, line.Row(work.Caisse, happened.SettlementId));
-            issuance = movement.Credit;
         }
         await work.PublishAsync(new PointsOfSaleSettled(
             work.Caisse, happened.SettlementId,
             [.. lines.Select(line => new SettledPointOfSale(
                 line.Account.AccountId, line.GrossCents, line.RefundsCents, line.NetCents))],
             lines.Sum(line => line.NetCents), work.Now));
+    }
+
+    static async Task<Movement> MoveAsync(
+        Work work, AccountState from, AccountState to, string kind, long cents, Guid settlementId)
+    {
+        var movement = Movement.Decide(from, to, cents)
+            ?? throw new InvalidOperationException($"Account {from.AccountId} holds less than it received.");
+        await Ledger.PostAsync(
+            work, movement, new TransferDetails(Guid.CreateVersion7(), kind, cents, settlementId, work.Now));
+        return movement;
     }
 
     /// <summary>What each point of sale received since its last settlement, up to an instant.</summary>
@@ -44,7 +63,7 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
         var received = await work.ListAsync<ReceivedRow>(Received, new { work.Caisse, shops, end });
         return [.. received
             .Select(row => Line.Of(row, accounts[row.AccountId]))
-            .Where(line => line.NetCents > 0)];
+            .Where(line => line.GrossCents > line.RefundsCents - line.OwedCents)];
     }
 
     /// <param name="AccountId">The point of sale.</param>
@@ -54,12 +73,20 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
     /// <param name="CutRefundsCents">Refunds between the two.</param>
     /// <param name="GrossCents">Payments since its last settlement, later ones included.</param>
     /// <param name="RefundsCents">Refunds since its last settlement, later ones included.</param>
+    /// <param name="OwedCents">Refunds that the guarantee advanced for it.</param>
     sealed record ReceivedRow(
         Guid AccountId, long FromVersion, long CutVersion, long CutGrossCents, long CutRefundsCents,
-        long GrossCents, long RefundsCents);
+        long GrossCents, long RefundsCents, long OwedCents);
 
+    /// <param name="Account">The point of sale.</param>
+    /// <param name="FromVersion">Where its last settlement ended.</param>
+    /// <param name="ToVersion">Where this one ends.</param>
+    /// <param name="GrossCents">What it took in.</param>
+    /// <param name="RefundsCents">What it gave back, what the guarantee advanced for it included.</param>
+    /// <param name="OwedCents">Of which is paid back to the guarantee now.</param>
     sealed record Line(
-        AccountState Account, long FromVersion, long ToVersion, long GrossCents, long RefundsCents)
+        AccountState Account, long FromVersion, long ToVersion, long GrossCents, long RefundsCents,
+        long OwedCents)
     {
         internal long NetCents => GrossCents - RefundsCents;
 
@@ -69,8 +96,16 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
         /// </summary>
         internal static Line Of(ReceivedRow row, AccountState account) =>
             row.CutGrossCents - row.CutRefundsCents <= account.AvailableCents
-                ? new Line(account, row.FromVersion, row.CutVersion, row.CutGrossCents, row.CutRefundsCents)
-                : new Line(account, row.FromVersion, account.Version, row.GrossCents, row.RefundsCents);
+                ? Of(account, row, row.CutVersion, row.CutGrossCents, row.CutRefundsCents)
+                : Of(account, row, account.Version, row.GrossCents, row.RefundsCents);
+
+        static Line Of(
+            AccountState account, ReceivedRow row, long toVersion, long grossCents, long refundsCents)
+        {
+            var owedCents = Math.Clamp(row.OwedCents, 0, Math.Max(0, grossCents - refundsCents));
+            return new(
+                account, row.FromVersion, toVersion, grossCents, refundsCents + owedCents, owedCents);
+        }
 
         internal object Row(string caisse, Guid settlementId) => new
         {
@@ -114,10 +149,18 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
                coalesce(-sum(amount_cents) filter (where kind = 'refund'
                    and version <= cut_version), 0)::bigint as cut_refunds_cents,
                coalesce(sum(amount_cents) filter (where kind = 'payment'), 0)::bigint as gross_cents,
-               coalesce(-sum(amount_cents) filter (where kind = 'refund'), 0)::bigint as refunds_cents
+               coalesce(-sum(amount_cents) filter (where kind = 'refund'), 0)::bigint as refunds_cents,
+               coalesce((select owed_cents from point_of_sale_debt
+                   where caisse_id = @Caisse and point_of_sale_id = account_id), 0) as owed_cents
         from received
         group by account_id, from_version
         order by account_id
+        """;
+
+    const string NoteRecovery =
+        """
+        update point_of_sale_debt set owed_cents = owed_cents - @OwedCents
+        where caisse_id = @Caisse and point_of_sale_id = @AccountId
         """;
 
     const string InsertLine =

@@ -19,7 +19,7 @@ public sealed class StatementTests(StartedMerchantNetwork started) : IClassFixtu
         var first = Paid(caisse, id, 2050, 650, "2026-02-28T23:30:00Z");
         var second = Paid(caisse, id, 1000, 0, "2026-03-31T21:59:59Z");
         await HearAsync(
-            first, second, Refunded(caisse, id, first.PaymentId, 512, "2026-03-15T10:00:00Z"),
+            first, second, Refunded(caisse, id, first.Payments[0].PaymentId, 512, "2026-03-15T10:00:00Z"),
             Paid(caisse, id, 7777, 0, "2026-02-28T22:59:59Z"),
             Paid(caisse, id, 8888, 0, "2026-03-31T22:00:00Z"),
             Paid(caisse, await caisse.ApplyAsync(), 9999, 0, "2026-03-15T10:00:00Z"));
@@ -30,7 +30,7 @@ public sealed class StatementTests(StartedMerchantNetwork started) : IClassFixtu
             Movements(statement).Select(item => (
                 item.GetProperty("day").GetString(), item.GetProperty("grossCents").GetInt64(),
                 item.GetProperty("refundCents").GetInt64(), item.GetProperty("eurosCents").GetInt64())));
-        Assert.Equal(first.PaymentId, Movements(statement)[1].GetProperty("paymentId").GetGuid());
+        Assert.Equal(first.Payments[0].PaymentId, Movements(statement)[1].GetProperty("paymentId").GetGuid());
         Assert.Equal((3050L, 512L, 2538L, 650L), Totals(statement));
     }
 
@@ -40,7 +40,7 @@ public sealed class StatementTests(StartedMerchantNetwork started) : IClassFixtu
         var caisse = await TestCaisse.FoundAsync(started.Service);
         var id = await caisse.ApplyAsync();
         var payment = Paid(caisse, id, 1000, 250, "2026-03-10T10:00:00Z");
-        var refund = Refunded(caisse, id, payment.PaymentId, 400, "2026-03-11T10:00:00Z");
+        var refund = Refunded(caisse, id, payment.Payments[0].PaymentId, 400, "2026-03-11T10:00:00Z");
         await HearAsync(refund, payment, payment, refund);
         var statement = await caisse.Coordinator.ReadAsync($"{caisse.Address}/points-of-sale/{id}/{March}");
         Assert.Equal((1000L, 400L, 600L, 250L), Totals(statement));
@@ -61,7 +61,8 @@ public sealed class StatementTests(StartedMerchantNetwork started) : IClassFixtu
         var caisse = await TestCaisse.FoundAsync(started.Service);
         var id = await caisse.ApplyAsync(Sample.Application("=Ferme; \"Lez\""));
         var payment = Paid(caisse, id, 2050, 605, "2026-03-02T10:00:00Z");
-        await HearAsync(payment, Refunded(caisse, id, payment.PaymentId, 1, "2026-03-03T10:00:00Z"));
+        await HearAsync(
+            payment, Refunded(caisse, id, payment.Payments[0].PaymentId, 1, "2026-03-03T10:00:00Z"));
         using var request = new HttpRequestMessage(
             HttpMethod.Get, $"{caisse.Address}/points-of-sale/{id}/{March}");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/csv"));
@@ -71,8 +72,8 @@ public sealed class StatementTests(StartedMerchantNetwork started) : IClassFixtu
         Assert.Equal(
             $"""
             day;pointOfSale;kind;paymentId;grossMona;refundMona;euros
-            2026-03-02;{Name};payment;{payment.PaymentId};20,50;0,00;6,05
-            2026-03-03;{Name};refund;{payment.PaymentId};0,00;0,01;0,00
+            2026-03-02;{Name};payment;{payment.Payments[0].PaymentId};20,50;0,00;6,05
+            2026-03-03;{Name};refund;{payment.Payments[0].PaymentId};0,00;0,01;0,00
             total;{Name};;;20,50;0,01;6,05
 
             """, (await response.Content.ReadAsStringAsync()).ReplaceLineEndings("\n"));
@@ -112,9 +113,14 @@ public sealed class StatementTests(StartedMerchantNetwork started) : IClassFixtu
 
     Task HearAsync(params IEvent[] events) => Task.WhenAll(events.Select(started.Service.HearAsync));
 
-    static PaymentCaptured Paid(
+    static PaymentsCaptured Paid(
         TestCaisse caisse, Guid pointOfSaleId, long monaCents, long eurosCents, string at) => new(
-        caisse.Slug, Guid.CreateVersion7(), Guid.CreateVersion7(), pointOfSaleId, monaCents, eurosCents,
+        caisse.Slug,
+        [
+            new CapturedPayment(
+                Guid.CreateVersion7(), Guid.CreateVersion7(), pointOfSaleId, monaCents, eurosCents, "card",
+                TestCaisse.Instant(at)),
+        ],
         TestCaisse.Instant(at));
 
     static PaymentRefunded Refunded(

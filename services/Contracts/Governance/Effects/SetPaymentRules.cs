@@ -1,12 +1,14 @@
 namespace Caisse.Contracts.Governance.Effects;
 
 /// <summary>
-/// How households may pay, and what staff may do alone. Everything left out is not limited, not required or not
-/// offered, as each parameter says.
+/// How households may pay, and what staff may do alone. Everything left out is not limited, not required
+/// or not offered, as each parameter says.
 /// </summary>
 /// <param name="LargestPaymentCents">MonA cents of one payment; null: no limit.</param>
 /// <param name="LargestPerDayCents">MonA cents of a household's payments of one day; null: no limit.</param>
-/// <param name="LargestPerPeriodCents">MonA cents of a household's payments of one period; null: no limit.</param>
+/// <param name="LargestPerPeriodCents">
+/// MonA cents of a household's payments of one period; null: no limit.
+/// </param>
 /// <param name="LargestPerPointOfSaleAndDayCents">
 /// MonA cents that a household may spend at one point of sale in a day; null: no limit.
 /// </param>
@@ -15,7 +17,8 @@ namespace Caisse.Contracts.Governance.Effects;
 /// </param>
 /// <param name="HoldMinutes">How long an authorisation holds; null: seven days.</param>
 /// <param name="OfflineFloorCents">
-/// MonA cents that tills may take from one household in a day without network; null: tills take nothing offline.
+/// MonA cents that tills may take from one household in a day without network; null: tills take nothing
+/// offline.
 /// </param>
 /// <param name="OfflineGuaranteeCents">
 /// MonA cents of one household's shortfall that the fund answers for at any time; null: none.
