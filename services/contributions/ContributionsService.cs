@@ -28,7 +28,8 @@ public sealed class ContributionsService : ICaisseService
         .Handles<DecisionAdopted, ApplyBackingRatioOnDecision>()
         .Handles<FundsReservationRequested, ReserveFundsOnRequest>()
         .Handles<AllocationRunCompleted, BookAllocationOnRunCompleted>()
-        .Handles<SettlementIssued, PaySettlementOnIssued>();
+        .Handles<SettlementIssued, PaySettlementOnIssued>()
+        .Handles<ReceiptReimbursed, PayHouseholdOnReceiptReimbursed>();
 
     /// <inheritdoc />
     public static void Map(ServiceRoutes routes)

@@ -19,6 +19,37 @@ sealed record Voucher(string State, DateOnly ExpiresOn, DateTimeOffset ExpiresAt
     internal static string StateOn(string state, DateTimeOffset expiresAt, DateTimeOffset now) =>
         state is Issued or Waiting && expiresAt <= now ? Expired : state;
 
+    /// <summary>
+    /// It pays all of its value and gives no change: what can be paid in MonA must be worth at least that,
+    /// and the rest is asked for in euros.
+    /// </summary>
+    internal static (AcceptedPayment? Accepted, Refusal? Refused) Pay(
+        long valueCents, long? amountCents, IReadOnlyList<BasketLine>? basket,
+        IReadOnlyDictionary<string, int> rates)
+    {
+        var lines = basket is null ? null : BasketSplit.Of(basket, rates, valueCents);
+        var payableCents = lines?.Sum(line => line.MonaCents) ?? amountCents!.Value;
+        var totalCents = Purchase.TotalCents(amountCents, basket);
+        return payableCents < valueCents
+            ? (null, TooSmall(valueCents, payableCents, totalCents))
+            : (new AcceptedPayment(valueCents, totalCents - valueCents, lines), null);
+    }
+
+    static Refusal TooSmall(long valueCents, long payableCents, long totalCents)
+    {
+        var (value, payable) = (Cents.Text(valueCents), Cents.Text(payableCents));
+        var (valueInFrench, payableInFrench) = (Cents.FrenchText(valueCents), Cents.FrenchText(payableCents));
+        return (totalCents < valueCents
+            ? TillPayment.No(
+                "voucher-above-purchase", $"voucher of {value}: the purchase must be at least {value}",
+                $"bon de {valueInFrench} : l'achat doit être d'au moins {valueInFrench}")
+            : TillPayment.No(
+                "voucher-above-purchase",
+                $"voucher of {value}: of this purchase only {payable} can be paid in MonA",
+                $"bon de {valueInFrench} : dans cet achat, seuls {payableInFrench} sont payables en MonA"))
+            .With("valueCents", valueCents).With("payableCents", payableCents);
+    }
+
     /// <summary>Why it can be neither redeemed nor cancelled, or null.</summary>
     internal Refusal? Refuse(DateTimeOffset now, Func<DateTimeOffset, DateTimeOffset> clockOf)
     {

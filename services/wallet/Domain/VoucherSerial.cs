@@ -27,7 +27,7 @@ static class VoucherSerial
         {
             var value = position == Length - 1
                 ? check
-                : (int)(bits >> (position * BitsPerCharacter)) % Alphabet.Length;
+                : (int)((bits >> (position * BitsPerCharacter)) % (ulong)Alphabet.Length);
             check = TimesTwo(check ^ value);
             serial.Append(position > 0 && position % GroupLength == 0 ? "-" : "").Append(Alphabet[value]);
         }

@@ -1,4 +1,5 @@
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.Posting;
 
 namespace Caisse.Wallet.HandlingCards;
 
@@ -17,6 +18,8 @@ static class BlockCard
         Guid cardId, Caller caller, Database database, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
+        // Payments are decided under this lock: none that is under way is answered after the card is blocked.
+        await Ledger.LockAsync(work);
         var blocked = await work.FindAsync<CardStateAnswer>(
             Block, new { work.Caisse, cardId, caller.MemberId, IsStaff = caller.Has(Grants.Coordinator) });
         if (blocked is null)

@@ -1,4 +1,5 @@
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.Posting;
 
 namespace Caisse.Wallet.HandlingCards;
 
@@ -29,6 +30,7 @@ static class ReplaceCard
             return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
+        await Ledger.LockAsync(work);
         var old = await work.FindAsync<CardRow>(
             Lock, new { work.Caisse, cardId, caller.MemberId, IsStaff = caller.Has(Grants.Coordinator) });
         if (old is null)

@@ -22,7 +22,7 @@ static class CancelVoucher
             return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        await work.ExecuteAsync(Ledger.TakeLock, new { work.Caisse });
+        await Ledger.LockAsync(work);
         if (await work.FindAsync<VoucherRow>(Read, new { work.Caisse, voucherId }) is not { } row)
         {
             return Refusal.NotFound("voucher", voucherId);

@@ -54,7 +54,7 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
     async Task<bool> ExpireSliceAsync(KnownCaisse caisse, CancellationToken stop)
     {
         await using var work = await database.BeginAsync(caisse.CaisseId, nameof(ExpireVouchers), stop);
-        await work.ExecuteAsync(Ledger.TakeLock, new { work.Caisse });
+        await Ledger.LockAsync(work);
         var due = await work.ListAsync<HeldVoucher>(Due, new { work.Caisse, work.Now, VouchersPerSlice });
         if (due.Count == 0)
         {

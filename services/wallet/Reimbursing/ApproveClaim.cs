@@ -40,7 +40,7 @@ static class ApproveClaim
     static async Task<Answer<ClaimAnswer>> ApproveAsync(
         Work work, ApprovalRequest request, Caller caller, Guid claimId)
     {
-        await work.ExecuteAsync(Ledger.TakeLock, new { work.Caisse });
+        await Ledger.LockAsync(work);
         if (await ReadClaim.FindAsync(work, caller, claimId) is not { } claim)
         {
             return Refusal.NotFound("receipt claim", claimId);

@@ -72,6 +72,8 @@ static class ClaimReceipt
         {
             return Refusal.NotFound("point of sale", request.PointOfSaleId);
         }
+        // Receipts of a household sent at the same instant are counted one after the other.
+        await work.ExecuteAsync(LockHousehold, new { work.Caisse, request.HouseholdId });
         var waiting = await work.OneAsync<int>(CountWaiting, new { work.Caisse, request.HouseholdId });
         if (waiting >= MostWaiting)
         {
@@ -104,15 +106,15 @@ static class ClaimReceipt
         };
     }
 
-    /// <summary>Receipts of a household sent at the same instant are counted one after the other.</summary>
+    const string LockHousehold =
+        """
+        select from household where caisse_id = @Caisse and household_id = @HouseholdId for no key update
+        """;
+
     const string CountWaiting =
         """
-        with household as (
-            select from household where caisse_id = @Caisse and household_id = @HouseholdId for no key update
-        )
-        select count(receipt_claim.claim_id)::int from household
-        left join receipt_claim
-          on caisse_id = @Caisse and household_id = @HouseholdId and receipt_claim.state = 'received'
+        select count(*)::int from receipt_claim
+        where caisse_id = @Caisse and household_id = @HouseholdId and state = 'received'
         """;
 
     const string Insert =

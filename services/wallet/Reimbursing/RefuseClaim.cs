@@ -23,7 +23,7 @@ static class RefuseClaim
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        await work.ExecuteAsync(Ledger.TakeLock, new { work.Caisse });
+        await Ledger.LockAsync(work);
         if (await ReadClaim.FindAsync(work, caller, claimId) is not { } claim)
         {
             return Refusal.NotFound("receipt claim", claimId);

@@ -23,7 +23,7 @@ static class CancelPaymentRequest
         }
         await using var work = await database.BeginAsync(caller, cancel);
         // Payments are decided under this lock: what they have read stays so until they are posted.
-        await work.ExecuteAsync(Ledger.TakeLock, new { work.Caisse });
+        await Ledger.LockAsync(work);
         var asked = await work.FindAsync<PaymentRequest>(
             Read, new { work.Caisse, requestId, caller.PointOfSaleId });
         if (asked is null)
