@@ -92,11 +92,7 @@ public static class HttpSetup
         var error = http.Features.Get<IExceptionHandlerFeature>()?.Error;
         var refusal = error switch
         {
-            _ when Outage.Is(error) => Refusal.Later(
-                "try-again",
-                "The database is away for a moment. "
-                + $"Send the request again, with the same {IdempotencyKey.Header}.",
-                TimeSpan.FromSeconds(1)),
+            _ when Outage.Is(error) => Outage.TryAgain,
             BadHttpRequestException { InnerException: JsonException json } =>
                 Refusal.BadRequest("malformed-json", Explain(json)),
             BadHttpRequestException bad => new Refusal(bad.StatusCode, TypeOf(bad.StatusCode), bad.Message),

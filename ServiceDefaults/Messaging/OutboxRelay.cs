@@ -20,6 +20,10 @@ sealed class OutboxRelay(
     const int LargestBatch = 256;
 
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    /// <summary>Commits that follow each other faster than this are published together.</summary>
+    static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
+
     static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestPublish = TimeSpan.FromSeconds(20);
 
@@ -36,6 +40,7 @@ sealed class OutboxRelay(
                 metrics.OutboxPublished(published);
                 if (published < LargestBatch)
                 {
+                    await Task.Delay(Pace, stoppingToken);
                     await signal.WaitAsync(Poll, stoppingToken);
                 }
             }
@@ -53,6 +58,8 @@ sealed class OutboxRelay(
         limit.CancelAfter(LongestPublish);
         await using var connection = await source.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
+        // A mark that a crash forgets is published again, which is harmless; waiting for the disk is not.
+        await connection.ExecuteAsync("set local synchronous_commit = off", transaction: transaction);
         var waiting =
             (await connection.QueryAsync<WaitingEvent>(ReadWaiting, new { LargestBatch }, transaction))
                 .AsList();

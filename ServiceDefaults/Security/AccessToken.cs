@@ -66,6 +66,9 @@ public static class AccessToken
         return problem.Length == 0 ? (claims, "") : (null, problem);
     }
 
+    /// <summary>When a token ends.</summary>
+    internal static DateTimeOffset Expires(JsonElement claims) => Instant(claims, "exp");
+
     static string Encode(JsonObject json) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
 

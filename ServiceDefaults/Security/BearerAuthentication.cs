@@ -12,7 +12,7 @@ namespace Caisse.ServiceDefaults;
 /// <summary>Reads the bearer token of a request; each service verifies tokens itself.</summary>
 sealed class BearerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    ISigningKeys keys, IConfiguration configuration)
+    ISigningKeys keys, VerifiedTokens verified, IConfiguration configuration)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     internal const string SchemeName = "Bearer";
@@ -26,12 +26,21 @@ sealed class BearerAuthentication(
         {
             return AuthenticateResult.NoResult();
         }
+        var (token, now) = (header[Prefix.Length..].Trim(), TimeProvider.System.GetUtcNow());
+        if (verified.Find(token, now) is { } known)
+        {
+            return AuthenticateResult.Success(new AuthenticationTicket(known, SchemeName));
+        }
         var (claims, problem) = await AccessToken.VerifyAsync(
-            header[Prefix.Length..].Trim(), Tokens.Issuer(configuration), TimeProvider.System.GetUtcNow(),
+            token, Tokens.Issuer(configuration), now,
             keyId => keys.FindAsync(keyId, Context.RequestAborted));
-        return claims is { } genuine
-            ? AuthenticateResult.Success(new AuthenticationTicket(Principal(genuine), SchemeName))
-            : AuthenticateResult.Fail(problem);
+        if (claims is not { } genuine)
+        {
+            return AuthenticateResult.Fail(problem);
+        }
+        var principal = Principal(genuine);
+        verified.Note(token, principal, AccessToken.Expires(genuine));
+        return AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
     }
 
     static ClaimsPrincipal Principal(JsonElement claims) => new(new ClaimsIdentity(

@@ -40,6 +40,7 @@ public static class SecuritySetup
                 Timeout = TimeSpan.FromSeconds(5),
             },
             provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<VerifiedTokens>();
         builder.Services.AddAuthentication(BearerAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(
                 BearerAuthentication.SchemeName, null);

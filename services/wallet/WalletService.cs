@@ -5,8 +5,10 @@ using Caisse.Contracts.MerchantNetwork;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Allocating;
 using Caisse.Wallet.Capturing;
+using Caisse.Wallet.Carrying;
 using Caisse.Wallet.CheckingLedger;
 using Caisse.Wallet.Forgetting;
+using Caisse.Wallet.Correcting;
 using Caisse.Wallet.HandlingCards;
 using Caisse.Wallet.IssuingVouchers;
 using Caisse.Wallet.OpeningWallets;
@@ -16,6 +18,7 @@ using Caisse.Wallet.Refunding;
 using Caisse.Wallet.Reimbursing;
 using Caisse.Wallet.Settling;
 using Caisse.Wallet.ShowingCodes;
+using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet;
 
@@ -36,15 +39,20 @@ public sealed class WalletService : ICaisseService
             .Handles<HouseholdAdmitted, OpenWalletOnHouseholdAdmitted>()
             .Handles<HouseholdChanged, FollowMembersOnHouseholdChanged>()
             .Handles<HouseholdDelegatesChanged, FollowDelegatesOnHouseholdDelegatesChanged>()
+            .Handles<HouseholdDeparted, FollowDepartureOnHouseholdDeparted>()
             .Handles<DecisionAdopted, ApplyAllocationSchemeOnDecision>()
             .Handles<DecisionAdopted, ApplyCategoryRatesOnDecision>()
             .Handles<DecisionAdopted, ApplyPaymentRulesOnDecision>()
+            .Handles<DecisionAdopted, ApplyCarryOverOnDecision>()
             .Handles<AccreditationChanged, FollowAccreditationOnChange>()
             .Handles<CompositionFrozen, ComputeAllocationsOnCompositionFrozen>()
+            .Handles<ContributionsFrozen, ComputeAllocationsOnContributionsFrozen>()
             .Handles<FundsReserved, StartCreditingOnFundsReserved>()
             .Handles<FundsRefused, RefuseRunOnFundsRefused>()
             .Handles<FundsReserved, IssueVouchersOnFundsReserved>()
             .Handles<FundsRefused, RefuseVouchersOnFundsRefused>()
+            .Handles<FundsReserved, CreditSupplementOnFundsReserved>()
+            .Handles<FundsRefused, RefuseSupplementOnFundsRefused>()
             .Handles<SettlementRequested, BurnOnSettlementRequested>();
         service.Services.AddSingleton<Pins>();
         service.AddConnections(PaymentWriter.Connections, PaymentWriter.Settings, MostWriters);
@@ -59,6 +67,8 @@ public sealed class WalletService : ICaisseService
         service.Services.AddHostedService(provider => provider.GetRequiredService<ExpireVouchers>());
         service.Services.AddSingleton<ForgetWhatIsOver>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<ForgetWhatIsOver>());
+        service.Services.AddSingleton<WorkThroughExpiryRuns>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<WorkThroughExpiryRuns>());
     }
 
     /// <inheritdoc />
@@ -67,6 +77,7 @@ public sealed class WalletService : ICaisseService
         ArgumentNullException.ThrowIfNull(routes);
         StartAllocationRun.Map(routes.Caisse);
         ReadAllocationRun.Map(routes.Caisse);
+        ListAllocations.Map(routes.Caisse);
         IssueCard.Map(routes.Caisse);
         ListCards.Map(routes.Caisse);
         BlockCard.Map(routes.Caisse);
@@ -74,6 +85,7 @@ public sealed class WalletService : ICaisseService
         SetPin.Map(routes.Caisse);
         IssueVouchers.Map(routes.Caisse);
         ApproveVouchers.Map(routes.Caisse);
+        RejectVouchers.Map(routes.Caisse);
         ListVoucherBatches.Map(routes.Caisse);
         ReadVoucherBatch.Map(routes.Caisse);
         ListVouchers.Map(routes.Caisse);
@@ -94,8 +106,23 @@ public sealed class WalletService : ICaisseService
         CapturePayment.Map(routes.Caisse);
         VoidPayment.Map(routes.Caisse);
         RefundPayment.Map(routes.Caisse);
+        RequestSupplement.Map(routes.Caisse);
+        ReadSupplement.Map(routes.Caisse);
+        ListSupplements.Map(routes.Caisse);
+        ApproveSupplement.Map(routes.Caisse);
+        RejectSupplement.Map(routes.Caisse);
+        RequestCorrection.Map(routes.Caisse);
+        ReadCorrection.Map(routes.Caisse);
+        ListCorrections.Map(routes.Caisse);
+        ApproveCorrection.Map(routes.Caisse);
+        RejectCorrection.Map(routes.Caisse);
+        StartExpiryRun.Map(routes.Caisse);
+        ReadExpiryRun.Map(routes.Caisse);
+        SuspendWallet.Map(routes.Caisse);
+        ReopenWallet.Map(routes.Caisse);
         ReadWallet.Map(routes.Caisse);
         ReadStatement.Map(routes.Caisse);
+        ListAllocationsOfWallet.Map(routes.Caisse);
         CheckLedger.Map(routes.Caisse);
     }
 }

@@ -32,17 +32,22 @@ static class Examples
         new HouseholdChanged(Fund, Id(1), [Id(2), Id(3), Id(4)], 2, At),
         new HouseholdDelegatesChanged(Fund, Id(1), [Id(13), Id(14)], 3, At),
         new HouseholdDeparted(Fund, Id(1), Month, 3, At),
-        new CompositionFrozen(Fund, Month, 1, 2, [new FrozenHousehold(Id(1), [41, 39, 7])], At),
+        new CompositionFrozen(Fund, Month, 1, 2, [new FrozenHousehold(Id(1), [41, 39, 7])], At, Id(13)),
         new ContributionReceived(Fund, Id(5), Id(1), Month, 5500, At),
-        new FundsReserved(Fund, Id(6), 120_000, At),
-        new FundsRefused(Fund, Id(6), 120_000, 35_000, At),
-        new AllocationRunRequested(Fund, Id(6), Month, At),
-        new FundsReservationRequested(Fund, Id(6), Month, 120_000, At),
+        new ContributionsFrozen(Fund, Month, 0, 1, [new FrozenContribution(Id(1), 6000, 5500)], At, Id(13)),
+        new FundsReserved(Fund, Id(6), 120_000, At, IsPreview: true),
+        new FundsRefused(Fund, Id(6), 120_000, 35_000, At, IsPreview: true),
+        new AllocationRunRequested(Fund, Id(6), Month, At, NeedsContributions: true, IsPreview: true),
+        new FundsReservationRequested(Fund, Id(6), Month, 120_000, At, IsPreview: true),
         new AllocationRunCompleted(Fund, Id(6), Month, 12, 120_000, At),
         new PaymentsCaptured(
             Fund, [new CapturedPayment(Id(7), Id(1), Id(8), 2050, 650, "card", At)], At),
         new PaymentRefunded(Fund, Id(9), Id(7), Id(1), Id(8), 512, At),
         new PointsOfSaleSettled(Fund, Id(10), [new SettledPointOfSale(Id(8), 2050, 512, 1538)], 1538, At),
+        new ExpiryWarned(Fund, Day, 30, [new WarnedHousehold(Id(1), 4000)], At),
+        new WalletsExpired(Fund, Id(14), Day, 12, 48_000, At),
+        new WalletSuspended(Fund, Id(1), At),
+        new WalletReopened(Fund, Id(1), At),
         new PointOfSaleApplied(Fund, Id(8), "La Ferme du Lez", "producer", At),
         new AccreditationChanged(
             Fund, Id(8), "accredited", Day, Day.AddYears(1), ["bread", "vegetables"], Id(11), 1, At),
@@ -60,11 +65,14 @@ static class Examples
     static DecisionEffect[] Effects() =>
     [
         Effect(EffectKinds.SetContributionScheme, new SetContributionScheme(1000, 500)),
-        Effect(EffectKinds.SetAllocationScheme, new SetAllocationScheme(15_000, 7500, 4000, 14)),
+        Effect(EffectKinds.SetAllocationScheme, new SetAllocationScheme(
+            15_000, 7500, 4000, 14, AllocationBasis.Composition, [new AgeBand(14, 4000)], 150, 5000, 40_000,
+            ContributionRequirement.Paid, 3000)),
         Effect(EffectKinds.SetBackingRatio, new SetBackingRatio(100)),
         Effect(EffectKinds.SetCategoryRates, new SetCategoryRates([new CategoryRate("wine", 30)])),
         Effect(EffectKinds.SetPaymentRules, new SetPaymentRules(
             10_000, 15_000, 50_000, 8000, 2000, 1440, 3000, 6000, 25, 5000)),
+        Effect(EffectKinds.SetCarryOver, new SetCarryOver(SetCarryOver.Expire, 6, 3)),
         Effect(EffectKinds.AccreditPointOfSale, new AccreditPointOfSale([Id(8)], ["bread"], Day)),
         Effect(EffectKinds.SuspendPointOfSale, new SuspendPointOfSale(Id(8), "Prix non affichés")),
         Effect(EffectKinds.SetSettlementTerms, new SetSettlementTerms(100)),

@@ -11,7 +11,7 @@ public static class Http
     /// <summary>Sends JSON with an idempotency key and an instant where given.</summary>
     public static async Task<HttpResponseMessage> SendJsonAsync(
         this HttpClient client, HttpMethod method, string address, object? body = null, string? key = null,
-        DateTimeOffset? at = null, long? ifMatch = null)
+        DateTimeOffset? at = null, long? ifMatch = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         using var request = new HttpRequestMessage(method, address);
@@ -31,7 +31,7 @@ public static class Http
         {
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{ifMatch}\"");
         }
-        return await client.SendAsync(request);
+        return await client.SendAsync(request, cancel);
     }
 
     /// <summary>POSTs JSON and expects a status.</summary>

@@ -22,9 +22,10 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
 
     readonly WebApplication app;
 
-    RunningService(WebApplication app, TestBus bus, NpgsqlDataSource database)
+    RunningService(WebApplication app, TestBus bus, string connection, string broker)
     {
-        (this.app, Bus, Database) = (app, bus, database);
+        (this.app, Bus, ConnectionString, Broker) = (app, bus, connection, broker);
+        Database = NpgsqlDataSource.Create(connection);
         Address = new Uri(app.Urls.First());
     }
 
@@ -37,6 +38,12 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     /// <summary>Its database, as the owner: sees every caisse.</summary>
     public NpgsqlDataSource Database { get; }
 
+    /// <summary>How its database is reached as the owner.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>How its broker is reached.</summary>
+    public string Broker { get; }
+
     /// <summary>Its own services.</summary>
     public IServiceProvider Services => app.Services;
 
@@ -46,7 +53,17 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         var servers = await TestServers.RunningAsync();
         var unique = $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}";
         var connection = await CloneAsync(servers, unique);
-        var broker = await servers.RabbitMq.CreateVirtualHostAsync(unique);
+        return await StartOnAsync(
+            connection, await servers.RabbitMq.CreateVirtualHostAsync(unique), configuration);
+    }
+
+    /// <summary>Starts a second instance beside this one, on the same database and virtual host.</summary>
+    public Task<RunningService<TService>> StartAnotherAsync(params string[] configuration) =>
+        StartOnAsync(ConnectionString, Broker, configuration);
+
+    static async Task<RunningService<TService>> StartOnAsync(
+        string connection, string broker, string[] configuration)
+    {
         var app = CaisseHost.Build<TService>(
         [
             "--environment=Development", "--urls=http://127.0.0.1:0", "--Clock:RequestTime=true",
@@ -57,7 +74,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         ]);
         await app.StartAsync();
         var service = new RunningService<TService>(
-            app, await TestBus.ConnectAsync(broker), NpgsqlDataSource.Create(connection));
+            app, await TestBus.ConnectAsync(broker), connection, broker);
         using var anonymous = service.Client();
         await Eventually.TrueAsync($"{TService.Name} is ready", async () =>
             (await anonymous.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode);
@@ -107,10 +124,14 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     }
 
     /// <summary>Waits until it has put such an event in its outbox.</summary>
-    public Task<TEvent> ShouldPublishAsync<TEvent>(Func<TEvent, bool>? isIt = null)
+    public Task<TEvent> ShouldPublishAsync<TEvent>(
+        Func<TEvent, bool>? isIt = null, TimeSpan? deadline = null)
         where TEvent : class, IEvent =>
-        Eventually.GetAsync(typeof(TEvent).Name, async () =>
-            (await PublishedAsync<TEvent>()).FirstOrDefault(happened => isIt is null || isIt(happened)));
+        Eventually.GetAsync(
+            typeof(TEvent).Name,
+            async () => (await PublishedAsync<TEvent>())
+                .FirstOrDefault(happened => isIt is null || isIt(happened)),
+            deadline: deadline);
 
     static async Task<string> CloneAsync(PrivateServers servers, string name)
     {

@@ -8,6 +8,11 @@ public static class TestServers
 {
     const string Prefix = "caisse-tests-";
 
+    /// <summary>
+    /// Whether PostgreSQL keeps what it promises across a crash, as benchmarks need; set before anyone asks.
+    /// </summary>
+    public static bool IsDurable { get; set; }
+
     static readonly Lazy<Task<PrivateServers>> Servers = new(StartAsync);
 
     /// <summary>The servers, started by whoever asks first.</summary>
@@ -18,7 +23,7 @@ public static class TestServers
         ForgetEarlierRuns();
         var directory = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
         var servers = await PrivateServers.StartAsync(
-            directory, new ServerOptions { Durable = false, WithManagement = true });
+            directory, new ServerOptions { Durable = IsDurable, WithManagement = true });
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
             servers.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return servers;

@@ -112,6 +112,43 @@ public sealed class ShowingCodesTests(Fund fund) : IClassFixture<Fund>
         Assert.Equal("not-allowed", session.ProblemType());
     }
 
+    [Fact]
+    public async Task A_suspended_wallet_is_opened_by_no_code_voucher_or_receipt()
+    {
+        var at = await fund.ShoppingAsync("2026-08");
+        var code = await ShowAsync(at, Noon);
+        var vouchers =
+            new { householdId = at.Household, count = 1, valueCents = 100, expiresOn = "2026-12-31" };
+        var voucher = (await at.Member.PostAsync($"{Root}/vouchers", vouchers, key: NewKey()))
+            .GetProperty("vouchers")[0].Text("serial");
+        var claim = await at.Member.PostAsync($"{Root}/receipt-claims", new
+        {
+            householdId = at.Household,
+            pointOfSaleId = at.Shop,
+            boughtOn = "2026-10-01",
+            file = new byte[] { 0xff, 0xd8, 0xff },
+            amountCents = 100,
+        });
+        await fund.Coordinator.PostAsync(
+            $"{Root}/wallets/{at.Household}/suspension", new { reason = "moved" }, HttpStatusCode.OK,
+            at: Noon.AddDays(-1));
+
+        const string Closed = "wallet suspended since 2026-10-04: moved";
+        Assert.Equal(Closed, await at.RefusedAsync(new { qr = code }, 100, Noon));
+        Assert.Equal(Closed, await at.RefusedAsync(new { voucher }, 100, Noon));
+        foreach (var (by, address, body) in ((HttpClient, string, object?)[])
+        [
+            (at.Member, $"wallets/{at.Household}/qr", null),
+            (at.Member, "vouchers", vouchers),
+            (fund.Treasurer, $"receipt-claims/{claim.Id()}/approval", new { }),
+        ])
+        {
+            var refused = await by.PostAsync($"{Root}/{address}", body, HttpStatusCode.Conflict, NewKey());
+            Assert.Equal(Closed, refused.Detail());
+        }
+        Assert.Equal(10000, await fund.BalanceAsync(at.Household));
+    }
+
     static async Task<string> ShowAsync(Shopping at, DateTimeOffset when) =>
         (await at.Member.PostAsync(
             $"{Root}/wallets/{at.Household}/qr", null, HttpStatusCode.OK, at: when)).Text("code");

@@ -229,10 +229,10 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
             new DateOnly(2026, 11, 1));
         Assert.Equal("reserving", (await IssueAsync(fund.Treasurer, null, 1, 5000)).Text("state"));
         var batch = await IssueAsync(fund.Treasurer, null, 1, 5001);
-        Assert.Equal("proposed", batch.Text("state"));
+        Assert.Equal("awaiting_second_person", batch.Text("state"));
         var alone = await fund.Treasurer.PostAsync(
-            $"{Vouchers}/batches/{batch.Id()}/approval", null, HttpStatusCode.Forbidden, NewKey());
-        Assert.Equal("second-person-needed", alone.ProblemType());
+            $"{Vouchers}/batches/{batch.Id()}/approval", null, HttpStatusCode.Conflict, NewKey());
+        Assert.Equal("second-person-required", alone.ProblemType());
         Assert.DoesNotContain(
             await fund.Service.PublishedAsync<FundsReservationRequested>(),
             request => request.RunId == batch.Id());
@@ -242,6 +242,22 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
         var listed = await fund.Treasurer.ReadAsync($"{Vouchers}/batches?state=reserving");
         Assert.Contains(listed.GetProperty("items").EnumerateArray(), one => one.Id() == batch.Id());
         await IssueAsync(fund.Coordinator, null, 1, 100, HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Rejected_vouchers_of_the_fund_never_become_valid()
+    {
+        var at = await fund.ShoppingAsync("2027-02");
+        var batch = await IssueAsync(fund.Treasurer, null, 1, 1_000_000);
+        using var second = SecondPerson();
+        await second.PostAsync(
+            $"{Vouchers}/batches/{batch.Id()}/rejection", null, HttpStatusCode.OK, at: Now);
+        Assert.Equal(
+            "voucher cancelled on 2026-11-21",
+            await at.RefusedAsync(new { voucher = SerialOf(batch, 0) }, 100));
+        var late = await second.PostAsync(
+            $"{Vouchers}/batches/{batch.Id()}/approval", null, HttpStatusCode.Conflict, NewKey());
+        Assert.Equal("already-decided", late.ProblemType());
     }
 
     [Fact]
@@ -359,7 +375,7 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
     async Task<JsonElement> IssueByFundAsync(int count, long valueCents)
     {
         var batch = await IssueAsync(fund.Treasurer, null, count, valueCents);
-        if (batch.Text("state") == "proposed")
+        if (batch.Text("state") == "awaiting_second_person")
         {
             await AgreeAsync(batch.Id());
         }
@@ -368,11 +384,13 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
 
     async Task<JsonElement> AgreeAsync(Guid batchId)
     {
-        using var second = fund.Service.ClientWith(
-            TestIdentity.Token([$"{Fund.Caisse}:coordinator"], subject: "a second person"));
+        using var second = SecondPerson();
         return await second.PostAsync(
             $"{Vouchers}/batches/{batchId}/approval", null, HttpStatusCode.OK, NewKey());
     }
+
+    HttpClient SecondPerson() => fund.Service.ClientWith(
+        TestIdentity.Token([$"{Fund.Caisse}:coordinator"], subject: "a second person"));
 
     static string SerialOf(JsonElement issued, int place) =>
         issued.GetProperty("vouchers")[place].Text("serial");

@@ -6,8 +6,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.Backing;
 
 /// <summary>
-/// Books what a household is paid back for a receipt: MonA leaves circulation, euros leave the bank. Treated as
-/// paid on the day of the approval, since no bank statement is read yet.
+/// Books what a household is paid back for a receipt: MonA leaves circulation, euros leave the bank. Treated
+/// as paid on the day of the approval, since no bank statement is read yet.
 /// </summary>
 sealed class PayHouseholdOnReceiptReimbursed(Caisses caisses) : IHandle<ReceiptReimbursed>
 {

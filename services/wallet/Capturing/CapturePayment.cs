@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
@@ -14,7 +15,8 @@ static class CapturePayment
     internal sealed record CaptureRequest(long? AmountCents = null);
 
     internal sealed record CaptureAnswer(
-        Guid Id, string State, long MonaCents, long EurosCents, long BalanceCents, long AvailableCents);
+        Guid Id, string State, long MonaCents, long EurosCents, long BalanceCents, long AvailableCents,
+        IReadOnlyList<PaidLine>? Lines);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/payments/{paymentId:guid}/capture", HandleAsync)
@@ -62,7 +64,15 @@ static class CapturePayment
             ?? throw new InvalidOperationException($"Payment {paymentId} holds more than the wallet has.");
         await Ledger.PostAsync(
             work, movement, new TransferDetails(paymentId, "payment", cents, paymentId, work.Now));
-        await work.ExecuteAsync(NoteCapture, new { work.Caisse, paymentId, cents, work.Now });
+        var lines = payment.Lines is null ? null : BasketSplit.Captured(payment.Lines, cents);
+        await work.ExecuteAsync(NoteCapture, new
+        {
+            work.Caisse,
+            paymentId,
+            cents,
+            Lines = lines is null ? null : JsonSerializer.Serialize(lines, CaisseJson.Events),
+            work.Now,
+        });
         await work.PublishAsync(new PaymentsCaptured(
             work.Caisse,
             [
@@ -72,12 +82,12 @@ static class CapturePayment
             ], work.Now));
         return new CaptureAnswer(
             paymentId, Authorisation.Captured, cents, payment.State.EurosCents, movement.Debit.BalanceCents,
-            movement.Debit.AvailableCents);
+            movement.Debit.AvailableCents, lines);
     }
 
     const string NoteCapture =
         """
-        update payment set state = 'captured', mona_cents = @cents, captured_at = @Now
+        update payment set state = 'captured', mona_cents = @cents, lines = @Lines::jsonb, captured_at = @Now
         where caisse_id = @Caisse and payment_id = @paymentId
         """;
 }

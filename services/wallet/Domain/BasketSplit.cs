@@ -42,6 +42,22 @@ static class BasketSplit
             new PaidLine(line.Category, line.AmountCents, paid[index], line.AmountCents - paid[index]))];
     }
 
+    /// <summary>
+    /// The lines of a basket of which less is captured than was authorised: the MonA are attributed to them
+    /// in proportion, the price of each falls with them, and what was to be asked for in euros stays.
+    /// </summary>
+    /// <param name="authorised">The lines as they were authorised.</param>
+    /// <param name="monaCents">What is captured, at most what was authorised.</param>
+    internal static IReadOnlyList<PaidLine> Captured(IReadOnlyList<PaidLine> authorised, long monaCents)
+    {
+        var paid = LargestRemainder.Split(monaCents, [.. authorised.Select(line => line.MonaCents)]);
+        return [.. authorised.Select((line, index) => line with
+        {
+            MonaCents = paid[index],
+            AmountCents = paid[index] + line.EurosCents,
+        })];
+    }
+
     /// <summary>Rates by category.</summary>
     internal static IReadOnlyDictionary<string, int> ByCategory(SetCategoryRates? rates) =>
         (rates?.Rates ?? []).ToDictionary(rate => rate.Category, rate => rate.Percent);

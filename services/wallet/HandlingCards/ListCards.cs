@@ -25,7 +25,7 @@ static class ListCards
         }
         await using var work = await database.BeginAsync(caller, cancel);
         if (!await Households.MaySeeAsync(work, caller, householdId)
-            || !await work.OneAsync<bool>(IsKnown, new { work.Caisse, householdId }))
+            || !await Households.ExistsAsync(work, householdId))
         {
             return Refusal.NotFound("wallet", householdId);
         }
@@ -33,9 +33,6 @@ static class ListCards
             Read, new { work.Caisse, householdId, page.AfterId, page.Fetch });
         return page.Of(cards, card => card.Id);
     }
-
-    const string IsKnown =
-        "select exists (select from household where caisse_id = @Caisse and household_id = @householdId)";
 
     const string Read =
         """

@@ -1,6 +1,7 @@
 using Caisse.Contracts;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.Domain;
 
 namespace Caisse.Wallet.IssuingVouchers;
 
@@ -9,63 +10,54 @@ static class ApproveVouchers
 {
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/vouchers/batches/{batchId:guid}/approval", HandleAsync)
-            .Describe(nameof(ApproveVouchers), "Agree, as a second person, to vouchers of the fund.")
+            .Describe(nameof(ApproveVouchers), "Approve vouchers of the fund that another person asked for.")
             .Allow(Grants.Treasurer, Grants.Coordinator);
 
-    static Task<Answer<VoucherBatchAnswer>> HandleAsync(
-        Guid batchId, IdempotencyKey key, Caller caller, Database database, CancellationToken cancel) =>
-        key.OnceAsync(
-            database, caller, new { batchId }, work => ApproveAsync(work, batchId), cancel);
+    static async Task<Answer<VoucherBatchAnswer>> HandleAsync(
+        Guid batchId, IdempotencyKey key, Caller caller, Database database, Caisses caisses,
+        CancellationToken cancel) =>
+        await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
+            ? await key.OnceAsync(
+                database, caller, new { batchId }, work => ApproveAsync(work, caisse, batchId), cancel)
+            : Refusal.NoSuchCaisse(caller.Caisse);
 
-    static async Task<Answer<VoucherBatchAnswer>> ApproveAsync(Work work, Guid batchId)
+    static async Task<Answer<VoucherBatchAnswer>> ApproveAsync(Work work, KnownCaisse caisse, Guid batchId)
     {
-        var batch = await work.FindAsync<BatchRow>(Lock, new { work.Caisse, batchId });
-        if (batch is null)
+        var before = await work.FindAsync<VoucherBatchAnswer>(
+            VoucherBatchAnswer.SelectForUpdate, new { work.Caisse, batchId });
+        if (before is null)
         {
             return Refusal.NotFound("batch of vouchers", batchId);
         }
-        if (batch.State != NewVoucherBatch.Proposed)
+        if (SecondPerson.Refuse("batch of vouchers", before.State, before.RequestedBy, work.Actor)
+            is { } refused)
         {
-            return Refusal.Conflict("not-proposed", $"These vouchers are not proposed, but {batch.State}.")
-                .With("state", batch.State);
+            return refused;
         }
-        if (batch.RequestedBy == work.Actor)
+        if (before.ExpiresOn < caisse.DayOf(work.Now))
         {
-            return new Refusal(
-                StatusCodes.Status403Forbidden, "second-person-needed",
-                "Whoever asked for the vouchers does not agree to them: it takes a second person.");
+            return Refusal.Conflict(
+                "vouchers-expired",
+                $"These vouchers were to be redeemed until {before.ExpiresOn:yyyy-MM-dd}.")
+                .With("expiresOn", before.ExpiresOn);
         }
-        if (batch.ExpiresAt <= work.Now)
+        var after = before with
         {
-            return Refusal.Conflict("voucher-expired", "These vouchers would have expired already.");
-        }
-        var approved = await work.OneAsync<VoucherBatchAnswer>(
-            Approve, new { work.Caisse, batchId, work.Actor });
-        await work.AuditAsync(
-            "vouchers.approved", batchId, null, new { batch.RequestedBy, batch.TotalCents });
+            State = NewVoucherBatch.Reserving,
+            DecidedBy = work.Actor,
+            DecidedAt = work.Now,
+        };
+        var period = await work.OneAsync<Period>(Approve, new { work.Caisse, batchId, work.Actor, work.Now });
+        await work.AuditAsync("vouchers.approved", batchId, before, after);
         await work.PublishAsync(new FundsReservationRequested(
-            work.Caisse, batchId, batch.Period, batch.TotalCents, work.Now));
-        return approved;
+            work.Caisse, batchId, period, after.Count * after.ValueCents, work.Now));
+        return after;
     }
-
-    sealed record BatchRow(
-        string State, string RequestedBy, Period Period, long TotalCents, DateTimeOffset ExpiresAt);
-
-    const string Lock =
-        """
-        select state, requested_by, period, count * value_cents as total_cents,
-               (select max(expires_at) from voucher
-                where voucher.caisse_id = voucher_batch.caisse_id
-                  and voucher.batch_id = voucher_batch.batch_id) as expires_at
-        from voucher_batch where caisse_id = @Caisse and batch_id = @batchId
-        for update
-        """;
 
     const string Approve =
         """
-        update voucher_batch set state = 'reserving', approved_by = @Actor
+        update voucher_batch set state = 'reserving', decided_by = @Actor, decided_at = @Now
         where caisse_id = @Caisse and batch_id = @batchId
-        returning batch_id as id, household_id, state, count, value_cents, expires_on, shortfall_cents,
-            requested_by, requested_at, approved_by
+        returning period
         """;
 }

@@ -5,6 +5,7 @@ using Caisse.Wallet.Domain;
 using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Paying;
 using Caisse.Wallet.Posting;
+using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.IssuingVouchers;
 
@@ -80,7 +81,7 @@ static class IssueVouchers
             new Period(today));
         if (request.HouseholdId is { } householdId)
         {
-            if (await HoldAsync(work, caller, householdId, batch) is { } refused)
+            if (await HoldAsync(work, caller, caisse, householdId, batch) is { } refused)
             {
                 return refused;
             }
@@ -94,8 +95,12 @@ static class IssueVouchers
         else
         {
             var rules = await PaymentRulesInForce.ReadAsync(work, today);
-            var isAlone = batch.TotalCents <= (rules.SecondPersonAboveCents ?? 0);
-            batch = batch with { State = isAlone ? NewVoucherBatch.Reserving : NewVoucherBatch.Proposed };
+            batch = batch with
+            {
+                State = SecondPerson.IsNeeded(batch.TotalCents, rules)
+                    ? SecondPerson.Awaited
+                    : NewVoucherBatch.Reserving,
+            };
         }
         var voucherIds = await batch.WriteAsync(work, serials);
         if (batch.State == NewVoucherBatch.Reserving)
@@ -112,17 +117,21 @@ static class IssueVouchers
 
     /// <summary>Sets the vouchers' value aside in the household's wallet; or says why not.</summary>
     static async Task<Refusal?> HoldAsync(
-        Work work, Caller caller, Guid householdId, NewVoucherBatch batch)
+        Work work, Caller caller, KnownCaisse caisse, Guid householdId, NewVoucherBatch batch)
     {
-        if (!caller.Has(Grants.Coordinator) && !await Households.IsOfAsync(work, caller, householdId))
-        {
-            return Refusal.NotFound("wallet", householdId);
-        }
+        var isTheirs = caller.Has(Grants.Coordinator)
+            ? await Households.ExistsAsync(work, householdId)
+            : await Households.IsOfAsync(work, caller, householdId);
         var accounts = await Ledger.LockAsync(work, householdId);
-        if (!accounts.TryGetValue(householdId, out var wallet) || wallet.Kind != AccountState.Household)
+        if (!isTheirs || await work.FindStandingAsync(householdId) is not { } standing)
         {
             return Refusal.NotFound("wallet", householdId);
         }
+        if (standing.RefuseSpending(caisse.DayOf) is { } closed)
+        {
+            return closed;
+        }
+        var wallet = accounts[householdId];
         var missingCents = batch.TotalCents - wallet.AvailableCents;
         if (missingCents > 0)
         {

@@ -5,8 +5,6 @@ namespace Caisse.Wallet.IssuingVouchers;
 /// <summary>The batches of vouchers, the newest at the top; by state, those that wait.</summary>
 static class ListVoucherBatches
 {
-    static readonly string[] States = ["proposed", "reserving", "refused", "issued"];
-
     internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/vouchers/batches", HandleAsync)
         .Describe(nameof(ListVoucherBatches), "Batches of vouchers, by state.")
         .Allow(Grants.Coordinator, Grants.Treasurer);
@@ -15,7 +13,8 @@ static class ListVoucherBatches
         [AsParameters] PageRequest page, string? state, Caller caller, Database database,
         CancellationToken cancel)
     {
-        var check = state is null ? new Check() : new Check().OneOf(state, States, "state");
+        var check = new Check().OneOf(
+            state ?? NewVoucherBatch.Issued, VoucherBatchAnswer.States, "state");
         if ((page.Problem ?? check.Problem) is { } problem)
         {
             return problem;

@@ -7,24 +7,32 @@ namespace Caisse.Wallet.IssuingVouchers;
 /// <summary>Vouchers issued together.</summary>
 /// <param name="Id">The batch.</param>
 /// <param name="HouseholdId">Out of whose wallet; null: by the fund.</param>
-/// <param name="State">proposed, reserving, refused or issued.</param>
+/// <param name="State">One of <see cref="States"/>.</param>
 /// <param name="Count">How many.</param>
 /// <param name="ValueCents">MonA cents each is worth.</param>
 /// <param name="ExpiresOn">The last day they can be redeemed.</param>
 /// <param name="ShortfallCents">Euro cents missing, when refused.</param>
 /// <param name="RequestedBy">Who asked for them.</param>
 /// <param name="RequestedAt">When.</param>
-/// <param name="ApprovedBy">The second person, where one was needed.</param>
+/// <param name="DecidedBy">The second person, where one was needed and has decided.</param>
+/// <param name="DecidedAt">When they did.</param>
 sealed record VoucherBatchAnswer(
     Guid Id, Guid? HouseholdId, string State, int Count, long ValueCents, DateOnly ExpiresOn,
-    long? ShortfallCents, string RequestedBy, DateTimeOffset RequestedAt, string? ApprovedBy)
+    long? ShortfallCents, string RequestedBy, DateTimeOffset RequestedAt, string? DecidedBy,
+    DateTimeOffset? DecidedAt)
 {
+    internal static readonly string[] States =
+        [SecondPerson.Awaited, NewVoucherBatch.Reserving, "refused", "rejected", NewVoucherBatch.Issued];
+
     internal const string Select =
         """
         select batch_id as id, household_id, state, count, value_cents, expires_on, shortfall_cents,
-               requested_by, requested_at, approved_by
+               requested_by, requested_at, decided_by, decided_at
         from voucher_batch
         """;
+
+    internal const string SelectForUpdate =
+        $"{Select} where caisse_id = @Caisse and batch_id = @batchId for update";
 }
 
 /// <summary>A batch about to be written.</summary>
@@ -32,7 +40,6 @@ sealed record NewVoucherBatch(
     Guid BatchId, Guid? HouseholdId, string State, int Count, long ValueCents, DateOnly ExpiresOn,
     DateTimeOffset ExpiresAt, Period Period)
 {
-    internal const string Proposed = "proposed";
     internal const string Reserving = "reserving";
     internal const string Issued = "issued";
 
@@ -63,7 +70,7 @@ sealed record NewVoucherBatch(
             VoucherState = State == Issued ? Voucher.Issued : Voucher.Waiting,
         });
         await work.AuditAsync(
-            $"vouchers.{State}", BatchId, null, new { HouseholdId, Count, ValueCents, ExpiresOn });
+            "vouchers.requested", BatchId, null, new { HouseholdId, State, Count, ValueCents, ExpiresOn });
         return voucherIds;
     }
 

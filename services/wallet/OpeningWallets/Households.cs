@@ -1,14 +1,19 @@
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.Domain;
+using Caisse.Wallet.Posting;
 
 namespace Caisse.Wallet.OpeningWallets;
 
 /// <summary>Who belongs to a household or stands for it, and so may see and spend.</summary>
 static class Households
 {
-    /// <summary>The newest version wins, in whatever order they arrive.</summary>
-    internal static Task FollowAsync(
-        Work work, Guid householdId, IReadOnlyList<Guid> memberIds, long version) =>
-        work.ExecuteAsync(
+    /// <summary>
+    /// The newest version wins, in whatever order they arrive; a household that is known has a wallet.
+    /// </summary>
+    internal static async Task FollowAsync(
+        Work work, Guid householdId, IReadOnlyList<Guid> memberIds, long version)
+    {
+        await work.ExecuteAsync(
             """
             insert into household (caisse_id, household_id, member_ids, version)
             values (@Caisse, @householdId, @MemberIds, @version)
@@ -16,11 +21,14 @@ static class Households
             do update set member_ids = excluded.member_ids, version = excluded.version
             where household.version < excluded.version
             """, new { work.Caisse, householdId, MemberIds = memberIds.ToArray(), version });
+        await Ledger.OpenAsync(work, AccountState.Household, householdId);
+    }
 
     /// <summary>The same for its delegates, who may be heard of before the household itself.</summary>
-    internal static Task FollowDelegatesAsync(
-        Work work, Guid householdId, IReadOnlyList<Guid> delegateIds, long version) =>
-        work.ExecuteAsync(
+    internal static async Task FollowDelegatesAsync(
+        Work work, Guid householdId, IReadOnlyList<Guid> delegateIds, long version)
+    {
+        await work.ExecuteAsync(
             """
             insert into household (
                 caisse_id, household_id, member_ids, version, delegate_ids, delegates_version)
@@ -29,6 +37,13 @@ static class Households
             do update set delegate_ids = excluded.delegate_ids, delegates_version = excluded.delegates_version
             where household.delegates_version < excluded.delegates_version
             """, new { work.Caisse, householdId, DelegateIds = delegateIds.ToArray(), version });
+        await Ledger.OpenAsync(work, AccountState.Household, householdId);
+    }
+
+    /// <summary>Whether it is known; vouchers of the fund have wallets that are no household's.</summary>
+    internal static Task<bool> ExistsAsync(Work work, Guid householdId) => work.OneAsync<bool>(
+        "select exists (select from household where caisse_id = @Caisse and household_id = @householdId)",
+        new { work.Caisse, householdId });
 
     /// <summary>
     /// Whether a caller may see a household's wallet: its people and delegates, and whose grant says so.

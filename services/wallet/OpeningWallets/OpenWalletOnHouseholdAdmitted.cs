@@ -8,11 +8,8 @@ namespace Caisse.Wallet.OpeningWallets;
 /// <summary>Opens a household's wallet when it joins the fund.</summary>
 sealed class OpenWalletOnHouseholdAdmitted : IHandle<HouseholdAdmitted>
 {
-    public async Task HandleAsync(HouseholdAdmitted happened, Work work, CancellationToken cancel)
-    {
-        await Households.FollowAsync(work, happened.HouseholdId, happened.MemberIds, happened.Version);
-        await Ledger.OpenAsync(work, AccountState.Household, happened.HouseholdId);
-    }
+    public Task HandleAsync(HouseholdAdmitted happened, Work work, CancellationToken cancel) =>
+        Households.FollowAsync(work, happened.HouseholdId, happened.MemberIds, happened.Version);
 }
 
 /// <summary>Keeps who belongs to a household, and so may see its wallet.</summary>

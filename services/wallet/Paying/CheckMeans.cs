@@ -118,19 +118,9 @@ sealed class CheckMeans(KnownCaisse caisse, Pins pins)
                     "This is not your household's wallet."));
     }
 
-    Refusal? RefuseWallet(PayingHousehold household)
-    {
-        if (household.State != "suspended")
-        {
-            return null;
-        }
-        var since = caisse.DayOf(household.StateSince!.Value);
-        return TillPayment.No(
-            "wallet-suspended",
-            $"wallet suspended since {since:yyyy-MM-dd}: {household.StateReason}",
-            $"porte-monnaie suspendu depuis le {since:dd/MM/yyyy} : {household.StateReason}")
-            .With("since", since);
-    }
+    Refusal? RefuseWallet(PayingHousehold household) => household.State == WalletStanding.Suspended
+        ? WalletStanding.Closed(caisse.DayOf(household.StateSince!.Value), household.StateReason!)
+        : null;
 
     static Refusal Unknown(string means, string detail, string detailInFrench) =>
         Refusal.Unprocessable($"{means}-unknown", detail) with { DetailInFrench = detailInFrench };

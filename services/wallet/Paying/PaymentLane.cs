@@ -1,10 +1,14 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Caisse.ServiceDefaults;
-using Caisse.Wallet.HandlingCards;
 using Npgsql;
 
 namespace Caisse.Wallet.Paying;
+
+/// <summary>
+/// Decides and writes payments together; the answers, in order, are true once it returns.
+/// </summary>
+delegate Task<IReadOnlyList<Answer<PayPointOfSale.PayAnswer>>> RunBatch(
+    IReadOnlyList<WaitingPayment> waiting);
 
 /// <summary>The payments of one caisse, in the order in which they came, written batch by batch.</summary>
 sealed class PaymentLane
@@ -12,30 +16,27 @@ sealed class PaymentLane
     internal const int LargestBatch = 256;
 
     /// <summary>What a caisse may have waiting; beyond it a till is told to try again.</summary>
-    const int LongestQueue = 1024;
+    internal const int LongestQueue = 1024;
 
-    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     static readonly TimeSpan PauseAfterOutage = TimeSpan.FromMilliseconds(100);
 
-    readonly KnownCaisse caisse;
-    readonly NpgsqlDataSource source;
-    readonly Pins pins;
-    readonly ActorNumbers actors;
-    readonly OutboxSignal outbox;
+    readonly RunBatch run;
+    readonly TimeProvider clock;
     readonly ILogger<PaymentLane> logger;
     readonly Task running;
     readonly Channel<WaitingPayment> queue = Channel.CreateBounded<WaitingPayment>(
         new BoundedChannelOptions(LongestQueue) { SingleReader = true });
 
-    PaymentFacts facts = PaymentFacts.Unread;
-
-    public PaymentLane(
-        KnownCaisse caisse, [FromKeyedServices(PaymentWriter.Connections)] NpgsqlDataSource source, Pins pins,
-        ActorNumbers actors, OutboxSignal outbox, ILogger<PaymentLane> logger)
+    internal PaymentLane(RunBatch run, TimeProvider clock, ILogger<PaymentLane> logger)
     {
-        (this.caisse, this.source, this.pins) = (caisse, source, pins);
-        (this.actors, this.outbox, this.logger) = (actors, outbox, logger);
-        running = Task.Run(RunAsync);
+        (this.run, this.clock, this.logger) = (run, clock, logger);
+        // The lane outlives the request that opened it: neither its trace nor its clock is the lane's.
+        using (ExecutionContext.SuppressFlow())
+        {
+            running = Task.Run(RunAsync);
+        }
     }
 
     /// <summary>Whether there was room for one more.</summary>
@@ -63,8 +64,8 @@ sealed class PaymentLane
     }
 
     /// <summary>
-    /// An outage passes: the batch is tried again as long as its payments may wait. Anything else is the
-    /// fault of one payment, which is found by writing them one by one.
+    /// What passes is waited out: the batch is tried again as long as its payments may wait. Anything else is
+    /// the fault of one payment, which is found by writing them one by one.
     /// </summary>
     async Task WriteAsync(List<WaitingPayment> waiting)
     {
@@ -72,17 +73,20 @@ sealed class PaymentLane
         {
             try
             {
-                await WriteOnceAsync(waiting);
+                var answers = await run(waiting);
+                for (var place = 0; place < waiting.Count; place++)
+                {
+                    waiting[place].Answer(answers[place]);
+                }
                 return;
             }
-            catch (Exception exception) when (Outage.Is(exception))
+            catch (Exception exception) when (Passes(exception))
             {
                 logger.LogWarning("Payments wait: {Reason}", exception.Message);
-                var late = waiting.ToLookup(
-                    payment => Stopwatch.GetElapsedTime(payment.Since) > LongestWait);
-                late[true].ToList().ForEach(payment => payment.Fail(exception));
+                var late = waiting.ToLookup(payment => clock.GetElapsedTime(payment.Since) > LongestWait);
+                late[true].ToList().ForEach(payment => payment.Answer(Outage.TryAgain));
                 waiting = [.. late[false]];
-                await Task.Delay(PauseAfterOutage);
+                await Task.Delay(PauseAfterOutage, clock);
             }
             catch (Exception exception) when (waiting.Count == 1)
             {
@@ -103,26 +107,11 @@ sealed class PaymentLane
         }
     }
 
-    async Task WriteOnceAsync(List<WaitingPayment> waiting)
+    /// <summary>
+    /// An outage does; so does a key that another request held until now, whose answer the next try finds.
+    /// </summary>
+    static bool Passes(Exception exception) => Outage.Is(exception) || exception is PostgresException
     {
-        await using var connection = await source.OpenConnectionAsync();
-        var batch = new PaymentBatch(caisse, waiting, facts, pins, actors);
-        IReadOnlyList<Answer<PayPointOfSale.PayAnswer>> answers;
-        try
-        {
-            answers = await batch.RunAsync(connection);
-        }
-        catch
-        {
-            // Its transaction may still be open, and hold the ledger's lock.
-            NpgsqlConnection.ClearPool(connection);
-            throw;
-        }
-        facts = batch.Facts;
-        for (var place = 0; place < waiting.Count; place++)
-        {
-            waiting[place].Answer(answers[place]);
-        }
-        outbox.Wake();
-    }
+        SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "idempotency_pkey",
+    };
 }

@@ -168,12 +168,15 @@ sealed class PaymentReads(KnownCaisse caisse, IReadOnlyList<WaitingPayment> wait
             select household_id from card where caisse_id = $1 and token_sha256 = any($3)))
         """;
 
+    /// <summary>One look-up per key, whatever the planner thinks of a table that grows all day.</summary>
     const string ReadKeys =
         """
-        select caller, key, operation, request_hash, status, location, body
+        select asked.caller, asked.key, operation, request_hash, status, location, body
         from unnest($2::text[], $3::text[]) as asked (caller, key)
-        join idempotency using (caller, key)
-        where caisse_id = $1
+        cross join lateral (
+            select operation, request_hash, status, location, body from idempotency
+            where caisse_id = $1 and idempotency.caller = asked.caller and idempotency.key = asked.key
+            limit 1) as kept
         """;
 
     const string ReadCards =

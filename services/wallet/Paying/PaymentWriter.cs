@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.Posting;
 
 namespace Caisse.Wallet.Paying;
 
@@ -10,7 +11,8 @@ namespace Caisse.Wallet.Paying;
 /// is answered after the commit. Batches that fail are run again with the same ids and keys, so that what
 /// was committed without our knowing is answered and not done twice.
 /// </summary>
-sealed class PaymentWriter(IServiceProvider services) : BackgroundService
+sealed class PaymentWriter(
+    IServiceProvider services, TimeProvider clock, ILogger<PaymentLane> logger) : BackgroundService
 {
     /// <summary>Key of the writer's own pool of connections.</summary>
     internal const string Connections = "payment-writer";
@@ -19,7 +21,8 @@ sealed class PaymentWriter(IServiceProvider services) : BackgroundService
     /// Settings of the writer's connections alone: tables that were empty when a statement was planned must
     /// not be scanned for ever, and a writer that freezes in a transaction loses its lock.
     /// </summary>
-    internal const string Settings = "-c enable_seqscan=off -c idle_in_transaction_session_timeout=5s";
+    internal const string Settings =
+        $"-c enable_seqscan=off -c idle_in_transaction_session_timeout={Ledger.LongestStandstill}";
 
     readonly ConcurrentDictionary<string, Lazy<PaymentLane>> lanes = new();
 
@@ -27,9 +30,11 @@ sealed class PaymentWriter(IServiceProvider services) : BackgroundService
     internal async Task<Answer<PayPointOfSale.PayAnswer>> PayAsync(
         KnownCaisse caisse, PayOrder order, KeyedRequest request)
     {
-        var waiting = new WaitingPayment(order, request, Activity.Current?.Id, Stopwatch.GetTimestamp());
+        var waiting = new WaitingPayment(order, request, Activity.Current?.Id, clock.GetTimestamp());
         var lane = lanes.GetOrAdd(caisse.CaisseId, _ => new(
-            () => ActivatorUtilities.CreateInstance<PaymentLane>(services, caisse))).Value;
+            () => new(
+                ActivatorUtilities.CreateInstance<PaymentBatches>(services, caisse).RunAsync, clock, logger)))
+            .Value;
         return lane.TryAdd(waiting)
             ? await waiting.Answered
             : Refusal.Later(

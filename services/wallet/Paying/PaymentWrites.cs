@@ -7,22 +7,12 @@ using Npgsql;
 
 namespace Caisse.Wallet.Paying;
 
-/// <summary>A payment that was decided in this batch, with the answer that is kept for it.</summary>
-sealed record WrittenPayment(WaitingPayment Waiting, PaymentDecision Decision, KeptAnswer Kept)
-{
-    internal PayOrder Order => Waiting.Order;
-
-    internal Payer Payer => Decision.Payer!;
-
-    /// <summary>Who acts: whoever showed the code, and otherwise whoever asks.</summary>
-    internal string Actor => Decision.Payer?.ShownBy ?? Order.Actor;
-}
-
 /// <summary>The second round trip of a batch: writes all that was decided, set by set, and commits.</summary>
-sealed class PaymentWrites(string caisse, IReadOnlyList<WrittenPayment> written, ActorNumbers actors)
+sealed class PaymentWrites(string caisse, DecidedBatch decided, ActorNumbers actors)
 {
-    internal async Task RunAsync(
-        NpgsqlConnection connection, IReadOnlyList<AccountState> accounts, IReadOnlyList<PayingCard> cards)
+    readonly IReadOnlyList<WrittenPayment> written = decided.Written;
+
+    internal async Task RunAsync(NpgsqlConnection connection)
     {
         var accepted = written.Where(one => one.Decision.Accepted is not null).ToList();
         var moved = accepted.Where(one => one.Decision.Movement is not null).ToList();
@@ -35,16 +25,16 @@ sealed class PaymentWrites(string caisse, IReadOnlyList<WrittenPayment> written,
         }
         if (accepted.Count > 0)
         {
-            batch.BatchCommands.Add(Accounts(accounts));
+            batch.BatchCommands.Add(Accounts(decided.Accounts));
             batch.BatchCommands.Add(Payments(accepted));
             foreach (var command in MeansWrites.Commands(caisse, accepted))
             {
                 batch.BatchCommands.Add(command);
             }
         }
-        if (cards.Count > 0)
+        if (decided.Cards.Count > 0)
         {
-            batch.BatchCommands.Add(Cards(cards));
+            batch.BatchCommands.Add(Cards(decided.Cards));
         }
         if (written.Count > 0)
         {
@@ -96,6 +86,7 @@ sealed class PaymentWrites(string caisse, IReadOnlyList<WrittenPayment> written,
     static NpgsqlBatchCommand Cards(IReadOnlyList<PayingCard> cards) => Sql.Command(
         UpdateCards,
         cards.Select(card => card.CardId).ToArray(),
+        cards.Select(card => card.PinHash).ToArray(),
         cards.Select(card => card.State.WrongPins).ToArray(),
         cards.Select(card => card.State.PinLockedUntil?.UtcDateTime).ToArray());
 
@@ -159,11 +150,14 @@ sealed class PaymentWrites(string caisse, IReadOnlyList<WrittenPayment> written,
                 paid_at, means, actor, card_id, held_until)
         """;
 
+    /// <summary>A card that was given a new PIN in the meantime has no wrong ones.</summary>
     const string UpdateCards =
         """
         update card set wrong_pins = now.wrong_pins, pin_locked_until = now.pin_locked_until
-        from unnest($1::uuid[], $2::int[], $3::timestamptz[]) as now (card_id, wrong_pins, pin_locked_until)
-        where card.card_id = now.card_id and card.caisse_id = current_setting('app.caisse')
+        from unnest($1::uuid[], $2::bytea[], $3::int[], $4::timestamptz[])
+            as now (card_id, pin_hash, wrong_pins, pin_locked_until)
+        where card.card_id = now.card_id and card.pin_hash = now.pin_hash
+          and card.caisse_id = current_setting('app.caisse')
         """;
 
     const string InsertAnswers =

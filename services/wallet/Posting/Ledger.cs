@@ -18,9 +18,18 @@ sealed record TransferDetails(
 /// </summary>
 static class Ledger
 {
-    /// <summary>The lock of a caisse's ledger, held until the transaction ends.</summary>
+    /// <summary>After it, PostgreSQL ends the transaction of a writer that stands still.</summary>
+    internal const string LongestStandstill = "5s";
+
+    /// <summary>
+    /// The lock of a caisse's ledger, held until the transaction ends; a process that freezes must not keep
+    /// it.
+    /// </summary>
     internal const string TakeLock =
-        "select pg_advisory_xact_lock(hashtextextended('ledger ' || @Caisse, 0))";
+        $"""
+        select pg_advisory_xact_lock(hashtextextended('ledger ' || @Caisse, 0)),
+               set_config('idle_in_transaction_session_timeout', '{LongestStandstill}', true)
+        """;
 
     /// <summary>
     /// Locks the ledger and reads accounts; those that do not exist are not in the answer.
@@ -41,11 +50,18 @@ static class Ledger
     /// <param name="kind">issuance, expired, guarantee or correction.</param>
     internal static async Task<AccountState> LockOwnAsync(Work work, string kind)
     {
-        var parameters = new { work.Caisse, kind, AccountId = Guid.CreateVersion7() };
-        await work.ExecuteAsync(TakeLock, parameters);
-        await work.ExecuteAsync(OpenOwn, parameters);
-        return await work.OneAsync<AccountState>(ReadOwn, parameters);
+        await work.ExecuteAsync(TakeLock, new { work.Caisse });
+        await OpenOwnAsync(work, kind);
+        return (await FindOwnAsync(work, kind))!;
     }
+
+    /// <summary>Opens one of the fund's own accounts, unless it is open.</summary>
+    internal static Task OpenOwnAsync(Work work, string kind) =>
+        work.ExecuteAsync(OpenOwn, new { work.Caisse, kind, AccountId = Guid.CreateVersion7() });
+
+    /// <summary>Reads one of the fund's own accounts; null when it has never been needed.</summary>
+    internal static Task<AccountState?> FindOwnAsync(Work work, string kind) =>
+        work.FindAsync<AccountState>(ReadOwn, new { work.Caisse, kind });
 
     /// <summary>Opens accounts with nothing in them, unless they are open.</summary>
     internal static Task OpenAsync(Work work, string kind, params IReadOnlyList<Guid> accountIds) =>

@@ -102,9 +102,13 @@ static class RefundPayment
             refund.MonaCents,
             Lines = lines?.ToArray() ?? [],
         });
-        await work.PublishAsync(new PaymentRefunded(
-            work.Caisse, refundId, paymentId, payment.HouseholdId, payment.PointOfSaleId, refund.MonaCents,
-            work.Now));
+        // A line that was paid in euros alone comes back without a movement of MonA.
+        if (refund.MonaCents > 0)
+        {
+            await work.PublishAsync(new PaymentRefunded(
+                work.Caisse, refundId, paymentId, payment.HouseholdId, payment.PointOfSaleId,
+                refund.MonaCents, work.Now));
+        }
         return new RefundAnswer(
             refundId, paymentId, refund.MonaCents, refund.EurosCents,
             payment.RefundedCents + refund.MonaCents, wallet.BalanceCents, advancedCents);

@@ -3,6 +3,7 @@ using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Paying;
 using Caisse.Wallet.Posting;
+using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.Reimbursing;
 
@@ -25,8 +26,12 @@ static class ApproveClaim
 
     static async Task<Answer<ClaimAnswer>> HandleAsync(
         Guid claimId, ApprovalRequest request, IdempotencyKey key, Caller caller, Database database,
-        CancellationToken cancel)
+        Caisses caisses, CancellationToken cancel)
     {
+        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
+        {
+            return Refusal.NoSuchCaisse(caller.Caisse);
+        }
         var isAsClaimed = request is { AmountCents: null, Lines: null };
         var check = isAsClaimed
             ? new Check()
@@ -34,18 +39,21 @@ static class ApproveClaim
         return check.Problem is { } problem
             ? problem
             : await key.OnceAsync(
-                database, caller, request, work => ApproveAsync(work, request, caller, claimId), cancel);
+                database, caller, request, work => ApproveAsync(work, request, caller, caisse, claimId),
+                cancel);
     }
 
     static async Task<Answer<ClaimAnswer>> ApproveAsync(
-        Work work, ApprovalRequest request, Caller caller, Guid claimId)
+        Work work, ApprovalRequest request, Caller caller, KnownCaisse caisse, Guid claimId)
     {
         await Ledger.LockAsync(work);
         if (await ReadClaim.FindAsync(work, caller, claimId) is not { } claim)
         {
             return Refusal.NotFound("receipt claim", claimId);
         }
-        if ((await ClaimDecision.WhyNotAsync(work, caller, claim) ?? Repeated(claim, request)) is { } refused)
+        var standing = await work.FindStandingAsync(claim.HouseholdId);
+        if ((await ClaimDecision.WhyNotAsync(work, caller, claim) ?? Repeated(claim, request)
+            ?? standing!.RefuseSpending(caisse.DayOf)) is { } refused)
         {
             return refused;
         }
@@ -59,8 +67,8 @@ static class ApproveClaim
                 .With("amountCents", claim.AmountCents);
         }
         var pointOfSale = (await PointOfSaleOnDay.ReadAsync(work, claim.PointOfSaleId, claim.BoughtOn))!;
-        return TillPayment.RefuseStanding(pointOfSale.Standing, claim.BoughtOn, lines) is { } standing
-            ? standing
+        return TillPayment.RefuseStanding(pointOfSale.Standing, claim.BoughtOn, lines) is { } notAccredited
+            ? notAccredited
             : await MoveAsync(work, claim, amountCents, lines, pointOfSale.Rates);
     }
 

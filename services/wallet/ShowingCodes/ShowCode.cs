@@ -4,6 +4,7 @@ using System.Text;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.OpeningWallets;
+using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.ShowingCodes;
 
@@ -27,12 +28,21 @@ static class ShowCode
             .Allow(Grants.Member, Grants.Delegate);
 
     static async Task<IResult> HandleAsync(
-        Guid householdId, Caller caller, Database database, HttpRequest request, CancellationToken cancel)
+        Guid householdId, Caller caller, Database database, Caisses caisses, HttpRequest request,
+        CancellationToken cancel)
     {
+        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
+        {
+            return Refusal.NoSuchCaisse(caller.Caisse);
+        }
         await using var work = await database.BeginAsync(caller, cancel);
         if (!await Households.IsOfAsync(work, caller, householdId))
         {
             return Refusal.NotFound("wallet", householdId);
+        }
+        if ((await work.FindStandingAsync(householdId))?.RefuseSpending(caisse.DayOf) is { } closed)
+        {
+            return closed;
         }
         var code = ShownCode.Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(CodeBytes));
         var shown = new

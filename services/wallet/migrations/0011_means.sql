@@ -69,16 +69,20 @@ create table voucher_batch (
     expires_on       date not null,
     -- The month in which the fund spends what it issues by itself.
     period           date not null,
-    state            text not null check (state in ('proposed', 'reserving', 'refused', 'issued')),
+    state            text not null check (state in (
+                         'awaiting_second_person', 'reserving', 'refused', 'rejected', 'issued')),
     shortfall_cents  bigint,
     requested_by     text not null,
     requested_at     timestamptz not null,
-    approved_by      text,
+    -- The second person, where one was needed.
+    decided_by       text,
+    decided_at       timestamptz,
     primary key (caisse_id, batch_id),
     foreign key (caisse_id, household_id) references household (caisse_id, household_id),
     check (account_id = coalesce(household_id, batch_id)),
     check (household_id is null or state = 'issued'),
-    check (approved_by <> requested_by)
+    check (decided_by <> requested_by),
+    check ((decided_by is null) = (decided_at is null))
 );
 create index voucher_batch_of_the_fund on voucher_batch (caisse_id, batch_id) where household_id is null;
 select protect_tenant_table('voucher_batch');

@@ -1,30 +1,39 @@
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
-using Caisse.Wallet.HandlingCards;
-using Npgsql;
 
 namespace Caisse.Wallet.Paying;
 
-/// <summary>
-/// Payments of one caisse that are decided and written together: one round trip takes the ledger's lock and
-/// reads what they look at, each is decided in order in memory, one round trip writes them and commits.
-/// </summary>
-sealed class PaymentBatch(
-    KnownCaisse caisse, IReadOnlyList<WaitingPayment> waiting, PaymentFacts knownFacts, Pins pins,
-    ActorNumbers actors)
+/// <summary>A payment that was decided in this batch, with the answer that is kept for it.</summary>
+sealed record WrittenPayment(WaitingPayment Waiting, PaymentDecision Decision, KeptAnswer Kept)
 {
-    /// <summary>The facts that were in force when it was decided.</summary>
-    internal PaymentFacts Facts { get; private set; } = knownFacts;
+    internal PayOrder Order => Waiting.Order;
 
-    /// <summary>Decides and writes; the answers, in order, are true once this returns.</summary>
-    internal async Task<IReadOnlyList<Answer<PayPointOfSale.PayAnswer>>> RunAsync(NpgsqlConnection connection)
+    /// <summary>Whose wallet an accepted one opens.</summary>
+    internal Payer Payer => Decision.Payer!;
+
+    /// <summary>Who acts: whoever showed the code, and otherwise whoever asks.</summary>
+    internal string Actor => Decision.Payer?.ShownBy ?? Order.Actor;
+}
+
+/// <summary>Payments that were decided together, in the order in which they came.</summary>
+/// <param name="Answers">For each payment, true once the rest is written.</param>
+/// <param name="Written">The payments that were decided now, and not before.</param>
+/// <param name="Accounts">The accounts that they change.</param>
+/// <param name="Cards">The cards that they change.</param>
+sealed record DecidedBatch(
+    IReadOnlyList<Answer<PayPointOfSale.PayAnswer>> Answers, IReadOnlyList<WrittenPayment> Written,
+    IReadOnlyList<AccountState> Accounts, IReadOnlyList<PayingCard> Cards)
+{
+    /// <summary>
+    /// Decides each payment in order. A key that was used before, also earlier in this batch, gets the first
+    /// answer.
+    /// </summary>
+    internal static DecidedBatch Of(
+        KnownCaisse caisse, IReadOnlyList<WaitingPayment> waiting, TillBook book,
+        Dictionary<(string Caller, string Key), KeptUnderKey> answersBefore, DecidePayment decide)
     {
-        var read = await new PaymentReads(caisse, waiting, Facts).RunAsync(connection);
-        var (book, answersBefore) = (read.Book, read.AnswersBefore);
-        Facts = read.Facts;
         var cardsBefore = new Dictionary<string, PayingCard>(book.Cards);
         var accountsBefore = new Dictionary<Guid, AccountState>(book.Accounts);
-        var decide = new DecidePayment(caisse, Facts, pins);
         var answers = new List<Answer<PayPointOfSale.PayAnswer>>(waiting.Count);
         var written = new List<WrittenPayment>(waiting.Count);
         foreach (var one in waiting)
@@ -36,21 +45,21 @@ sealed class PaymentBatch(
                 continue;
             }
             var decision = decide.Decide(one.Order, book);
-            var answer = AnswerOf(one.Order, decision);
+            var answer = AnswerOf(caisse, one.Order, decision);
             var kept = one.Request.Keep(answer);
             answersBefore[(one.Request.Caller, one.Request.Key)] =
                 new(one.Request.Operation, one.Request.Hash, kept);
             answers.Add(new() { Value = answer.Value, Refusal = answer.Refusal, Kept = kept });
             written.Add(new(one, decision, kept));
         }
-        await new PaymentWrites(caisse.CaisseId, written, actors).RunAsync(
-            connection,
+        return new(
+            answers, written,
             [.. book.Accounts.Values.Where(account => account != accountsBefore[account.AccountId])],
             [.. book.Cards.Where(card => card.Value != cardsBefore[card.Key]).Select(card => card.Value)]);
-        return answers;
     }
 
-    Answer<PayPointOfSale.PayAnswer> AnswerOf(PayOrder order, PaymentDecision decision) =>
+    static Answer<PayPointOfSale.PayAnswer> AnswerOf(
+        KnownCaisse caisse, PayOrder order, PaymentDecision decision) =>
         decision.Refused is { } refused ? refused : new Answer<PayPointOfSale.PayAnswer>
         {
             Value = new(

@@ -1,0 +1,28 @@
+using Caisse.Benchmarks.Measuring;
+using Caisse.Benchmarks.Posting;
+using Caisse.Benchmarks.Rivals;
+using Caisse.Benchmarks.Tills;
+using Caisse.ServiceDefaults;
+using Caisse.Support;
+
+// Measures the ledger against rivals in the same run, on servers of its own at PostgreSQL's default
+// durability. Arguments name the sections to run; without any, all of them run.
+if (args is ["rival"])
+{
+    await CaisseHost.RunAsync<RivalWallet>([]);
+    return;
+}
+
+(string Name, Func<Figures, Task> RunAsync)[] sections =
+[
+    ("posting", PostingBenchmark.RunAsync),
+    ("tills", TillsBenchmark.RunAsync),
+];
+
+TestServers.IsDurable = true;
+var figures = new Figures();
+foreach (var section in sections.Where(section => args.Length == 0 || args.Contains(section.Name)))
+{
+    await section.RunAsync(figures);
+}
+figures.Show(Path.Combine(Path.GetTempPath(), "caisse-benchmarks.json"));
