@@ -62,7 +62,7 @@ create view household_credit with (security_invoker = true) as
            greatest(allocation_run.period,
                date_trunc('month', allocation_run.requested_at at time zone caisse.time_zone)::date) as counts_from
     from allocation_run join caisse using (caisse_id) join allocation using (caisse_id, run_id)
-    where allocation.is_credited and allocation.amount_cents > 0
+    where allocation.household_id <= credited_through and allocation.amount_cents > 0
     union all
     select caisse_id, household_id, amount_cents, false,
            greatest(period, date_trunc('month', credited_at at time zone caisse.time_zone)::date)
