@@ -30,6 +30,7 @@ static class Examples
             "123456789", "FR7630006000011234567890189", Effects(), At),
         new HouseholdAdmitted(Fund, Id(1), [Id(2), Id(3)], Month, 1, At),
         new HouseholdChanged(Fund, Id(1), [Id(2), Id(3), Id(4)], 2, At),
+        new HouseholdDelegatesChanged(Fund, Id(1), [Id(13), Id(14)], 3, At),
         new HouseholdDeparted(Fund, Id(1), Month, 3, At),
         new CompositionFrozen(Fund, Month, 1, 2, [new FrozenHousehold(Id(1), [41, 39, 7])], At, Id(13)),
         new ContributionReceived(Fund, Id(5), Id(1), Month, 5500, At),

@@ -28,7 +28,7 @@ static class ReadWallet
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/wallets/{householdId:guid}", HandleAsync)
             .Describe(nameof(ReadWallet), "Read what a household can spend.")
-            .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
+            .Allow(Grants.Member, Grants.Delegate, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
 
     static async Task<Answer<WalletAnswer>> HandleAsync(
         Guid householdId, Caller caller, Database database, Caisses caisses, CancellationToken cancel)
