@@ -6,6 +6,7 @@ using Caisse.ServiceDefaults;
 using Caisse.Wallet.Allocating;
 using Caisse.Wallet.Capturing;
 using Caisse.Wallet.CheckingLedger;
+using Caisse.Wallet.ClosingMonths;
 using Caisse.Wallet.HandlingCards;
 using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Paying;
@@ -45,6 +46,8 @@ public sealed class WalletService : ICaisseService
         service.Services.AddSingleton<PaymentWriter>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<PaymentWriter>());
         service.Services.AddHostedService<ReleaseExpiredHolds>();
+        service.Services.AddSingleton<CloseMonthsThatAreOver>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<CloseMonthsThatAreOver>());
         service.Services.AddSingleton<CreditAllocations>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<CreditAllocations>());
     }
@@ -66,5 +69,6 @@ public sealed class WalletService : ICaisseService
         ReadWallet.Map(routes.Caisse);
         ReadStatement.Map(routes.Caisse);
         CheckLedger.Map(routes.Caisse);
+        CloseMonth.Map(routes.Caisse);
     }
 }

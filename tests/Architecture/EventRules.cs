@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;
+using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,7 +17,7 @@ public sealed class EventRules(Platform platform)
     static readonly Type PublishedByOwnersOfRules = typeof(DecisionApplied);
 
     /// <summary>Heard by no service: for those outside who ask to be told.</summary>
-    static readonly Type[] ForTheOutside = [typeof(ContributionReceived)];
+    static readonly Type[] ForTheOutside = [typeof(ContributionReceived), typeof(LedgerClosed)];
 
     [Fact]
     public void Every_event_has_one_publisher_and_lies_in_its_folder()

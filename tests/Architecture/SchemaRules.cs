@@ -58,7 +58,8 @@ public sealed class SchemaRules(Platform platform)
         ],
         ["wallet"] =
         [
-            "actor", "allocation_scheme", "category_rates", "payment_rules", "settlement_line", "transfer",
+            "actor", "allocation_scheme", "category_rates", "ledger_closing", "payment_rules",
+            "settlement_line", "transfer",
         ],
         ["merchant-network"] = ["accreditation", "movement", "settlement_line", "settlement_terms"],
         ["governance"] = ["ballot", "decision", "decision_application", "electorate"],

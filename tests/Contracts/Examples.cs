@@ -42,6 +42,7 @@ static class Examples
             Fund, [new CapturedPayment(Id(7), Id(1), Id(8), 2050, 650, "card", At)], At),
         new PaymentRefunded(Fund, Id(9), Id(7), Id(1), Id(8), 512, At),
         new PointsOfSaleSettled(Fund, Id(10), [new SettledPointOfSale(Id(8), 2050, 512, 1538)], 1538, At),
+        new LedgerClosed(Fund, Month, 431, 120_000, new string('a', 64), new string('b', 64), At),
         new PointOfSaleApplied(Fund, Id(8), "La Ferme du Lez", "producer", At),
         new AccreditationChanged(
             Fund, Id(8), "accredited", Day, Day.AddYears(1), ["bread", "vegetables"], Id(11), 1, At),
