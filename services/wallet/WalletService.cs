@@ -70,5 +70,7 @@ public sealed class WalletService : ICaisseService
         ReadStatement.Map(routes.Caisse);
         CheckLedger.Map(routes.Caisse);
         CloseMonth.Map(routes.Caisse);
+        ListClosings.Map(routes.Caisse);
+        ExportLedger.Map(routes.Caisse);
     }
 }
