@@ -107,9 +107,8 @@ public sealed class ClosingTests : IAsyncLifetime
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => fund.Treasurer.SendJsonAsync(
             HttpMethod.Post, Closings, new { period = "2026-02" }, at: At("2026-03-01"))));
 
-        Assert.Subset(
-            [HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable],
-            answers.Select(answer => answer.StatusCode).ToHashSet());
+        Assert.All(answers, answer => Assert.True(
+            answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable));
         Assert.Contains(answers, answer => answer.IsSuccessStatusCode);
         Assert.Single(await fund.Service.PublishedAsync<LedgerClosed>());
     }
