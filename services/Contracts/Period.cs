@@ -17,7 +17,10 @@ public readonly record struct Period : IComparable<Period>
     public DateOnly FirstDay { get; }
 
     /// <summary>The month after this one.</summary>
-    public Period Next => new(FirstDay.AddMonths(1));
+    public Period Next => Plus(1);
+
+    /// <summary>The month so many months later, or earlier when below zero.</summary>
+    public Period Plus(int months) => new(FirstDay.AddMonths(months));
 
     /// <summary>The month's last day.</summary>
     public DateOnly LastDay => Next.FirstDay.AddDays(-1);

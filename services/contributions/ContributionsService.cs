@@ -5,6 +5,7 @@ using Caisse.Contracts.Wallet;
 using Caisse.Contributions.Backing;
 using Caisse.Contributions.Collecting;
 using Caisse.Contributions.DecidingRules;
+using Caisse.Contributions.Freezing;
 using Caisse.Contributions.Funding;
 using Caisse.Contributions.Journaling;
 using Caisse.Contributions.KnowingHouseholds;
@@ -26,8 +27,10 @@ public sealed class ContributionsService : ICaisseService
         .Handles<HouseholdDeparted, KeepHouseholdOnDeparted>()
         .Handles<DecisionAdopted, ApplyContributionSchemeOnDecision>()
         .Handles<DecisionAdopted, ApplyBackingRatioOnDecision>()
+        .Handles<AllocationRunRequested, FreezeContributionsOnAllocationRunRequested>()
         .Handles<FundsReservationRequested, ReserveFundsOnRequest>()
         .Handles<AllocationRunCompleted, BookAllocationOnRunCompleted>()
+        .Handles<WalletsExpired, FreeBackingOnWalletsExpired>()
         .Handles<SettlementIssued, PaySettlementOnIssued>();
 
     /// <inheritdoc />

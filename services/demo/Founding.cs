@@ -28,7 +28,7 @@ sealed class Founding(
             name = plan.Name,
             territory = plan.City,
             timeZone = "Europe/Paris",
-            legalName = $"Association de preparation {plan.City}",
+            legalName = $"Association de préfiguration {plan.City}",
             legalIdentifier = "123 456 789",
             iban = plan.Iban,
             foundingRules = (object[])

@@ -2,7 +2,8 @@ namespace Caisse.Demo;
 
 /// <summary>A purchase to be made.</summary>
 sealed record Purchase(
-    string Name, int Household, int Shop, long AmountCents, DateTimeOffset At, bool IsReturned);
+    string Name, int Household, int Shop, long AmountCents, DateTimeOffset At, bool IsReturned,
+    bool IsBasket);
 
 /// <summary>What a month of shopping came to.</summary>
 /// <param name="Payments">Purchases paid in MonA.</param>
@@ -23,6 +24,7 @@ sealed class Shopping(Gateway gateway, Fund fund)
     const int MeanPurchases = 8;
     const int FirstDay = 4;
     const int AtOnce = 16;
+    const int OneInSoManyIsABasket = 6;
 
     /// <summary>Share of its balance that a household spends within the month, on average.</summary>
     const double MeanSpent = 0.97;
@@ -60,7 +62,8 @@ sealed class Shopping(Gateway gateway, Fund fund)
         var spent = balanceCents * (MeanSpent + ((random.NextDouble() - 0.5) * 0.1));
         return sizes.Select((size, number) => new Purchase(
             $"purchase {Moment.Period(month)} {household} {number}", household, random.Next(fund.Shops.Count),
-            Math.Max(50, (long)(spent * size / sizes.Sum())), Instant(month, random), random.Next(100) == 0));
+            Math.Max(50, (long)(spent * size / sizes.Sum())), Instant(month, random), random.Next(100) == 0,
+            random.Next(OneInSoManyIsABasket) == 0));
     }
 
     /// <summary>HashCode.Combine differs from process to process; the demonstration must not.</summary>
@@ -117,8 +120,21 @@ sealed class Shopping(Gateway gateway, Fund fund)
         {
             pointOfSaleId = fund.Shops[shop].Id,
             means = new { card = fund.Enrolled[purchase.Household].CardToken },
-            amountCents,
+            amountCents = purchase.IsBasket && attempt == 0 ? (long?)null : amountCents,
+            basket = purchase.IsBasket && attempt == 0 ? Basket(amountCents) : null,
         }, purchase.At, Moment.Key(fund.Plan.Slug, $"{purchase.Name} {attempt}")));
+
+    /// <summary>Half vegetables, the rest dairy, groceries and a little wine.</summary>
+    static IEnumerable<object> Basket(long cents)
+    {
+        var (vegetables, dairy, wine) = (cents / 2, cents / 5, cents / 10);
+        (string Category, long AmountCents)[] lines =
+        [
+            ("vegetables", vegetables), ("dairy", dairy), ("wine", wine),
+            ("groceries", cents - vegetables - dairy - wine),
+        ];
+        return lines.Select(line => new { category = line.Category, amountCents = line.AmountCents });
+    }
 
     async Task<int> ReturnAsync(Purchase purchase, int shop, Guid paymentId)
     {

@@ -10,6 +10,7 @@ namespace Caisse.Demo;
 sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
 {
     const int Months = 12;
+    const int MonthOfPaymentRules = 1;
     const int MonthOfLaterAllocation = 6;
     const int MonthOfSuspension = 8;
     const int OneInSoManyPaysLate = 50;
@@ -85,10 +86,41 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
         Moment.At(month.AddDays(1), 10));
 
     /// <summary>
-    /// The committee changes two rules in the year: what households receive, and who may take MonA.
+    /// The committee changes rules in the year: how one pays, what households receive, who may take MonA.
     /// </summary>
     async Task DecideAsync(int number, DateOnly month)
     {
+        if (number == MonthOfPaymentRules)
+        {
+            await fund.Committee.DecideAsync(
+                "rates", "Épicerie à 70 %, pas de vin en MonA", Moment.At(month.AddDays(1), 18),
+                month.AddDays(2), new
+                {
+                    kind = "set_category_rates",
+                    value = new
+                    {
+                        rates = (object[])
+                        [
+                            new { category = "groceries", percent = 70 },
+                            new { category = "wine", percent = 0 },
+                        ],
+                    },
+                });
+            await fund.Committee.DecideAsync(
+                "payment rules", "Marchés sans réseau : 40 MonA par foyer et par jour",
+                Moment.At(month.AddDays(1), 19), month.AddDays(2), new
+                {
+                    kind = "set_payment_rules",
+                    value = new
+                    {
+                        largestPaymentCents = 50_000,
+                        offlineFloorCents = 4000,
+                        offlineGuaranteeCents = 4000,
+                        recoveryPercent = 50,
+                        secondPersonAboveCents = 10_000,
+                    },
+                });
+        }
         if (number == MonthOfLaterAllocation - 1 && fund.Plan.LaterAllocation is { } later)
         {
             await fund.Committee.DecideAsync(

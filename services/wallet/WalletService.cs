@@ -5,14 +5,20 @@ using Caisse.Contracts.MerchantNetwork;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Allocating;
 using Caisse.Wallet.Capturing;
+using Caisse.Wallet.Carrying;
 using Caisse.Wallet.CheckingLedger;
+<<<<<<< HEAD
 using Caisse.Wallet.ClosingMonths;
+=======
+using Caisse.Wallet.Correcting;
+>>>>>>> main
 using Caisse.Wallet.HandlingCards;
 using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Paying;
 using Caisse.Wallet.ReadingWallets;
 using Caisse.Wallet.Refunding;
 using Caisse.Wallet.Settling;
+using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet;
 
@@ -32,13 +38,18 @@ public sealed class WalletService : ICaisseService
         service
             .Handles<HouseholdAdmitted, OpenWalletOnHouseholdAdmitted>()
             .Handles<HouseholdChanged, FollowMembersOnHouseholdChanged>()
+            .Handles<HouseholdDeparted, FollowDepartureOnHouseholdDeparted>()
             .Handles<DecisionAdopted, ApplyAllocationSchemeOnDecision>()
             .Handles<DecisionAdopted, ApplyCategoryRatesOnDecision>()
             .Handles<DecisionAdopted, ApplyPaymentRulesOnDecision>()
+            .Handles<DecisionAdopted, ApplyCarryOverOnDecision>()
             .Handles<AccreditationChanged, FollowAccreditationOnChange>()
             .Handles<CompositionFrozen, ComputeAllocationsOnCompositionFrozen>()
+            .Handles<ContributionsFrozen, ComputeAllocationsOnContributionsFrozen>()
             .Handles<FundsReserved, StartCreditingOnFundsReserved>()
             .Handles<FundsRefused, RefuseRunOnFundsRefused>()
+            .Handles<FundsReserved, CreditSupplementOnFundsReserved>()
+            .Handles<FundsRefused, RefuseSupplementOnFundsRefused>()
             .Handles<SettlementRequested, BurnOnSettlementRequested>();
         service.Services.AddSingleton<Pins>();
         service.AddConnections(PaymentWriter.Connections, PaymentWriter.Settings, MostWriters);
@@ -50,6 +61,8 @@ public sealed class WalletService : ICaisseService
         service.Services.AddHostedService(provider => provider.GetRequiredService<CloseMonthsThatAreOver>());
         service.Services.AddSingleton<CreditAllocations>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<CreditAllocations>());
+        service.Services.AddSingleton<WorkThroughExpiryRuns>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<WorkThroughExpiryRuns>());
     }
 
     /// <inheritdoc />
@@ -58,6 +71,7 @@ public sealed class WalletService : ICaisseService
         ArgumentNullException.ThrowIfNull(routes);
         StartAllocationRun.Map(routes.Caisse);
         ReadAllocationRun.Map(routes.Caisse);
+        ListAllocations.Map(routes.Caisse);
         IssueCard.Map(routes.Caisse);
         BlockCard.Map(routes.Caisse);
         SetPin.Map(routes.Caisse);
@@ -66,8 +80,23 @@ public sealed class WalletService : ICaisseService
         CapturePayment.Map(routes.Caisse);
         VoidPayment.Map(routes.Caisse);
         RefundPayment.Map(routes.Caisse);
+        RequestSupplement.Map(routes.Caisse);
+        ReadSupplement.Map(routes.Caisse);
+        ListSupplements.Map(routes.Caisse);
+        ApproveSupplement.Map(routes.Caisse);
+        RejectSupplement.Map(routes.Caisse);
+        RequestCorrection.Map(routes.Caisse);
+        ReadCorrection.Map(routes.Caisse);
+        ListCorrections.Map(routes.Caisse);
+        ApproveCorrection.Map(routes.Caisse);
+        RejectCorrection.Map(routes.Caisse);
+        StartExpiryRun.Map(routes.Caisse);
+        ReadExpiryRun.Map(routes.Caisse);
+        SuspendWallet.Map(routes.Caisse);
+        ReopenWallet.Map(routes.Caisse);
         ReadWallet.Map(routes.Caisse);
         ReadStatement.Map(routes.Caisse);
+        ListAllocationsOfWallet.Map(routes.Caisse);
         CheckLedger.Map(routes.Caisse);
         CloseMonth.Map(routes.Caisse);
         ListClosings.Map(routes.Caisse);

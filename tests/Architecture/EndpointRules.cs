@@ -24,6 +24,8 @@ public sealed class EndpointRules(Platform platform)
     [
         "POST /v1/caisses/{caisse}/allocation-runs",
         "POST /v1/caisses/{caisse}/collections",
+        "POST /v1/caisses/{caisse}/corrections",
+        "POST /v1/caisses/{caisse}/corrections/{correctionId:guid}/approval",
         "POST /v1/caisses/{caisse}/grants/{grantId:guid}/instalments",
         "POST /v1/caisses/{caisse}/payments",
         "POST /v1/caisses/{caisse}/payments/{paymentId:guid}/capture",
@@ -31,6 +33,8 @@ public sealed class EndpointRules(Platform platform)
         "POST /v1/caisses/{caisse}/payments/{paymentId:guid}/void",
         "POST /v1/caisses/{caisse}/receipts",
         "POST /v1/caisses/{caisse}/settlements",
+        "POST /v1/caisses/{caisse}/supplements",
+        "POST /v1/caisses/{caisse}/supplements/{supplementId:guid}/approval",
     ];
 
     [Fact]

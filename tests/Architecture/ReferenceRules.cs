@@ -13,7 +13,9 @@ public sealed partial class ReferenceRules
     const string CentralVersions = "Directory.Packages.props";
     const string Demo = "services/demo/Demo.csproj";
 
-    /// <summary>An independent check of what the wallet exports: it shares nothing with it, on purpose.</summary>
+    /// <summary>
+    /// An independent check of what the wallet exports: it shares nothing with it, on purpose.
+    /// </summary>
     const string LedgerVerifier = "services/ledger-verifier/LedgerVerifier.csproj";
 
     static readonly string[] EveryServiceKnows = ["Contracts", "ServiceDefaults"];

@@ -53,13 +53,18 @@ public sealed class SchemaRules(Platform platform)
         ["membership"] = ["composition_freeze", "frozen_household"],
         ["contributions"] =
         [
-            "backing_ratio", "contribution_scheme", "due", "instalment", "journal_entry", "journal_line",
-            "pledge_terms", "receipt", "settlement",
+            "backing_ratio", "contribution_freeze", "contribution_scheme", "due", "expiry",
+            "frozen_contribution", "instalment", "journal_entry", "journal_line", "pledge_terms", "receipt", "settlement",
         ],
         ["wallet"] =
         [
+<<<<<<< HEAD
             "actor", "allocation_scheme", "category_rates", "ledger_closing", "payment_rules",
             "settlement_line", "transfer",
+=======
+            "actor", "allocation_scheme", "carry_over", "category_rates", "payment_rules", "settlement_line",
+            "transfer",
+>>>>>>> main
         ],
         ["merchant-network"] = ["accreditation", "movement", "settlement_line", "settlement_terms"],
         ["governance"] = ["ballot", "decision", "decision_application", "electorate"],

@@ -5,8 +5,8 @@ using Caisse.Benchmarks.Tills;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 
-// Measures the ledger against rivals in the same run, on servers of its own at PostgreSQL's default durability.
-// Arguments name the sections to run; without any, all of them run.
+// Measures the ledger against rivals in the same run, on servers of its own at PostgreSQL's default
+// durability. Arguments name the sections to run; without any, all of them run.
 if (args is ["rival"])
 {
     await CaisseHost.RunAsync<RivalWallet>([]);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Caisse.Contracts.Governance;
 using Caisse.Contracts.Governance.Effects;
+using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Contracts.Tests;
@@ -70,6 +71,31 @@ public class GoldenFileTests
         var adopted = (DecisionAdopted)Examples.All[EventNames.Of(typeof(DecisionAdopted))];
 
         Assert.Equal(kinds, adopted.Effects.Select(effect => effect.Kind).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_allocation_scheme_that_was_decided_before_it_could_say_more_means_what_it_meant()
+    {
+        const string Decided =
+            """{"firstPersonCents":15000,"furtherPersonCents":7500,"childCents":4000,"childUnderAge":14}""";
+
+        Assert.Equal(
+            new SetAllocationScheme(
+                15_000, 7500, 4000, 14, AllocationBasis.Composition, null, null, null, null,
+                ContributionRequirement.None, null),
+            JsonSerializer.Deserialize<SetAllocationScheme>(Decided, CaisseJson.Events));
+    }
+
+    [Fact]
+    public void An_event_from_before_previews_and_frozen_contributions_is_about_a_run()
+    {
+        var before = JsonNode.Parse(Golden("Wallet.AllocationRunRequested"))!.AsObject();
+        before.Remove("needsContributions");
+        before.Remove("isPreview");
+
+        var requested = (AllocationRunRequested)Read(before.ToJsonString(), "Wallet.AllocationRunRequested");
+
+        Assert.True(requested is { NeedsContributions: false, IsPreview: false });
     }
 
     [Fact]

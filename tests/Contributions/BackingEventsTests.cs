@@ -31,6 +31,30 @@ public sealed class BackingEventsTests(StartedService started) : IClassFixture<S
     }
 
     [Fact]
+    public async Task A_preview_is_told_what_is_missing_and_sets_nothing_aside()
+    {
+        var fund = await FundWithCashAsync(10_000);
+        await fund.RequestAsync(Guid.CreateVersion7(), 6_000);
+        var (covered, lacking) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var (runId, cents) in ((Guid, long)[])[(covered, 4_000), (lacking, 4_001), (lacking, 4_050)])
+        {
+            await fund.Service.HearAsync(new FundsReservationRequested(
+                fund.Caisse, runId, TestFund.December, cents, TestFund.Now, IsPreview: true));
+        }
+        var reserved = await fund.Service.ShouldPublishAsync<FundsReserved>(one => one.RunId == covered);
+        Assert.True(reserved is { IsPreview: true, AmountCents: 4_000 });
+        var refused = (await fund.Service.PublishedAsync<FundsRefused>()).Where(one => one.RunId == lacking);
+        Assert.Equal(
+            [(4_001, 1, true), (4_050, 50, true)],
+            refused.Select(one => (one.RequestedCents, one.ShortfallCents, one.IsPreview)));
+        await ShouldStandAsync(fund, 10_000, 0, 6_000);
+
+        // The run itself is decided when it comes, on the euros of that moment.
+        await fund.RequestAsync(covered, 4_000);
+        await ShouldStandAsync(fund, 10_000, 0, 10_000);
+    }
+
+    [Fact]
     public async Task A_refused_run_stays_refused_and_may_be_asked_for_again_as_another()
     {
         var fund = await FundWithCashAsync(1_000);

@@ -58,6 +58,12 @@ sealed record Endpoint(string Name, string Method, string Path, string[] Grants,
         {"kind":"set_allocation_scheme",
         "value":{"firstPersonCents":1,"furtherPersonCents":2,"childCents":3,"childUnderAge":14}}
         """,
+        """
+        {"kind":"set_allocation_scheme",
+        "value":{"firstPersonCents":1,"furtherPersonCents":2,"basis":"composition",
+        "ageBands":[{"underAge":3,"cents":1},{"underAge":14,"cents":2}],"floorCents":3,"capCents":4,
+        "requires":"paid","minimumContributionCents":5}}
+        """,
         """{"kind":"set_backing_ratio","value":{"percent":100}}""",
         """{"kind":"set_category_rates","value":{"rates":[{"category":"wine","percent":30}]}}""",
         """
@@ -70,6 +76,7 @@ sealed record Endpoint(string Name, string Method, string Path, string[] Grants,
         "value":{"pointOfSaleId":"01890000-0000-7000-8000-000000000001","reason":"x"}}
         """,
         """{"kind":"set_settlement_terms","value":{"feeBasisPoints":100}}""",
+        """{"kind":"set_carry_over","value":{"mode":"cap","months":2,"departedMonths":3}}""",
     ];
 
     internal string At(string caisse) =>

@@ -138,7 +138,8 @@ public sealed class VerificationTests : IDisposable
     [
         $$"""
         {"items":[
-          {"period":"2026-01","transfers":6,"amountCents":10515,"previousDigest":"{{Start}}","digest":"{{one}}"},
+          {"period":"2026-01","transfers":6,"amountCents":10515,"previousDigest":"{{Start}}",
+           "digest":"{{one}}"},
           {"period":"2026-02","transfers":3,"amountCents":{{secondCents}},"previousDigest":"{{one}}",
            "digest":"{{two}}"}],
          "next":null}

@@ -1,6 +1,7 @@
 using System.Net;
 using Caisse.Contracts;
 using Caisse.Contracts.Membership;
+using Caisse.Contracts.Wallet;
 using Caisse.Membership.Domain;
 using Caisse.Support;
 using Dapper;
@@ -58,6 +59,30 @@ public sealed class FreezingTests(Register register) : IClassFixture<Register>
         await register.Service.HearAsync(Run("montpellier", "2028-02"));
         var next = Assert.Single(await SlicesAsync("montpellier", "2028-02"));
         Assert.DoesNotContain(next.Households, household => household.HouseholdId == id);
+    }
+
+    [Fact]
+    public async Task A_preview_is_told_how_things_stand_and_freezes_nothing()
+    {
+        var id = (await register.EnrolAsync("2032-01", Anais)).Id();
+        var early = Preview("montpellier", "2032-01");
+        await register.Service.HearAsync(early);
+        Assert.Equal(1, await FrozenAsync("2032-01", id, early.RunId));
+
+        await register.Coordinator.PostAsync(
+            $"{Root}/households/{id}/members",
+            new { firstName = "Noé", lastName = "Martin", birthDate = "2026-11-01", joinedOn = "2026-11-01" },
+            HttpStatusCode.Created, at: Now);
+        await register.Service.HearAsync(Run("montpellier", "2032-01"));
+        Assert.Equal(2, await FrozenAsync("2032-01", id, null));
+
+        // Once the period is frozen, a preview shows what its run would count.
+        await register.Coordinator.PostAsync(
+            $"{Root}/households/{id}/departure", new { lastPeriod = "2031-12", reason = "Withdraws." },
+            HttpStatusCode.OK, at: Now);
+        var late = Preview("montpellier", "2032-01");
+        await register.Service.HearAsync(late);
+        Assert.Equal(2, await FrozenAsync("2032-01", id, late.RunId));
     }
 
     [Fact]
@@ -187,6 +212,14 @@ public sealed class FreezingTests(Register register) : IClassFixture<Register>
     async Task<IReadOnlyList<CompositionFrozen>> SlicesAsync(string caisse, string period) =>
         [.. (await register.Service.PublishedAsync<CompositionFrozen>())
             .Where(slice => slice.Caisse == caisse && slice.Period == Period.Parse(period))];
+
+    static AllocationRunRequested Preview(string caisse, string period) =>
+        Run(caisse, period) with { IsPreview = true };
+
+    /// <summary>How many of a household's people the answer to a preview, or the freeze, counts.</summary>
+    async Task<int> FrozenAsync(string period, Guid householdId, Guid? previewId) =>
+        (await SlicesAsync("montpellier", period)).Last(slice => slice.PreviewId == previewId)
+            .Households.Single(household => household.HouseholdId == householdId).Ages.Count;
 
     async Task<IReadOnlyList<int>> AgesAsync(string period, Guid householdId) =>
         (await SlicesAsync("montpellier", period))[^1].Households

@@ -124,10 +124,14 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     }
 
     /// <summary>Waits until it has put such an event in its outbox.</summary>
-    public Task<TEvent> ShouldPublishAsync<TEvent>(Func<TEvent, bool>? isIt = null)
+    public Task<TEvent> ShouldPublishAsync<TEvent>(
+        Func<TEvent, bool>? isIt = null, TimeSpan? deadline = null)
         where TEvent : class, IEvent =>
-        Eventually.GetAsync(typeof(TEvent).Name, async () =>
-            (await PublishedAsync<TEvent>()).FirstOrDefault(happened => isIt is null || isIt(happened)));
+        Eventually.GetAsync(
+            typeof(TEvent).Name,
+            async () => (await PublishedAsync<TEvent>())
+                .FirstOrDefault(happened => isIt is null || isIt(happened)),
+            deadline: deadline);
 
     static async Task<string> CloneAsync(PrivateServers servers, string name)
     {

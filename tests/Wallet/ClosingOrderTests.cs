@@ -71,7 +71,8 @@ public sealed class ClosingOrderTests
             + "point_of_sale;01890000-0000-7000-8000-000000000003;12;98765;"
             + "01890000-0000-7000-8000-000000000004\n",
             movement.Line);
-        Assert.Equal("caisse-ledger-1;nantes;2026-02;00ff\n", ClosedMovement.Header("nantes", "2026-02", "00ff"));
+        Assert.Equal(
+            "caisse-ledger-1;nantes;2026-02;00ff\n", ClosedMovement.Header("nantes", "2026-02", "00ff"));
     }
 
     static readonly DateTimeOffset Start = DateTimeOffset.Parse("2026-01-01T10:00:00Z", null);

@@ -84,23 +84,48 @@ public sealed class Fund : IAsyncLifetime
 
     /// <summary>Runs an allocation to its end, with the composition given and the euros there.</summary>
     public async Task<JsonElement> AllocateAsync(
-        string period, params (Guid Household, int[] Ages)[] households)
+        string period, params (Guid Household, int[] Ages)[] households) =>
+        await CreditAsync(await StartRunAsync(period, households));
+
+    public async Task<Guid> StartRunAsync(string period, params (Guid Household, int[] Ages)[] households)
     {
-        var runId = await StartRunAsync(period, households);
+        var run = await RequestRunAsync(period);
+        await HearCompositionAsync(period, 0, 1, households);
+        return run.Id();
+    }
+
+    public Task<JsonElement> RequestRunAsync(string period) => Treasurer.PostAsync(
+        $"{Root}/allocation-runs", new { period }, HttpStatusCode.Accepted, Guid.NewGuid().ToString());
+
+    /// <summary>Asks for a preview, which waits to hear what its scheme needs.</summary>
+    public async Task<Guid> RequestPreviewAsync(string period)
+    {
+        var preview = await Treasurer.PostAsync(
+            $"{Root}/allocation-runs?dryRun=true", new { period }, HttpStatusCode.Accepted,
+            Guid.NewGuid().ToString());
+        Assert.True(preview.GetProperty("isPreview").GetBoolean());
+        return preview.Id();
+    }
+
+    public Task HearCompositionAsync(
+        string period, int slice, int slices, (Guid Household, int[] Ages)[] households,
+        Guid? previewId = null) =>
+        Service.HearAsync(new CompositionFrozen(
+            Caisse, Period.Parse(period), slice, slices,
+            [.. households.Select(h => new FrozenHousehold(h.Household, h.Ages))], Founded, previewId));
+
+    public Task HearContributionsAsync(
+        string period, int slice, int slices, FrozenContribution[] households, Guid? previewId = null) =>
+        Service.HearAsync(new ContributionsFrozen(
+            Caisse, Period.Parse(period), slice, slices, households, Founded, previewId));
+
+    /// <summary>The euros are there for whatever the run asks; it goes on to its end.</summary>
+    public async Task<JsonElement> CreditAsync(Guid runId)
+    {
         var asked = await Service.ShouldPublishAsync<FundsReservationRequested>(request =>
             request.RunId == runId);
         await Service.HearAsync(new FundsReserved(Caisse, runId, asked.AmountCents, asked.OccurredAt));
         return await RunInStateAsync(runId, "completed");
-    }
-
-    public async Task<Guid> StartRunAsync(string period, params (Guid Household, int[] Ages)[] households)
-    {
-        var run = await Treasurer.PostAsync(
-            $"{Root}/allocation-runs", new { period }, HttpStatusCode.Accepted, Guid.NewGuid().ToString());
-        await Service.HearAsync(new CompositionFrozen(
-            Caisse, Period.Parse(period), 0, 1,
-            [.. households.Select(h => new FrozenHousehold(h.Household, h.Ages))], Founded));
-        return run.Id();
     }
 
     public async Task<JsonElement> RunInStateAsync(Guid runId, string state) =>

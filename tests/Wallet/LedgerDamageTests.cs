@@ -26,7 +26,8 @@ public sealed class LedgerDamageTests(DamagedFund damaged) : IClassFixture<Damag
             insert into transfer (caisse_id, transfer_id, kind, debit_account, credit_account, amount_cents,
                 debit_version, debit_balance_cents, credit_version, credit_balance_cents, actor_number, at)
             select caisse_id, gen_random_uuid(), kind, debit_account, credit_account, amount_cents,
-                debit_version + 1, debit_balance_cents, credit_version + 1, credit_balance_cents, actor_number, at
+                debit_version + 1, debit_balance_cents, credit_version + 1, credit_balance_cents,
+                actor_number, at
             from transfer where position = {LastPayment}
             """, "accountsUnlikeTheirEntries", 2
         },
@@ -71,7 +72,8 @@ public sealed class LedgerDamageTests(DamagedFund damaged) : IClassFixture<Damag
         {
             "a movement to an account of another caisse",
             $"""
-            insert into account (caisse_id, account_id, kind) values ('brest', gen_random_uuid(), 'household');
+            insert into account (caisse_id, account_id, kind)
+            values ('brest', gen_random_uuid(), 'household');
             update transfer
             set credit_account = (select account_number from account where caisse_id = 'brest')
             where position = {LastPayment}
@@ -82,7 +84,8 @@ public sealed class LedgerDamageTests(DamagedFund damaged) : IClassFixture<Damag
             "transfersWithoutAccount", 4
         },
         {
-            "more held than authorised", "update account set held_cents = held_cents + 1 where held_cents > 0",
+            "more held than authorised",
+            "update account set held_cents = held_cents + 1 where held_cents > 0",
             "accountsUnlikeTheirHolds", 1
         },
         {
@@ -166,7 +169,9 @@ public sealed class LedgerDamageTests(DamagedFund damaged) : IClassFixture<Damag
     }
 }
 
-/// <summary>A fund whose ledger is damaged and restored: an allocation, four payments, a hold, a closing.</summary>
+/// <summary>
+/// A fund whose ledger is damaged and restored: an allocation, four payments, a hold, a closing.
+/// </summary>
 public sealed class DamagedFund : IAsyncLifetime
 {
     internal const string Keep =
@@ -200,7 +205,8 @@ public sealed class DamagedFund : IAsyncLifetime
         }
         await PayAsync("2026-03-12", capture: false);
         await Fund.Treasurer.PostAsync(
-            $"{Fund.Root}/ledger/closings", new { period = "2026-02" }, HttpStatusCode.OK, at: At("2026-03-02"));
+            $"{Fund.Root}/ledger/closings", new { period = "2026-02" }, HttpStatusCode.OK,
+            at: At("2026-03-02"));
 
         Task PayAsync(string day, bool capture) => till.PostAsync(
             $"{Fund.Root}/payments",

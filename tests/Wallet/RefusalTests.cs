@@ -144,6 +144,10 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
         await fund.Treasurer.ReadAsync($"{Fund.Root}/wallets/{Guid.NewGuid()}", HttpStatusCode.NotFound);
         await fund.Treasurer.ReadAsync(
             $"{Fund.Root}/allocation-runs/{Guid.NewGuid()}", HttpStatusCode.NotFound);
+        await fund.Treasurer.ReadAsync(
+            $"{Fund.Root}/allocation-runs/{Guid.NewGuid()}/allocations", HttpStatusCode.NotFound);
+        await fund.Treasurer.ReadAsync(
+            $"{Fund.Root}/wallets/{Guid.NewGuid()}/allocations", HttpStatusCode.NotFound);
         await fund.Coordinator.PostAsync(
             $"{Fund.Root}/cards", new { householdId = Guid.NewGuid() }, HttpStatusCode.NotFound);
     }
@@ -151,6 +155,8 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
     [Theory]
     [InlineData("POST", "/allocation-runs")]
     [InlineData("GET", "/allocation-runs/00000000-0000-7000-8000-000000000001")]
+    [InlineData("GET", "/allocation-runs/00000000-0000-7000-8000-000000000001/allocations")]
+    [InlineData("POST", "/allocation-runs?dryRun=true")]
     [InlineData("POST", "/cards")]
     [InlineData("POST", "/cards/00000000-0000-7000-8000-000000000001/block")]
     [InlineData("POST", "/cards/00000000-0000-7000-8000-000000000001/pin")]
@@ -159,6 +165,21 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
     [InlineData("POST", "/payments/00000000-0000-7000-8000-000000000001/refunds")]
     [InlineData("GET", "/wallets/00000000-0000-7000-8000-000000000001")]
     [InlineData("GET", "/wallets/00000000-0000-7000-8000-000000000001/entries")]
+    [InlineData("GET", "/wallets/00000000-0000-7000-8000-000000000001/allocations")]
+    [InlineData("POST", "/supplements")]
+    [InlineData("GET", "/supplements")]
+    [InlineData("GET", "/supplements/00000000-0000-7000-8000-000000000001")]
+    [InlineData("POST", "/supplements/00000000-0000-7000-8000-000000000001/approval")]
+    [InlineData("POST", "/supplements/00000000-0000-7000-8000-000000000001/rejection")]
+    [InlineData("POST", "/corrections")]
+    [InlineData("GET", "/corrections")]
+    [InlineData("GET", "/corrections/00000000-0000-7000-8000-000000000001")]
+    [InlineData("POST", "/corrections/00000000-0000-7000-8000-000000000001/approval")]
+    [InlineData("POST", "/corrections/00000000-0000-7000-8000-000000000001/rejection")]
+    [InlineData("POST", "/expiry-runs")]
+    [InlineData("GET", "/expiry-runs/00000000-0000-7000-8000-000000000001")]
+    [InlineData("POST", "/wallets/00000000-0000-7000-8000-000000000001/suspension")]
+    [InlineData("POST", "/wallets/00000000-0000-7000-8000-000000000001/reopening")]
     [InlineData("GET", "/ledger/check")]
     public async Task Another_caisses_token_gets_404(string method, string path)
     {

@@ -8,7 +8,8 @@ namespace Caisse.Contributions.Backing;
 
 /// <summary>
 /// Sets the euros of an allocation run aside before its MonA is issued, or refuses with what is missing. A
-/// run is decided once: asked again, it gets the same answer; a refused one may come back as another run.
+/// run is decided once: asked again, it gets the same answer; a refused one may come back as another run. A
+/// preview is told the same and sets nothing aside.
 /// </summary>
 sealed class ReserveFundsOnRequest(Caisses caisses) : IHandle<FundsReservationRequested>
 {
@@ -19,7 +20,7 @@ sealed class ReserveFundsOnRequest(Caisses caisses) : IHandle<FundsReservationRe
         if (await work.FindAsync<Reservation>(
             ReadReservation, new { work.Caisse, requested.RunId }) is { } earlier)
         {
-            await AnswerAsync(work, requested.RunId, earlier);
+            await AnswerAsync(work, requested, earlier);
             return;
         }
         var balances = await FundBalances.ReadAsync(work, today);
@@ -27,6 +28,17 @@ sealed class ReserveFundsOnRequest(Caisses caisses) : IHandle<FundsReservationRe
         var shortfallCents = BackingRule.ShortfallCents(balances.Position, percent, requested.AmountCents);
         var reservation = new Reservation(
             shortfallCents == 0 ? "reserved" : "refused", requested.AmountCents, shortfallCents);
+        if (!requested.IsPreview)
+        {
+            await ReserveAsync(work, requested, reservation, today, balances);
+        }
+        await AnswerAsync(work, requested, reservation);
+    }
+
+    static async Task ReserveAsync(
+        Work work, FundsReservationRequested requested, Reservation reservation, DateOnly today,
+        FundBalances balances)
+    {
         await work.ExecuteAsync(InsertReservation, new
         {
             work.Caisse,
@@ -41,14 +53,15 @@ sealed class ReserveFundsOnRequest(Caisses caisses) : IHandle<FundsReservationRe
             await work.PostAsync(Entry(requested, today), "reservation", requested.RunId);
         }
         await work.AuditAsync($"funds.{reservation.State}", requested.RunId, balances.Position, reservation);
-        await AnswerAsync(work, requested.RunId, reservation);
     }
 
-    static Task AnswerAsync(Work work, Guid runId, Reservation reservation) =>
+    static Task AnswerAsync(Work work, FundsReservationRequested requested, Reservation reservation) =>
         work.PublishAsync(reservation.IsRefused
             ? new FundsRefused(
-                work.Caisse, runId, reservation.RequestedCents, reservation.ShortfallCents, work.Now)
-            : new FundsReserved(work.Caisse, runId, reservation.RequestedCents, work.Now));
+                work.Caisse, requested.RunId, reservation.RequestedCents, reservation.ShortfallCents,
+                work.Now, requested.IsPreview)
+            : new FundsReserved(
+                work.Caisse, requested.RunId, reservation.RequestedCents, work.Now, requested.IsPreview));
 
     static JournalEntry Entry(FundsReservationRequested requested, DateOnly today) => JournalEntry.Of(
         JournalEntry.GeneralJournal, today, $"Dotation {requested.Period}, fonds réservés",

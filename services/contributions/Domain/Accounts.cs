@@ -37,6 +37,9 @@ static class Accounts
     /// <summary>Income: contributions of households.</summary>
     internal const string Contributions = "756000";
 
+    /// <summary>Income: MonA that expired unspent, a debt that lapsed.</summary>
+    internal const string ExpiredMona = "758000";
+
     /// <summary>
     /// The account of a means by which euros arrive; only notes and coins do not pass through the bank.
     /// </summary>

@@ -1,4 +1,3 @@
-using Caisse.Contracts;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
@@ -7,7 +6,7 @@ namespace Caisse.Membership.Freezing;
 
 /// <summary>
 /// Writes down, once per caisse and period, which households count with which ages, and tells it in slices.
-/// A further request for the period is told the very same.
+/// A further request for the period is told the very same; a preview before it is told how things stand.
 /// </summary>
 sealed class FreezeCompositionOnAllocationRunRequested : IHandle<AllocationRunRequested>
 {
@@ -15,33 +14,34 @@ sealed class FreezeCompositionOnAllocationRunRequested : IHandle<AllocationRunRe
 
     public async Task HandleAsync(AllocationRunRequested requested, Work work, CancellationToken cancel)
     {
-        // A second request at the same instant waits here for the first, then finds the period frozen.
-        var isFirst = await work.ExecuteAsync(
-            InsertFreeze, new { work.Caisse, requested.Period, requested.RunId, work.Now }) == 1;
-        if (isFirst)
+        if (!requested.IsPreview)
         {
-            var households = await work.ExecuteAsync(FreezeHouseholds, new { work.Caisse, requested.Period });
+            await FreezeAsync(work, requested);
+        }
+        var of = new { work.Caisse, requested.Period };
+        var frozenAt = await work.FindAsync<DateTimeOffset?>(ReadFreeze, of);
+        var households = await work.ListAsync<FrozenRow>(frozenAt is null ? CountHouseholds : ReadFrozen, of);
+        FrozenRow[][] slices = households.Count == 0 ? [[]] : [.. households.Chunk(LargestSlice)];
+        foreach (var (slice, rows) in slices.Index())
+        {
+            cancel.ThrowIfCancellationRequested();
+            await work.PublishAsync(new CompositionFrozen(
+                work.Caisse, requested.Period, slice, slices.Length,
+                [.. rows.Select(row => new FrozenHousehold(row.HouseholdId, row.Ages))],
+                frozenAt ?? work.Now, requested.IsPreview ? requested.RunId : null));
+        }
+    }
+
+    static async Task FreezeAsync(Work work, AllocationRunRequested requested)
+    {
+        // A second request at the same instant waits here for the first, then finds the period frozen.
+        var freeze = new { work.Caisse, requested.Period, requested.RunId, work.Now };
+        if (await work.ExecuteAsync(InsertFreeze, freeze) == 1)
+        {
+            var households = await work.ExecuteAsync(FreezeHouseholds, freeze);
             await work.AuditAsync(
                 "composition.frozen", requested.Period, null,
                 new { requested.Period, requested.RunId, households });
-        }
-        await PublishSlicesAsync(work, requested.Period, cancel);
-    }
-
-    static async Task PublishSlicesAsync(Work work, Period period, CancellationToken cancel)
-    {
-        var (frozenAt, households) = await work.OneAsync<(DateTimeOffset, int)>(
-            ReadFreeze, new { work.Caisse, period });
-        var slices = Math.Max(1, (households + LargestSlice - 1) / LargestSlice);
-        for (var slice = 0; slice < slices; slice++)
-        {
-            cancel.ThrowIfCancellationRequested();
-            var first = slice * LargestSlice;
-            var rows = await work.ListAsync<FrozenRow>(
-                ReadSlice, new { work.Caisse, period, first, after = first + LargestSlice });
-            await work.PublishAsync(new CompositionFrozen(
-                work.Caisse, period, slice, slices,
-                [.. rows.Select(row => new FrozenHousehold(row.HouseholdId, row.Ages))], frozenAt));
         }
     }
 
@@ -59,31 +59,32 @@ sealed class FreezeCompositionOnAllocationRunRequested : IHandle<AllocationRunRe
         """;
 
     /// <summary>Says what <c>Composition.AgesIn</c> says, for all households at one instant.</summary>
-    const string FreezeHouseholds =
+    const string CountHouseholds =
         """
-        insert into frozen_household (caisse_id, period, position, household_id, ages)
-        select @Caisse, @Period, row_number() over (order by household_id) - 1, household_id,
-            array_agg(
-                extract(year from age(@Period::timestamp, birth_date::timestamp))::int
-                order by birth_date, member_id)
+        select household_id, array_agg(
+            extract(year from age(@Period::timestamp, birth_date::timestamp))::int
+            order by birth_date, member_id) as ages
         from household join member using (caisse_id, household_id)
         where caisse_id = @Caisse
             and from_period <= @Period and (last_period is null or @Period <= last_period)
             and joined_on <= @Period and (left_on is null or @Period <= left_on)
         group by household_id
+        order by household_id
+        """;
+
+    const string FreezeHouseholds =
+        $"""
+        insert into frozen_household (caisse_id, period, position, household_id, ages)
+        select @Caisse, @Period, row_number() over (order by household_id) - 1, household_id, ages
+        from ({CountHouseholds}) counted
         """;
 
     const string ReadFreeze =
-        """
-        select frozen_at,
-            (select count(*) from frozen_household where caisse_id = @Caisse and period = @period)::int
-        from composition_freeze where caisse_id = @Caisse and period = @period
-        """;
+        "select frozen_at from composition_freeze where caisse_id = @Caisse and period = @Period";
 
-    const string ReadSlice =
+    const string ReadFrozen =
         """
         select household_id, ages from frozen_household
-        where caisse_id = @Caisse and period = @period and position >= @first and position < @after
-        order by position
+        where caisse_id = @Caisse and period = @Period order by position
         """;
 }

@@ -8,10 +8,15 @@ sealed class StartCreditingOnFundsReserved(CreditAllocations credit) : IHandle<F
 {
     public async Task HandleAsync(FundsReserved happened, Work work, CancellationToken cancel)
     {
+        if (happened.IsPreview)
+        {
+            await ShowPreview.EndAsync(work, happened.RunId, happened.AmountCents, shortfallCents: 0);
+            return;
+        }
         await work.ExecuteAsync(
             """
             update allocation_run set state = 'crediting'
-            where caisse_id = @Caisse and run_id = @RunId and state = 'reserving'
+            where caisse_id = @Caisse and run_id = @RunId and state = 'reserving' and not is_preview
               and total_cents = @AmountCents
             """, happened);
         work.AfterCommit(credit.Wake);
@@ -23,9 +28,11 @@ sealed class StartCreditingOnFundsReserved(CreditAllocations credit) : IHandle<F
 /// </summary>
 sealed class RefuseRunOnFundsRefused : IHandle<FundsRefused>
 {
-    public Task HandleAsync(FundsRefused happened, Work work, CancellationToken cancel) => work.ExecuteAsync(
-        """
-        update allocation_run set state = 'refused', shortfall_cents = @ShortfallCents
-        where caisse_id = @Caisse and run_id = @RunId and state = 'reserving'
-        """, happened);
+    public Task HandleAsync(FundsRefused happened, Work work, CancellationToken cancel) => happened.IsPreview
+        ? ShowPreview.EndAsync(work, happened.RunId, happened.RequestedCents, happened.ShortfallCents)
+        : work.ExecuteAsync(
+            """
+            update allocation_run set state = 'refused', shortfall_cents = @ShortfallCents
+            where caisse_id = @Caisse and run_id = @RunId and state = 'reserving' and not is_preview
+            """, happened);
 }

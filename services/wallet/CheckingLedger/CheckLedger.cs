@@ -10,8 +10,8 @@ namespace Caisse.Wallet.CheckingLedger;
 /// issued is somewhere, and what is held is authorised.
 /// </summary>
 /// <remarks>
-/// Sorting or grouping every leg by its account would cost ten times what reading them does. Instead each leg is
-/// a step of its account from (version - 1, balance before) to (version, balance after), each such state gets
+/// Grouping and sorting every leg by its account costs many times what reading them does. Instead each leg is a
+/// step of its account from (version - 1, balance before) to (version, balance after), each such state gets
 /// a random number of 64 bits (a hash under a secret drawn for this check), and one exclusive or over the
 /// states of all steps is compared with that of where the accounts start and stand. States that two steps
 /// share cancel out, so equality means that the states met an odd number of times are exactly the starts and
@@ -30,7 +30,7 @@ static class CheckLedger
 
     internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/ledger/check", HandleAsync)
         .Describe(
-            nameof(CheckLedger), "Prove that the ledger balances, as a whole or ?since=closing, the last one.")
+            nameof(CheckLedger), "Prove that the ledger balances: all of it, or ?since=closing, the last one.")
         .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.Funder, Grants.ReadFund);
 
     static async Task<Answer<LedgerProof>> HandleAsync(
@@ -51,7 +51,7 @@ static class CheckLedger
 
     /// <summary>
     /// The random number of a state. The hash folds an account's number to 32 bits and takes the rest in its
-    /// seed, where version and balance share 64: two states that damage could take for each other differ in it.
+    /// seed, where version and balance share 64: no two states of a ledger that people could fill are alike.
     /// </summary>
     static string State(string account, string version, string balance) =>
         $"hashint8extended({account}, (({version}) << 40) # ({balance}) # @secret)";
@@ -87,7 +87,8 @@ static class CheckLedger
                        {State("debit_account", "debit_version", "debit_balance_cents")}
                        # {State("debit_account", "debit_version - 1", "debit_balance_cents + amount_cents")}
                        # {State("credit_account", "credit_version", "credit_balance_cents")}
-                       # {State("credit_account", "credit_version - 1", "credit_balance_cents - amount_cents")}
+                       # {State(
+                           "credit_account", "credit_version - 1", "credit_balance_cents - amount_cents")}
                    ), 0) as states
             from transfer where caisse_id = @Caisse and {isOpen}
         ), start as ({starts}), stand as (

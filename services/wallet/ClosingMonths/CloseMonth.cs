@@ -6,9 +6,9 @@ using Caisse.Wallet.Domain;
 namespace Caisse.Wallet.ClosingMonths;
 
 /// <summary>
-/// Closes a month of the ledger that is over: chains a hash over its movements, for everyone to keep. It covers
-/// all that no closing covers yet, up to the last movement of the month; positions decide, so that nothing
-/// falls between two closings. Asking again gives the same closing.
+/// Closes a month of the ledger that is over: chains a hash over its movements, for everyone to keep. It
+/// covers all that no closing covers yet, up to the last movement of the month; positions decide, so that
+/// nothing falls between two closings. Asking again gives the same closing.
 /// </summary>
 static class CloseMonth
 {

@@ -6,9 +6,9 @@ using Npgsql;
 namespace Caisse.Wallet.ClosingMonths;
 
 /// <summary>
-/// Closes by itself the months that are over, a day after their last movement was recorded by the clock of the
-/// database: late ones are still let in, and where requests tell the time, a year that is being played is left
-/// alone. Several instances may do so at once.
+/// Closes by itself the months that are over, a day after their last movement was recorded by the clock of
+/// the database: late ones are still let in, and where requests tell the time, a year that is being played is
+/// left alone. Several instances may do so at once.
 /// </summary>
 sealed class CloseMonthsThatAreOver(
     Database database, Caisses caisses, TimeProvider clock, ILogger<CloseMonthsThatAreOver> logger)
@@ -55,7 +55,8 @@ sealed class CloseMonthsThatAreOver(
         await work.CommitAsync(cancel);
         if (closed?.Refusal is { } refusal)
         {
-            logger.LogWarning("{Caisse} {Period} is not closed: {Reason}", caisse.CaisseId, period, refusal.Detail);
+            logger.LogWarning(
+                "{Caisse} {Period} is not closed: {Reason}", caisse.CaisseId, period, refusal.Detail);
         }
         return closed is { Refusal: null };
     }

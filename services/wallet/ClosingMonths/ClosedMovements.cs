@@ -5,9 +5,9 @@ using Dapper;
 namespace Caisse.Wallet.ClosingMonths;
 
 /// <summary>
-/// Streams the movements of a ledger between two positions, a row at a time. It needs no ledger lock: positions
-/// grow in the order of commits and movements never change, so whoever sees a movement sees all before it,
-/// now and for ever.
+/// Streams the movements of a ledger between two positions, a row at a time. It needs no ledger lock:
+/// positions grow in the order of commits and movements never change, so whoever sees a movement sees all
+/// before it, now and for ever.
 /// </summary>
 static class ClosedMovements
 {
@@ -22,7 +22,8 @@ static class ClosedMovements
     const string Read =
         """
         select position, transfer_id, transfer.kind, at, amount_cents,
-               debit.kind as debit_kind, debit.account_id as debit_account, debit_version, debit_balance_cents,
+               debit.kind as debit_kind, debit.account_id as debit_account, debit_version,
+               debit_balance_cents,
                credit.kind as credit_kind, credit.account_id as credit_account, credit_version,
                credit_balance_cents, coalesce(reference_id, transfer_id) as reference_id
         from transfer

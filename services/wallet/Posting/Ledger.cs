@@ -50,11 +50,18 @@ static class Ledger
     /// <param name="kind">issuance, expired, guarantee or correction.</param>
     internal static async Task<AccountState> LockOwnAsync(Work work, string kind)
     {
-        var parameters = new { work.Caisse, kind, AccountId = Guid.CreateVersion7() };
-        await work.ExecuteAsync(TakeLock, parameters);
-        await work.ExecuteAsync(OpenOwn, parameters);
-        return await work.OneAsync<AccountState>(ReadOwn, parameters);
+        await work.ExecuteAsync(TakeLock, new { work.Caisse });
+        await OpenOwnAsync(work, kind);
+        return (await FindOwnAsync(work, kind))!;
     }
+
+    /// <summary>Opens one of the fund's own accounts, unless it is open.</summary>
+    internal static Task OpenOwnAsync(Work work, string kind) =>
+        work.ExecuteAsync(OpenOwn, new { work.Caisse, kind, AccountId = Guid.CreateVersion7() });
+
+    /// <summary>Reads one of the fund's own accounts; null when it has never been needed.</summary>
+    internal static Task<AccountState?> FindOwnAsync(Work work, string kind) =>
+        work.FindAsync<AccountState>(ReadOwn, new { work.Caisse, kind });
 
     /// <summary>Opens accounts with nothing in them, unless they are open.</summary>
     internal static Task OpenAsync(Work work, string kind, params IReadOnlyList<Guid> accountIds) =>

@@ -1,14 +1,26 @@
+using Caisse.Contracts;
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.Carrying;
+using Caisse.Wallet.Domain;
 using Caisse.Wallet.OpeningWallets;
+using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.ReadingWallets;
 
 /// <summary>Reads what a household can spend.</summary>
 static class ReadWallet
 {
+    /// <param name="HouseholdId">The household.</param>
+    /// <param name="State">open, suspended or departed.</param>
+    /// <param name="StateSince">Since when it is open or suspended; null when it was never suspended.</param>
+    /// <param name="StateReason">Why it is suspended.</param>
+    /// <param name="LastPeriod">Its last period when it leaves the fund.</param>
+    /// <param name="BalanceCents">MonA cents.</param>
+    /// <param name="AvailableCents">What no authorisation holds.</param>
+    /// <param name="Expiring">What will expire when, unless it is spent before.</param>
     internal sealed record WalletAnswer(
-        Guid HouseholdId, string State, long BalanceCents, long AvailableCents,
-        IReadOnlyList<ExpiringAnswer> Expiring);
+        Guid HouseholdId, string State, DateTimeOffset? StateSince, string? StateReason, Period? LastPeriod,
+        long BalanceCents, long AvailableCents, IReadOnlyList<ExpiringAnswer> Expiring);
 
     internal sealed record ExpiringAnswer(DateOnly OnDate, long AmountCents);
 
@@ -18,24 +30,34 @@ static class ReadWallet
             .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
 
     static async Task<Answer<WalletAnswer>> HandleAsync(
-        Guid householdId, Caller caller, Database database, CancellationToken cancel)
+        Guid householdId, Caller caller, Database database, Caisses caisses, CancellationToken cancel)
     {
+        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
+        {
+            return Refusal.NoSuchCaisse(caller.Caisse);
+        }
         await using var work = await database.BeginAsync(caller, cancel);
         if (!await Households.MaySeeAsync(work, caller, householdId)
-            || await work.FindAsync<BalanceRow>(Read, new { work.Caisse, householdId }) is not { } balance)
+            || await work.FindStandingAsync(householdId) is not { } standing)
         {
             return Refusal.NotFound("wallet", householdId);
         }
-        // No carry-over rule is offered yet, so nothing expires.
+        var today = caisse.DayOf(work.Now);
+        var (holding, expiring) = await ReadExpiringAsync(work, householdId, today);
         return new WalletAnswer(
-            householdId, "open", balance.BalanceCents, balance.BalanceCents - balance.HeldCents, []);
+            householdId, standing.StateIn(new Period(today)), standing.StateSince, standing.StateReason,
+            standing.LastPeriod, holding.BalanceCents, holding.AvailableCents, expiring);
     }
 
-    sealed record BalanceRow(long BalanceCents, long HeldCents);
-
-    const string Read =
-        """
-        select balance_cents, held_cents from account
-        where caisse_id = @Caisse and account_id = @householdId and kind = 'household'
-        """;
+    static async Task<(Holding Holding, IReadOnlyList<ExpiringAnswer> Expiring)> ReadExpiringAsync(
+        Work work, Guid householdId, DateOnly today)
+    {
+        var rules = await CarryOverRules.ReadAsync(work);
+        var warned = (await Holdings.ReadWarnedAsync(work, [householdId]))[householdId]
+            .ToDictionary(day => day.OnDate, day => day.Cents);
+        var first = new Period(warned.Keys.Append(today).Min());
+        var holding = (await Holdings.ReadAsync(work, [householdId], first))[householdId];
+        return (holding, [.. CarryOver.Coming(rules.On, today, holding, warned)
+            .Select(day => new ExpiringAnswer(day.OnDate, day.Cents))]);
+    }
 }

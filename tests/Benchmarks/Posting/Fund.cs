@@ -8,7 +8,9 @@ using Dapper;
 
 namespace Caisse.Benchmarks.Posting;
 
-/// <summary>A wallet service in this process with a fund in it: households with cards, points of sale.</summary>
+/// <summary>
+/// A wallet service in this process with a fund in it: households with cards, points of sale.
+/// </summary>
 sealed class Fund : IAsyncDisposable
 {
     internal const string Slug = "montpellier";

@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Caisse.Benchmarks.Posting;
 
 /// <summary>
-/// The posting path in one process, without HTTP: payments by card handed to the writer, with their rules, keys,
-/// kept answers and outbox.
+/// The posting path in one process, without HTTP: payments by card handed to the writer, with their rules,
+/// keys, kept answers and outbox.
 /// </summary>
 static class PostingBenchmark
 {

@@ -4,9 +4,9 @@ using Npgsql;
 namespace Caisse.Benchmarks.Rivals;
 
 /// <summary>
-/// The usual way: each payment its own transaction, its statements sent by the client, accounts locked by row;
-/// and the same in one call of a function. It writes the same rows as the writer of the wallet does, on tables
-/// of its own.
+/// The usual way: each payment its own transaction, its statements sent by the client, accounts locked by
+/// row; and the same in one call of a function. It writes the same rows as the writer of the wallet does, on
+/// tables of its own.
 /// </summary>
 sealed class OneTransactionEach
 {

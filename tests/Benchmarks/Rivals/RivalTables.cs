@@ -23,7 +23,8 @@ static class RivalTables
             account_id uuid primary key, balance_cents bigint not null, version bigint not null)
             with (fillfactor = 50);
         create table rival_transfer (
-            transfer_id uuid primary key, debit uuid not null, credit uuid not null, amount_cents bigint not null,
+            transfer_id uuid primary key, debit uuid not null, credit uuid not null,
+            amount_cents bigint not null,
             debit_version bigint not null, debit_balance_cents bigint not null,
             credit_version bigint not null, credit_balance_cents bigint not null,
             at timestamptz not null default now(),
@@ -32,7 +33,8 @@ static class RivalTables
             payment_id uuid primary key, household_id uuid not null, point_of_sale_id uuid not null,
             mona_cents bigint not null, paid_at timestamptz not null default now());
         create index on rival_payment (household_id, paid_at);
-        create table rival_key (key text primary key, body text, created_at timestamptz not null default now());
+        create table rival_key (
+            key text primary key, body text, created_at timestamptz not null default now());
         create table rival_outbox (
             sequence bigint generated always as identity primary key, message_id uuid not null unique,
             payload text not null);

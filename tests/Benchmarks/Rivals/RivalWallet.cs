@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Caisse.Benchmarks.Rivals;
 
 /// <summary>
-/// A wallet that pays each payment in a transaction of its own, with the house's own key, outbox and rules: what
-/// the batches of the real one are measured against, behind the same gateway.
+/// A wallet that pays each payment in a transaction of its own, with the house's own key, outbox and rules:
+/// what the batches of the real one are measured against, behind the same gateway.
 /// </summary>
 public sealed class RivalWallet : ICaisseService
 {
@@ -31,8 +31,8 @@ public sealed class RivalWallet : ICaisseService
     {
         ArgumentNullException.ThrowIfNull(routes);
         routes.Caisse.MapPost("/payments", (
-            PayRequest request, IdempotencyKey key, Caller caller, Database database, CancellationToken cancel) =>
-            key.OnceAsync(database, caller, request, work => PayAsync(work, request), cancel))
+            PayRequest request, IdempotencyKey key, Caller caller, Database database,
+            CancellationToken cancel) => key.OnceAsync(database, caller, request, work => PayAsync(work, request), cancel))
             .Describe("payRival", "Pay, one transaction each.").Creates().Allow(Grants.Till);
     }
 
@@ -65,8 +65,10 @@ public sealed class RivalWallet : ICaisseService
             CreditBalance = credit.BalanceCents + request.AmountCents,
         });
         await work.PublishAsync(new Contracts.Wallet.PaymentRefunded(
-            work.Caisse, paymentId, paymentId, debit.AccountId, credit.AccountId, request.AmountCents, work.Now));
-        return new PayAnswer(paymentId, "captured", request.AmountCents, debit.BalanceCents - request.AmountCents);
+            work.Caisse, paymentId, paymentId, debit.AccountId, credit.AccountId, request.AmountCents,
+            work.Now));
+        return new PayAnswer(
+            paymentId, "captured", request.AmountCents, debit.BalanceCents - request.AmountCents);
     }
 
     sealed record CardRow(Guid HouseholdId, string State);

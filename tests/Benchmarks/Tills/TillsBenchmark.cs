@@ -5,8 +5,8 @@ using Caisse.Support;
 namespace Caisse.Benchmarks.Tills;
 
 /// <summary>
-/// Tills that pay through the gateway, which forwards to the wallet, both processes of their own: HTTP, token,
-/// rules, posting, kept answer, outbox and broker, on the same processors as the load.
+/// Tills that pay through the gateway, which forwards to the wallet, both processes of their own: HTTP,
+/// token, rules, posting, kept answer, outbox and broker, on the same processors as the load.
 /// </summary>
 static class TillsBenchmark
 {
@@ -36,7 +36,8 @@ static class TillsBenchmark
             ChildProcess.ProgramOf("services/wallet", "Caisse.Wallet"), [], "/health/ready", settings);
         var idle = wallet.MemoryMegabytes;
         await using var rival = await ChildProcess.StartAsync(
-            Path.Combine(AppContext.BaseDirectory, "Caisse.Benchmarks.dll"), ["rival"], "/health/ready", settings);
+            Path.Combine(AppContext.BaseDirectory, "Caisse.Benchmarks.dll"), ["rival"], "/health/ready",
+            settings);
         await using var gateway = await GatewayToAsync(wallet, settings);
         await using var rivalGateway = await GatewayToAsync(rival, settings);
         var tokens = fund.Shops.Select(shop => TestIdentity.Token(
@@ -100,7 +101,9 @@ static class TillsBenchmark
             var card = Fund.CardOf(Random.Shared.Next(Households));
             var status = await connections[caller].PostAsync(
                 $"/v1/caisses/{Fund.Slug}/payments", tokens[shop],
-                $$$"""{"pointOfSaleId":"{{{fund.Shops[shop]}}}","means":{"card":"{{{card}}}"},"amountCents":10}""");
+                $$$"""
+                {"pointOfSaleId":"{{{fund.Shops[shop]}}}","means":{"card":"{{{card}}}"},"amountCents":10}
+                """);
             if (status != 201)
             {
                 throw new InvalidOperationException($"A payment was answered {status}.");

@@ -57,6 +57,16 @@ internal sealed partial class Fund
     internal async Task<JsonElement> AllocateAsync(Period period) =>
         await AllocationEndsAsync(await StartAllocationAsync(period));
 
+    /// <summary>What an allocation of the period would be, once it is worked out.</summary>
+    internal async Task<JsonElement> PreviewAllocationAsync(Period period)
+    {
+        var preview = await Treasurer.PostAsync(
+            $"{Root}/allocation-runs?dryRun=true", new { period }, HttpStatusCode.Accepted, Calls.NewKey());
+        return await Treasurer.ReadUntilAsync(
+            $"{Root}/allocation-runs/{preview.Id()}", read => read.Text("state") == "previewed",
+            AllocationLimit);
+    }
+
     internal Task<JsonElement> AllocationEndsAsync(JsonElement run) => Treasurer.ReadUntilAsync(
         $"{Root}/allocation-runs/{run.Id()}", read => read.Text("state") == "completed", AllocationLimit);
 }

@@ -32,6 +32,12 @@ public static class EffectKinds
     public const string SetPaymentRules = "set_payment_rules";
 
     /// <summary>
+    /// What households carry over into a new period; owned by wallet. Shape:
+    /// <see cref="Effects.SetCarryOver"/>.
+    /// </summary>
+    public const string SetCarryOver = "set_carry_over";
+
+    /// <summary>
     /// Points of sale that may take MonA; owned by merchant-network. Shape:
     /// <see cref="Effects.AccreditPointOfSale"/>.
     /// </summary>

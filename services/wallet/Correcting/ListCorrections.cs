@@ -1,0 +1,36 @@
+using Caisse.ServiceDefaults;
+using Caisse.Wallet.Domain;
+
+namespace Caisse.Wallet.Correcting;
+
+/// <summary>Lists corrections: all of them, or those of one household or in one state.</summary>
+static class ListCorrections
+{
+    internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/corrections", HandleAsync)
+        .Describe(nameof(ListCorrections), "The corrections, in the order in which they were asked for.")
+        .Allow(Grants.Treasurer, Grants.Coordinator);
+
+    static async Task<Answer<Page<CorrectionAnswer>>> HandleAsync(
+        [AsParameters] PageRequest page, Guid? householdId, string? state, Caller caller, Database database,
+        CancellationToken cancel)
+    {
+        var check = new Check().OneOf(state ?? SecondPerson.Awaited, CorrectionAnswer.States, "state");
+        if ((page.Problem ?? check.Problem) is { } problem)
+        {
+            return problem;
+        }
+        await using var work = await database.BeginAsync(caller, cancel);
+        var rows = await work.ListAsync<CorrectionAnswer>(
+            Read, new { work.Caisse, householdId, state, page.AfterId, page.Fetch });
+        return page.Of(rows, row => row.Id);
+    }
+
+    const string Read =
+        $"""
+        {CorrectionAnswer.Select}
+        where caisse_id = @Caisse and (@AfterId::uuid is null or correction_id > @AfterId)
+          and (@householdId::uuid is null or household_id = @householdId)
+          and (@state::text is null or state = @state)
+        order by correction_id limit @Fetch
+        """;
+}
