@@ -7,8 +7,9 @@ using Caisse.Wallet.Allocating;
 using Caisse.Wallet.Capturing;
 using Caisse.Wallet.Carrying;
 using Caisse.Wallet.CheckingLedger;
-using Caisse.Wallet.Forgetting;
+using Caisse.Wallet.ClosingMonths;
 using Caisse.Wallet.Correcting;
+using Caisse.Wallet.Forgetting;
 using Caisse.Wallet.HandlingCards;
 using Caisse.Wallet.IssuingVouchers;
 using Caisse.Wallet.OpeningWallets;
@@ -62,6 +63,8 @@ public sealed class WalletService : ICaisseService
         service.Services.AddSingleton<PaymentWriter>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<PaymentWriter>());
         service.Services.AddHostedService<ReleaseExpiredHolds>();
+        service.Services.AddSingleton<CloseMonthsThatAreOver>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<CloseMonthsThatAreOver>());
         service.Services.AddSingleton<CreditAllocations>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<CreditAllocations>());
         service.Services.AddSingleton<VoucherSerials>();
@@ -127,5 +130,8 @@ public sealed class WalletService : ICaisseService
         ReadStatement.Map(routes.Caisse);
         ListAllocationsOfWallet.Map(routes.Caisse);
         CheckLedger.Map(routes.Caisse);
+        CloseMonth.Map(routes.Caisse);
+        ListClosings.Map(routes.Caisse);
+        ExportLedger.Map(routes.Caisse);
     }
 }

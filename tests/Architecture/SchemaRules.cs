@@ -59,8 +59,8 @@ public sealed class SchemaRules(Platform platform)
         ],
         ["wallet"] =
         [
-            "actor", "allocation_scheme", "carry_over", "category_rates", "offline_payment", "payment_rules",
-            "settlement_line", "transfer",
+            "actor", "allocation_scheme", "carry_over", "category_rates", "ledger_closing", "offline_payment",
+            "payment_rules", "settlement_line", "transfer",
         ],
         ["merchant-network"] = ["accreditation", "movement", "settlement_line", "settlement_terms"],
         ["governance"] = ["ballot", "decision", "decision_application", "electorate"],

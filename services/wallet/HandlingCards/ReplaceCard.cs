@@ -70,7 +70,8 @@ static class ReplaceCard
 
     const string NoteReplaced =
         """
-        update card set state = 'blocked', replaced_by = @Id, replaced_at = @Now
+        update card set state = 'blocked', blocked_at = coalesce(blocked_at, @Now),
+            replaced_by = @Id, replaced_at = @Now
         where caisse_id = @Caisse and card_id = @cardId
         """;
 }
