@@ -7,11 +7,8 @@ using Caisse.Wallet.Allocating;
 using Caisse.Wallet.Capturing;
 using Caisse.Wallet.Carrying;
 using Caisse.Wallet.CheckingLedger;
-<<<<<<< HEAD
 using Caisse.Wallet.ClosingMonths;
-=======
 using Caisse.Wallet.Correcting;
->>>>>>> main
 using Caisse.Wallet.HandlingCards;
 using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Paying;

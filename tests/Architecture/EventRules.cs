@@ -17,12 +17,11 @@ public sealed class EventRules(Platform platform)
     static readonly Type PublishedByOwnersOfRules = typeof(DecisionApplied);
 
     /// <summary>Heard by no service: for those outside who ask to be told.</summary>
-<<<<<<< HEAD
-    static readonly Type[] ForTheOutside = [typeof(ContributionReceived), typeof(LedgerClosed)];
-=======
     static readonly Type[] ForTheOutside =
-        [typeof(ContributionReceived), typeof(ExpiryWarned), typeof(WalletSuspended), typeof(WalletReopened)];
->>>>>>> main
+    [
+        typeof(ContributionReceived), typeof(ExpiryWarned), typeof(LedgerClosed), typeof(WalletSuspended),
+        typeof(WalletReopened),
+    ];
 
     [Fact]
     public void Every_event_has_one_publisher_and_lies_in_its_folder()

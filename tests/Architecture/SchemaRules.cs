@@ -58,13 +58,8 @@ public sealed class SchemaRules(Platform platform)
         ],
         ["wallet"] =
         [
-<<<<<<< HEAD
-            "actor", "allocation_scheme", "category_rates", "ledger_closing", "payment_rules",
+            "actor", "allocation_scheme", "carry_over", "category_rates", "ledger_closing", "payment_rules",
             "settlement_line", "transfer",
-=======
-            "actor", "allocation_scheme", "carry_over", "category_rates", "payment_rules", "settlement_line",
-            "transfer",
->>>>>>> main
         ],
         ["merchant-network"] = ["accreditation", "movement", "settlement_line", "settlement_terms"],
         ["governance"] = ["ballot", "decision", "decision_application", "electorate"],
