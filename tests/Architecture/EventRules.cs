@@ -19,7 +19,8 @@ public sealed class EventRules(Platform platform)
     /// <summary>Heard by no service: for those outside who ask to be told.</summary>
     static readonly Type[] ForTheOutside =
     [
-        typeof(ContributionReceived), typeof(ExpiryWarned), typeof(LedgerClosed), typeof(WalletSuspended),
+        typeof(ContributionReceived), typeof(ExpiryWarned), typeof(LedgerClosed), typeof(TillSuspected),
+        typeof(WalletSuspended),
         typeof(WalletReopened),
     ];
 

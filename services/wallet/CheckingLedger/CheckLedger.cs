@@ -112,8 +112,13 @@ static class CheckLedger
                        or held_cents > greatest(balance_cents, 0)) as below
             from stand
         ), authorised as (
-            select household_id as account_id, sum(mona_cents) as cents
-            from payment where caisse_id = @Caisse and state = 'authorised' group by household_id
+            select account_id, sum(cents) as cents
+            from (
+                select household_id as account_id, mona_cents as cents
+                from payment where caisse_id = @Caisse and state = 'authorised'
+                union all
+                select account_id, value_cents from voucher where caisse_id = @Caisse and state = 'issued'
+            ) as hold group by account_id
         ), holds as (
             select count(*) as unlike from stand full join authorised using (account_id)
             where coalesce(held_cents, 0) <> coalesce(cents, 0)
