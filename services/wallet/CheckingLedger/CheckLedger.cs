@@ -10,8 +10,8 @@ namespace Caisse.Wallet.CheckingLedger;
 /// issued is somewhere, and what is held is authorised.
 /// </summary>
 /// <remarks>
-/// Grouping and sorting every leg by its account costs many times what reading them does. Instead each leg is a
-/// step of its account from (version - 1, balance before) to (version, balance after), each such state gets
+/// Grouping and sorting every leg by its account costs many times what reading them does. Instead each leg
+/// is a step of its account from (version - 1, balance before) to (version, balance after), each such state gets
 /// a random number of 64 bits (a hash under a secret drawn for this check), and one exclusive or over the
 /// states of all steps is compared with that of where the accounts start and stand. States that two steps
 /// share cancel out, so equality means that the states met an odd number of times are exactly the starts and
@@ -30,7 +30,7 @@ static class CheckLedger
 
     internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/ledger/check", HandleAsync)
         .Describe(
-            nameof(CheckLedger), "Prove that the ledger balances: all of it, or ?since=closing, the last one.")
+            nameof(CheckLedger), "Prove that the ledger balances: all of it, or ?since=closing.")
         .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.Funder, Grants.ReadFund);
 
     static async Task<Answer<LedgerProof>> HandleAsync(
