@@ -11,14 +11,14 @@ namespace Caisse.Wallet.CheckingLedger;
 /// </summary>
 /// <remarks>
 /// Grouping and sorting every leg by its account costs many times what reading them does. Instead each leg
-/// is a step of its account from (version - 1, balance before) to (version, balance after), each such state gets
-/// a random number of 64 bits (a hash under a secret drawn for this check), and one exclusive or over the
-/// states of all steps is compared with that of where the accounts start and stand. States that two steps
-/// share cancel out, so equality means that the states met an odd number of times are exactly the starts and
-/// the ends. Then between the start and the end of an account each version has an odd number of steps into
-/// it, so at least one; and since there are as many legs as all versions together, exactly one. So every
-/// account has one unbroken sequence of movements from nothing to where it stands, and no leg is anyone
-/// else's. Damage goes unseen with a chance of 1 in 2^64, and nobody can prepare it without the
+/// is a step of its account from (version - 1, balance before) to (version, balance after), each such state
+/// gets a random number of 64 bits (a hash under a secret drawn for this check), and one exclusive or over
+/// the states of all steps is compared with that of where the accounts start and stand. States that two
+/// steps share cancel out, so equality means that the states met an odd number of times are exactly the
+/// starts and the ends. Then between the start and the end of an account each version has an odd number of
+/// steps into it, so at least one; and since there are as many legs as all versions together, exactly one.
+/// So every account has one unbroken sequence of movements from nothing to where it stands, and no leg is
+/// anyone else's. Damage goes unseen with a chance of 1 in 2^64, and nobody can prepare it without the
 /// secret. Only when the numbers differ are the accounts gone through one by one to say which it is.
 /// </remarks>
 static class CheckLedger
