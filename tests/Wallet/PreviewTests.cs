@@ -20,8 +20,9 @@ public sealed class PreviewTests(Fund fund) : IClassFixture<Fund>
     public async Task A_preview_shows_totals_the_shortfall_and_the_ten_largest_changes_and_changes_nothing()
     {
         await fund.DecideAsync(EffectKinds.SetAllocationScheme, Plain, new DateOnly(2028, 1, 1));
+        // Of equal changes the household with the smaller id comes first.
         Guid[] households =
-            [.. Enumerable.Range(0, 14).Select(_ => Guid.CreateVersion7())];
+            [.. Enumerable.Range(0, 14).Select(_ => Guid.CreateVersion7()).OrderDescending()];
         await fund.AllocateAsync("2028-01", [.. households.Select(id => (id, People(3)))]);
         var before = await StateAsync();
 

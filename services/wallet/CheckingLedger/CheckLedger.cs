@@ -10,15 +10,15 @@ namespace Caisse.Wallet.CheckingLedger;
 /// issued is somewhere, and what is held is authorised.
 /// </summary>
 /// <remarks>
-/// Grouping and sorting every leg by its account costs many times what reading them does. Instead each leg is a
-/// step of its account from (version - 1, balance before) to (version, balance after), each such state gets
-/// a random number of 64 bits (a hash under a secret drawn for this check), and one exclusive or over the
-/// states of all steps is compared with that of where the accounts start and stand. States that two steps
-/// share cancel out, so equality means that the states met an odd number of times are exactly the starts and
-/// the ends. Then between the start and the end of an account each version has an odd number of steps into
-/// it, so at least one; and since there are as many legs as all versions together, exactly one. So every
-/// account has one unbroken sequence of movements from nothing to where it stands, and no leg is anyone
-/// else's. Damage goes unseen with a chance of 1 in 2^64, and nobody can prepare it without the
+/// Grouping and sorting every leg by its account costs many times what reading them does. Instead each leg
+/// is a step of its account from (version - 1, balance before) to (version, balance after), each such state
+/// gets a random number of 64 bits (a hash under a secret drawn for this check), and one exclusive or over
+/// the states of all steps is compared with that of where the accounts start and stand. States that two
+/// steps share cancel out, so equality means that the states met an odd number of times are exactly the
+/// starts and the ends. Then between the start and the end of an account each version has an odd number of
+/// steps into it, so at least one; and since there are as many legs as all versions together, exactly one.
+/// So every account has one unbroken sequence of movements from nothing to where it stands, and no leg is
+/// anyone else's. Damage goes unseen with a chance of 1 in 2^64, and nobody can prepare it without the
 /// secret. Only when the numbers differ are the accounts gone through one by one to say which it is.
 /// </remarks>
 static class CheckLedger
@@ -30,7 +30,7 @@ static class CheckLedger
 
     internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/ledger/check", HandleAsync)
         .Describe(
-            nameof(CheckLedger), "Prove that the ledger balances: all of it, or ?since=closing, the last one.")
+            nameof(CheckLedger), "Prove that the ledger balances: all of it, or ?since=closing.")
         .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.Funder, Grants.ReadFund);
 
     static async Task<Answer<LedgerProof>> HandleAsync(
@@ -112,8 +112,13 @@ static class CheckLedger
                        or held_cents > greatest(balance_cents, 0)) as below
             from stand
         ), authorised as (
-            select household_id as account_id, sum(mona_cents) as cents
-            from payment where caisse_id = @Caisse and state = 'authorised' group by household_id
+            select account_id, sum(cents) as cents
+            from (
+                select household_id as account_id, mona_cents as cents
+                from payment where caisse_id = @Caisse and state = 'authorised'
+                union all
+                select account_id, value_cents from voucher where caisse_id = @Caisse and state = 'issued'
+            ) as hold group by account_id
         ), holds as (
             select count(*) as unlike from stand full join authorised using (account_id)
             where coalesce(held_cents, 0) <> coalesce(cents, 0)

@@ -19,7 +19,8 @@ namespace Caisse.Wallet.CheckingLedger;
 /// make it, or that have a movement whose balance does not follow.</param>
 /// <param name="AccountsBelowTheirFloor">Accounts below zero that must not be, or with more held
 /// than there is.</param>
-/// <param name="AccountsUnlikeTheirHolds">Accounts that hold more or less than what is authorised.</param>
+/// <param name="AccountsUnlikeTheirHolds">Accounts that hold more or less than authorisations
+/// and vouchers ask for.</param>
 /// <param name="TransfersWithoutAccount">Movements of which an account does not exist in this caisse.</param>
 sealed record LedgerProof(
     bool IsSound, Period? Since, long SumCents, long IssuedCents, long OutstandingHouseholdsCents,
