@@ -17,6 +17,8 @@ namespace Caisse.Support;
 /// </summary>
 public sealed class RunningService<TService> : IAsyncDisposable where TService : ICaisseService
 {
+    const string TestSessions = "test";
+
     static readonly SemaphoreSlim Cloning = new(1);
     static bool templateIsReady;
 
@@ -27,7 +29,8 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     RunningService(WebApplication app, TestBus bus, string connection, string broker)
     {
         (this.app, this.connection, this.broker, Bus) = (app, connection, broker, bus);
-        Database = NpgsqlDataSource.Create(connection);
+        // Under a name of its own, so that tests can end the service's sessions and keep theirs.
+        Database = NpgsqlDataSource.Create($"{connection};Application Name={TestSessions}");
         Address = new Uri(app.Urls.First());
     }
 
@@ -106,6 +109,18 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
                 "select count(*) >= @handlers from inbox where message_id = @messageId",
                 new { messageId, handlers });
         });
+    }
+
+    /// <summary>Ends all sessions that the service's instances have with its database now.</summary>
+    public async Task EndSessionsAsync()
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and application_name <> @TestSessions
+            """,
+            new { TestSessions });
     }
 
     /// <summary>All events of a kind that it has put in its outbox so far, oldest first.</summary>
