@@ -111,14 +111,19 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         });
     }
 
-    /// <summary>Ends all sessions that the service's instances have with its database now.</summary>
-    public async Task EndSessionsAsync()
+    /// <summary>
+    /// Ends one session of the service's instances that is in the middle of something; how many there were.
+    /// </summary>
+    public async Task<int> EndBusySessionAsync()
     {
         await using var connection = await Database.OpenConnectionAsync();
-        await connection.ExecuteAsync(
+        return await connection.ExecuteScalarAsync<int>(
             """
-            select pg_terminate_backend(pid) from pg_stat_activity
-            where datname = current_database() and application_name <> @TestSessions
+            select count(pg_terminate_backend(pid)) from (
+                select pid from pg_stat_activity
+                where datname = current_database() and application_name <> @TestSessions and state <> 'idle'
+                order by random() limit 1
+            ) as busy
             """,
             new { TestSessions });
     }
