@@ -108,6 +108,14 @@ sealed class ReplayedLedger(KnownCaisse caisse, PaymentFacts facts, Pins pins, T
             payment.PaymentId, Authorisation.Voided, wallet.BalanceCents, wallet.AvailableCents));
     }
 
+    /// <summary>An authorisation that is too old frees what it held.</summary>
+    internal void Expire(Guid paymentId)
+    {
+        var payment = payments[paymentId];
+        accounts.Keep(Wallet(payment).Hold(-payment.State.MonaCents));
+        Keep(payment with { State = payment.State with { State = Authorisation.Expired } });
+    }
+
     string Refund(RefundAsk ask, ReplayedPayment payment)
     {
         if (payment.State.State != Authorisation.Captured)
