@@ -17,6 +17,8 @@ namespace Caisse.Support;
 /// </summary>
 public sealed class RunningService<TService> : IAsyncDisposable where TService : ICaisseService
 {
+    const string TestSessions = "test";
+
     static readonly SemaphoreSlim Cloning = new(1);
     static bool templateIsReady;
 
@@ -25,7 +27,8 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     RunningService(WebApplication app, TestBus bus, string connection, string broker)
     {
         (this.app, Bus, ConnectionString, Broker) = (app, bus, connection, broker);
-        Database = NpgsqlDataSource.Create(connection);
+        // Under a name of its own, so that tests can end the service's sessions and keep theirs.
+        Database = NpgsqlDataSource.Create($"{connection};Application Name={TestSessions}");
         Address = new Uri(app.Urls.First());
     }
 
@@ -110,6 +113,23 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
                 "select count(*) >= @handlers from inbox where message_id = @messageId",
                 new { messageId, handlers });
         });
+    }
+
+    /// <summary>
+    /// Ends one session of the service's instances that is in the middle of something; how many there were.
+    /// </summary>
+    public async Task<int> EndBusySessionAsync()
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<int>(
+            """
+            select count(pg_terminate_backend(pid)) from (
+                select pid from pg_stat_activity
+                where datname = current_database() and application_name <> @TestSessions and state <> 'idle'
+                order by random() limit 1
+            ) as busy
+            """,
+            new { TestSessions });
     }
 
     /// <summary>All events of a kind that it has put in its outbox so far, oldest first.</summary>

@@ -30,8 +30,9 @@ sealed class PaymentBatches(
         }
         catch
         {
-            // Its transaction may still be open, and hold the ledger's lock.
-            NpgsqlConnection.ClearPool(connection);
+            // Its transaction may still be open and hold the ledger's lock, and of its prepared statements
+            // nobody knows which the server has seen: no one may get this connection again.
+            source.Clear();
             throw;
         }
     }

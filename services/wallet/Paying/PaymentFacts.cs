@@ -16,15 +16,19 @@ sealed class PaymentFacts
     readonly IReadOnlyList<Dated<IReadOnlyDictionary<string, int>>> rates;
     readonly IReadOnlyList<Dated<SetPaymentRules>> rules;
 
-    PaymentFacts(
-        long version, ILookup<Guid, Standing> standings,
-        IReadOnlyList<Dated<IReadOnlyDictionary<string, int>>> rates,
-        IReadOnlyList<Dated<SetPaymentRules>> rules) =>
-        (Version, this.standings, this.rates, this.rules) = (version, standings, rates, rules);
+    /// <summary>Facts of a version, the latest first.</summary>
+    internal PaymentFacts(
+        long version, IEnumerable<(Guid PointOfSaleId, Standing Standing)> standings,
+        IEnumerable<Dated<SetCategoryRates>> rates, IReadOnlyList<Dated<SetPaymentRules>> rules)
+    {
+        (Version, this.rules) = (version, rules);
+        this.standings = standings.ToLookup(row => row.PointOfSaleId, row => row.Standing);
+        this.rates = [.. rates.Select(dated => new Dated<IReadOnlyDictionary<string, int>>(
+            dated.From, BasketSplit.ByCategory(dated.Rule)))];
+    }
 
     /// <summary>Knows nothing yet.</summary>
-    internal static PaymentFacts Unread { get; } =
-        new(-1, Array.Empty<Standing>().ToLookup(_ => Guid.Empty), [], []);
+    internal static PaymentFacts Unread { get; } = new(-1, [], [], []);
 
     /// <summary>The version that the database showed when these were read.</summary>
     internal long Version { get; }
@@ -41,7 +45,8 @@ sealed class PaymentFacts
     internal SetPaymentRules RulesOn(DateOnly day) =>
         rules.FirstOrDefault(dated => dated.From <= day)?.Rule ?? new SetPaymentRules();
 
-    sealed record Dated<TRule>(DateOnly From, TRule Rule);
+    /// <summary>A rule and the day from which it holds.</summary>
+    internal sealed record Dated<TRule>(DateOnly From, TRule Rule);
 
     /// <summary>Reads them in the transaction that pays.</summary>
     internal static async Task<PaymentFacts> ReadAsync(
@@ -63,12 +68,7 @@ sealed class PaymentFacts
                 reader.GetFieldValue<string[]>(4))));
         }
         var rates = await DatedAsync<SetCategoryRates>(reader);
-        var rules = await DatedAsync<SetPaymentRules>(reader);
-        return new PaymentFacts(
-            version, standings.ToLookup(row => row.PointOfSaleId, row => row.Standing),
-            [.. rates.Select(dated => new Dated<IReadOnlyDictionary<string, int>>(
-                dated.From, BasketSplit.ByCategory(dated.Rule)))],
-            rules);
+        return new PaymentFacts(version, standings, rates, await DatedAsync<SetPaymentRules>(reader));
     }
 
     static async Task<IReadOnlyList<Dated<TRule>>> DatedAsync<TRule>(NpgsqlDataReader reader)

@@ -78,7 +78,7 @@ sealed class PaymentWrites(string caisse, DecidedBatch decided, ActorNumbers act
         accepted.ConvertAll(one => one.Order.Means).ToArray(),
         accepted.ConvertAll(one => one.Actor).ToArray(),
         accepted.ConvertAll(one => one.Payer.CardId).ToArray(),
-        accepted.ConvertAll(one => one.Decision.HeldUntil?.UtcDateTime).ToArray());
+        Sql.Instants(accepted.Select(one => one.Decision.HeldUntil)));
 
     static string? Lines(AcceptedPayment accepted) =>
         accepted.Lines is null ? null : JsonSerializer.Serialize(accepted.Lines, CaisseJson.Events);
@@ -88,7 +88,7 @@ sealed class PaymentWrites(string caisse, DecidedBatch decided, ActorNumbers act
         cards.Select(card => card.CardId).ToArray(),
         cards.Select(card => card.PinHash).ToArray(),
         cards.Select(card => card.State.WrongPins).ToArray(),
-        cards.Select(card => card.State.PinLockedUntil?.UtcDateTime).ToArray());
+        Sql.Instants(cards.Select(card => card.State.PinLockedUntil)));
 
     NpgsqlBatchCommand Answers() => Sql.Command(
         InsertAnswers, caisse,

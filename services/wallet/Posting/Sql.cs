@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Caisse.Wallet.Posting;
 
@@ -16,5 +17,12 @@ static class Sql
     }
 
     internal static IEnumerable<NpgsqlParameter> Parameters(params object[] values) =>
-        values.Select(value => new NpgsqlParameter { Value = value });
+        values.Select(value => value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
+
+    /// <summary>Instants that may be missing: the type of an array that begins with null is guessed wrong.</summary>
+    internal static NpgsqlParameter Instants(IEnumerable<DateTimeOffset?> instants) => new()
+    {
+        Value = instants.Select(instant => instant?.UtcDateTime).ToArray(),
+        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+    };
 }
