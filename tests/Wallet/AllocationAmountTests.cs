@@ -36,7 +36,9 @@ public sealed class AllocationAmountTests
 
     static readonly SetAllocationScheme MultipleOfPledge = Multiple with
     {
-        MultiplierPercent = 333, FloorCents = null, Requires = ContributionRequirement.Pledged,
+        MultiplierPercent = 333,
+        FloorCents = null,
+        Requires = ContributionRequirement.Pledged,
     };
 
     [Theory]
