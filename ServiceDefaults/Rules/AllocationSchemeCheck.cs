@@ -32,7 +32,10 @@ public static class AllocationSchemeCheck
             .Cents(scheme.FurtherPersonCents, $"{at}.furtherPersonCents")
             .OneOf(scheme.Basis, Bases, $"{at}.basis");
         CheckChildren(check, scheme, at);
-        CheckAgeBands(check, scheme.AgeBands ?? [], at);
+        if (scheme.AgeBands is { } bands)
+        {
+            CheckAgeBands(check, bands, at);
+        }
         CheckBasis(check, scheme, at);
         CheckBounds(check, scheme, at);
         CheckRequirement(check, scheme, at);
@@ -51,7 +54,7 @@ public static class AllocationSchemeCheck
 
     static void CheckAgeBands(Check check, IReadOnlyList<AgeBand> bands, string at)
     {
-        check.Count(bands, 0, MostAgeBands, $"{at}.ageBands");
+        check.Count(bands, 1, MostAgeBands, $"{at}.ageBands");
         var before = 0;
         // JSON may put null into a list whatever the type of its items.
         foreach (var (place, band) in bands.Take(MostAgeBands).Index())

@@ -50,6 +50,7 @@ public sealed class AllocationSchemeCheckTests
     [InlineData(
         "\"ageBands\": [{\"underAge\": 3, \"cents\": -1}]", "ageBands[0].cents",
         "must be from 0 to 1000000000 cents.")]
+    [InlineData("\"ageBands\": []", "ageBands", "must hold 1 to 10 entries.")]
     [InlineData("\"ageBands\": [null]", "ageBands[0].underAge", "must be from 1 to 30.")]
     public void A_composition_that_contradicts_itself_is_refused_with_the_reason(
         string fields, string field, string reason) => Assert.Contains(
@@ -61,7 +62,7 @@ public sealed class AllocationSchemeCheckTests
     [InlineData(
         "flat", "\"furtherPersonCents\": 1", "furtherPersonCents: goes with composition, not with flat.")]
     [InlineData(
-        "flat", "\"furtherPersonCents\": 0, \"ageBands\": []",
+        "flat", "\"furtherPersonCents\": 0, \"ageBands\": [{\"underAge\": 3, \"cents\": 1}]",
         "ageBands: goes with composition, not with flat.")]
     [InlineData(
         "mean_of_contributions", "\"furtherPersonCents\": 0",

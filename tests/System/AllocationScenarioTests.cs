@@ -39,7 +39,7 @@ public sealed class AllocationScenarioTests(Platform platform)
         Assert.Equal((26_500, 0), (preview.Cents("totalCents"), preview.Cents("shortfallCents")));
         Assert.Equal(7, preview.GetProperty("largestChanges").GetArrayLength());
         Assert.Equal(0, (await fund.ReadFundAsync()).Cents("reservedCents"));
-        // What a preview has shown is not frozen: paid afterwards, it would count; after the run, it does not.
+        // What a preview has shown is not frozen; what is paid after the run changes it no more.
         Assert.Equal(26_500, (await fund.AllocateAsync(january)).Cents("totalCents"));
         await fund.ReceiveAsync(households[Unpaid], january, PledgesCents[Unpaid]);
         Assert.Equal(26_500, (await fund.AllocateAsync(january)).Cents("totalCents"));
@@ -80,14 +80,13 @@ public sealed class AllocationScenarioTests(Platform platform)
         await fund.AllocateAsync(january);
 
         Assert.Equal((6_000, 0), (await fund.BalanceAsync(enough), await fund.BalanceAsync(little)));
-        Assert.Equal(
-            "60.00: pledged 30.00 of at least 30.00", (await AllocationAsync(fund, enough)).Text("reasoning"));
-        Assert.Equal(
-            "0.00: pledged 29.00 of at least 30.00", (await AllocationAsync(fund, little)).Text("reasoning"));
+        var (given, withheld) = (await AllocationAsync(fund, enough), await AllocationAsync(fund, little));
+        Assert.Equal("60.00: pledged 30.00 of at least 30.00", given.Text("reasoning"));
+        Assert.Equal("0.00: pledged 29.00 of at least 30.00", withheld.Text("reasoning"));
         await fund.ShouldAgreeAsync();
     }
 
-    /// <summary>The latest allocation of a household, as one of its people reads it; a neighbour may not.</summary>
+    /// <summary>The latest allocation, as one of the household reads it and a stranger may not.</summary>
     static async Task<JsonElement> AllocationAsync(Fund fund, Household household)
     {
         var address = $"{fund.Root}/wallets/{household.Id}/allocations";

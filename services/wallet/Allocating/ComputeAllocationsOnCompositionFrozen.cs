@@ -24,7 +24,8 @@ sealed class ComputeAllocationsOnCompositionFrozen : IHandle<CompositionFrozen>
         });
         await ComputeAllocations.WhenAllIsHeardAsync(work, run with
         {
-            Slices = happened.Slices, SlicesHeard = [.. run.SlicesHeard, happened.Slice],
+            Slices = happened.Slices,
+            SlicesHeard = [.. run.SlicesHeard, happened.Slice],
         });
     }
 

@@ -3,6 +3,7 @@ using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Posting;
+using Caisse.Wallet.TakingOffline;
 
 namespace Caisse.Wallet.Allocating;
 
@@ -62,7 +63,7 @@ static class CreditSlice
     {
         var actorNumber = await Ledger.NumberOfActorAsync(work);
         await work.ExecuteAsync(LookUpOneByOne);
-        var isWhole = await work.ExecuteAsync($"{Ledger.TakeLock};{Credit}", new
+        var isWhole = await work.ExecuteAsync(Credit, new
         {
             work.Caisse,
             actorNumber,
@@ -77,6 +78,10 @@ static class CreditSlice
         {
             throw new InvalidOperationException($"A slice of run {run.RunId} would not be credited whole.");
         }
+        await RecoverDebts.AfterCreditAsync(
+            work, run.RunId,
+            due.ToDictionary(allocation => allocation.HouseholdId, allocation => allocation.AmountCents),
+            run.RequestedAt);
     }
 
     sealed record RunRow(
@@ -122,7 +127,8 @@ static class CreditSlice
     /// row to row. It changes the run's row when the slice is whole, and no row otherwise.
     /// </summary>
     const string Credit =
-        """
+        $"""
+        {Ledger.TakeLock};
         with slice as (
             select allocation.transfer_id, allocation.amount_cents,
                    row_number() over by_household as place,

@@ -7,7 +7,7 @@ namespace Caisse.Wallet.ReadingWallets;
 /// <summary>Lists what a household received each period, the latest first, and why that much.</summary>
 static class ListAllocationsOfWallet
 {
-    internal sealed record AllocationAnswer(
+    internal sealed record ReceivedAllocation(
         Guid RunId, Period Period, long AmountCents, string Reasoning, string ReasoningInFrench);
 
     internal static void Map(RouteGroupBuilder caisse) =>
@@ -15,7 +15,7 @@ static class ListAllocationsOfWallet
             .Describe(nameof(ListAllocationsOfWallet), "What a household received each period, and why.")
             .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
 
-    static async Task<Answer<Page<AllocationAnswer>>> HandleAsync(
+    static async Task<Answer<Page<ReceivedAllocation>>> HandleAsync(
         Guid householdId, [AsParameters] PageRequest page, Caller caller, Database database,
         CancellationToken cancel)
     {
@@ -28,7 +28,7 @@ static class ListAllocationsOfWallet
         return await Households.MaySeeAsync(work, caller, householdId)
             && await work.OneAsync<bool>(HasWallet, parameters)
             ? page.Of(
-                await work.ListAsync<AllocationAnswer>(Read, parameters), allocation => allocation.RunId)
+                await work.ListAsync<ReceivedAllocation>(Read, parameters), allocation => allocation.RunId)
             : Refusal.NotFound("wallet", householdId);
     }
 
