@@ -127,7 +127,8 @@ public sealed class CarryOverTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Without_lots_expires_what_lots_spent_oldest_first_would_leave() => Check.One(Often, Prop.ForAll(
+    public void Without_lots_expires_what_lots_spent_oldest_first_would_leave() => Check.One(
+        Often, Prop.ForAll(
         ArbMap.Default.ArbFor<(byte Months, (byte Kind, ushort Cents)[] Steps)>(),
         random =>
         {

@@ -37,7 +37,8 @@ static class Holdings
         (await work.ListAsync<WarnedRow>(ReadWarned, new { work.Caisse, Ids = householdIds.ToArray() }))
             .ToLookup(row => row.HouseholdId, row => (row.OnDate, row.AmountCents));
 
-    sealed record WalletRow(Guid HouseholdId, long BalanceCents, long HeldCents, long Version, Period? LastPeriod);
+    sealed record WalletRow(
+        Guid HouseholdId, long BalanceCents, long HeldCents, long Version, Period? LastPeriod);
 
     sealed record CreditRow(Guid HouseholdId, Period CountsFrom, long AmountCents, bool IsAllocation);
 
@@ -61,8 +62,8 @@ static class Holdings
         """;
 
     /// <summary>
-    /// Of all that was ever allocated, a slice looks at one stretch of each of a few runs: households that follow
-    /// each other. They are found by key, whatever the statistics of tables that were filled just now.
+    /// Of all that was ever allocated, a slice looks at one stretch of each of a few runs: households that
+    /// follow each other. They are found by key, whatever the statistics of tables that were filled just now.
     /// </summary>
     const string LookUpOneByOne =
         "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
