@@ -202,6 +202,41 @@ public sealed class CarryingTests(StartedWallet started) : IClassFixture<Started
     }
 
     [Fact]
+    public async Task What_is_given_or_spent_while_a_run_waits_for_the_ledger_does_not_expire()
+    {
+        var (fund, household, member) = await TwoMonthsAsync();
+        var supplement = await fund.PostAsync(
+            fund.Treasurer, "supplements",
+            new { householdId = household, period = "2026-11", amountCents = 4000, reason = "Oubli" });
+        await fund.PostAsync(
+            fund.Coordinator, $"supplements/{supplement.Id()}/approval", null, HttpStatusCode.OK);
+        await fund.ExpireAsync();
+        await fund.PayAsync(household, member, 4000);
+        fund.On("2026-12-01");
+        await using var connection = await started.Service.Database.OpenConnectionAsync();
+        await using var ledger = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync(
+            "select pg_advisory_xact_lock(hashtextextended('ledger ' || @Caisse, 0))", new { fund.Caisse });
+        var credited = fund.ReserveAsync(supplement.Id());
+        await WaitingAsync(1);
+        var paid = fund.PayAsync(household, member, 1000);
+        await WaitingAsync(2);
+        var expiry = fund.ExpireAsync();
+        await WaitingAsync(3);
+        await ledger.CommitAsync();
+        await Task.WhenAll(credited, paid);
+        Assert.Equal(5000, (await expiry).GetProperty("expiredCents").GetInt64());
+        Assert.Equal(14000, await fund.BalanceAsync(household));
+
+        Task WaitingAsync(int callers) => Eventually.TrueAsync($"{callers} wait for the ledger", async () =>
+            await fund.CountAsync(
+                """
+                select count(*) from pg_locks join pg_database on pg_database.oid = database
+                where locktype = 'advisory' and not granted and datname = current_database()
+                """) == callers);
+    }
+
+    [Fact]
     public async Task A_day_in_the_future_is_refused_and_where_the_time_is_told_nobody_else_asks_for_runs()
     {
         var (fund, _, _) = await TwoMonthsAsync();
@@ -211,6 +246,8 @@ public sealed class CarryingTests(StartedWallet started) : IClassFixture<Started
         await fund.PostAsync(
             fund.Coordinator, "expiry-runs", new { on = "2026-11-01" }, HttpStatusCode.Forbidden);
         await fund.PostAsync(fund.Treasurer, "expiry-runs", new { }, HttpStatusCode.BadRequest);
+        await fund.Treasurer.PostAsync(
+            fund.Address("expiry-runs"), new { on = "2026-11-01" }, HttpStatusCode.Accepted, at: fund.Now);
         await fund.ExpireAsync();
         Assert.Equal(1, await fund.CountAsync("select count(*) from expiry_run where caisse_id = @Caisse"));
     }

@@ -50,7 +50,9 @@ public sealed class OfflineDecisionTests
             var (amount, available, owed, guarantee) = drawn;
             var facts = Good with
             {
-                AvailableCents = available, OwedCents = owed, GuaranteeCents = guarantee,
+                AvailableCents = available,
+                OwedCents = owed,
+                GuaranteeCents = guarantee,
             };
             var outcome = Decide(amount, facts);
             return outcome.MonaCents + outcome.GuaranteedCents + outcome.UnpaidCents == amount

@@ -17,7 +17,11 @@ static class Holdings
     internal static async Task<IReadOnlyDictionary<Guid, Holding>> ReadAsync(
         Work work, IEnumerable<Guid> householdIds, Period since)
     {
-        var parameters = new { work.Caisse, Ids = householdIds.ToArray(), since };
+        Guid[] ids = [.. householdIds.Order()];
+        var parameters = new
+        {
+            work.Caisse, ids, First = ids.FirstOrDefault(), Last = ids.LastOrDefault(), since,
+        };
         await work.ExecuteAsync(LookUpOneByOne);
         var wallets = await work.ListAsync<WalletRow>(ReadWallets, parameters);
         var credits = (await work.ListAsync<CreditRow>(ReadCredits, parameters)).ToLookup(
@@ -33,7 +37,8 @@ static class Holdings
         (await work.ListAsync<WarnedRow>(ReadWarned, new { work.Caisse, Ids = householdIds.ToArray() }))
             .ToLookup(row => row.HouseholdId, row => (row.OnDate, row.AmountCents));
 
-    sealed record WalletRow(Guid HouseholdId, long BalanceCents, long HeldCents, long Version, Period? LastPeriod);
+    sealed record WalletRow(
+        Guid HouseholdId, long BalanceCents, long HeldCents, long Version, Period? LastPeriod);
 
     sealed record CreditRow(Guid HouseholdId, Period CountsFrom, long AmountCents, bool IsAllocation);
 
@@ -46,18 +51,19 @@ static class Holdings
         from account
         left join household
           on household.caisse_id = account.caisse_id and household.household_id = account.account_id
-        where account.caisse_id = @Caisse and account.account_id = any(@Ids) and account.kind = 'household'
+        where account.caisse_id = @Caisse and account.account_id = any(@ids) and account.kind = 'household'
         """;
 
     const string ReadCredits =
         """
         select household_id, counts_from, amount_cents, is_allocation from household_credit
-        where caisse_id = @Caisse and household_id = any(@Ids) and counts_from >= @since
+        where caisse_id = @Caisse and household_id = any(@ids) and household_id between @First and @Last
+          and counts_from >= @since
         """;
 
     /// <summary>
-    /// Of all that was ever allocated a slice looks at a few runs of its own households: found by key, whatever
-    /// the statistics of tables that were filled just now.
+    /// Of all that was ever allocated, a slice looks at one stretch of each of a few runs: households that
+    /// follow each other. They are found by key, whatever the statistics of tables that were filled just now.
     /// </summary>
     const string LookUpOneByOne =
         "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
