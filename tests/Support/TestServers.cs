@@ -51,7 +51,8 @@ public static class TestServers
         {
             Directory.Delete(directory, recursive: true);
         }
-        catch (IOException) when (!Directory.Exists(directory))
+        catch (IOException exception) when (
+            exception is DirectoryNotFoundException || !Directory.Exists(directory))
         {
             return;
         }

@@ -42,9 +42,12 @@ sealed record WalletStanding(
         IsSuspended ? Closed(dayOf(StateSince!.Value), StateReason!) : null;
 
     /// <summary>The same of a wallet that is known to be suspended.</summary>
-    internal static Refusal Closed(DateOnly since, string reason) => TillPayment.No(
-        "wallet-suspended", $"wallet {SuspendedInWords(since, reason)}",
-        $"porte-monnaie suspendu depuis le {since:dd/MM/yyyy} : {reason}").With("since", since);
+    internal static Refusal Closed(DateOnly since, string reason)
+    {
+        var (english, french) = SuspendedInWords(since, reason);
+        return TillPayment.No("wallet-suspended", $"wallet {english}", $"porte-monnaie {french}")
+            .With("since", since);
+    }
 
     /// <summary>"suspended since 2026-03-02: address unknown".</summary>
     internal static Wording SuspendedInWords(DateOnly since, string reason) => new(
