@@ -25,7 +25,7 @@ static class Exceptions
                     StatusCodes.Status503ServiceUnavailable, "service-unavailable",
                     "The token cannot be verified, because identity does not answer. Ask again.")
                     .ExecuteAsync(http);
-            case BadHttpRequestException bad: return LargeBodies.Refuse(bad).ExecuteAsync(http);
+            case BadHttpRequestException bad: return LargeBodies.Refuse(http, bad).ExecuteAsync(http);
             default: return HttpSetup.AnswerExceptionAsync(http);
         }
     }

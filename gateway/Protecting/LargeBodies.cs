@@ -1,4 +1,5 @@
 using Caisse.ServiceDefaults;
+using Yarp.ReverseProxy.Model;
 
 namespace Caisse.Gateway.Protecting;
 
@@ -11,6 +12,13 @@ static class LargeBodies
     const int MostConnections = 10_000;
 
     static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>The addresses, as in <c>routes.json</c>, where a file comes with the body.</summary>
+    static readonly string[] WithFiles = ["/v1/caisses/{caisse}/receipt-claims/{**rest}"];
+
+    /// <summary>How large a body an address takes, in bytes.</summary>
+    internal static long LargestOf(string path) =>
+        WithFiles.Contains(path) ? CaisseHost.LargestBodyWithFileBytes : CaisseHost.LargestBodyBytes;
 
     internal static void LimitConnections(this WebApplicationBuilder builder) =>
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -28,15 +36,18 @@ static class LargeBodies
     /// Turns away a body that says it is too large; one that does not say is cut off while it is forwarded.
     /// </summary>
     internal static void RefuseLargeBodies(this WebApplication app) => app.Use((http, next) =>
-        http.Request.ContentLength > CaisseHost.LargestBodyBytes ? TooLarge.ExecuteAsync(http) : next(http));
+        http.Request.ContentLength > LargestOf(http) ? TooLarge(http).ExecuteAsync(http) : next(http));
 
-    internal static Refusal Refuse(BadHttpRequestException bad) =>
+    internal static Refusal Refuse(HttpContext http, BadHttpRequestException bad) =>
         bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-        ? TooLarge
+        ? TooLarge(http)
         : new Refusal(bad.StatusCode, "malformed-request", bad.Message);
 
-    static Refusal TooLarge { get; } = new Refusal(
+    static Refusal TooLarge(HttpContext http) => new Refusal(
         StatusCodes.Status413PayloadTooLarge, "body-too-large",
-        $"A request may have at most {CaisseHost.LargestBodyBytes} bytes.")
-        .With("largestBytes", CaisseHost.LargestBodyBytes);
+        $"This request may have at most {LargestOf(http)} bytes.").With("largestBytes", LargestOf(http));
+
+    static long LargestOf(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.MaxRequestBodySize
+        ?? CaisseHost.LargestBodyBytes;
 }

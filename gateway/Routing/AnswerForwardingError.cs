@@ -18,7 +18,7 @@ static class AnswerForwardingError
             return;
         }
         var service = http.GetReverseProxyFeature().Cluster.Config.ClusterId;
-        var refusal = Describe(error, service);
+        var refusal = Describe(http, error, service);
         if (refusal.Status >= StatusCodes.Status500InternalServerError)
         {
             http.RequestServices.GetRequiredService<ILogger<Service>>().LogWarning(
@@ -33,10 +33,11 @@ static class AnswerForwardingError
         await refusal.With("service", service).ExecuteAsync(http);
     }
 
-    internal static Refusal Describe(IForwarderErrorFeature error, string service) => error switch
+    internal static Refusal Describe(
+        HttpContext http, IForwarderErrorFeature error, string service) => error switch
     {
         { Exception: { } thrown } when CallersMistake(thrown) is { } bad =>
-            Protecting.LargeBodies.Refuse(bad),
+            Protecting.LargeBodies.Refuse(http, bad),
         {
             Error: ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
                 or ForwarderError.RequestBodyCanceled

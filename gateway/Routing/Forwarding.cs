@@ -1,3 +1,4 @@
+using Caisse.Gateway.Protecting;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -35,6 +36,7 @@ static class Forwarding
             ClusterId = service.Name,
             Match = new RouteMatch { Path = path },
             Timeout = timeout,
+            MaxRequestBodySize = LargeBodies.LargestOf(path),
             // Services verify tokens and decide; the gateway only turns away tokens that nobody can accept.
             AuthorizationPolicy = "Anonymous",
         });

@@ -103,6 +103,31 @@ public sealed class ProtectingTests
         Assert.Equal(2 * 1024 * 1024, problem.GetProperty("largestBytes").GetInt32());
     }
 
+    [Theory]
+    [InlineData(false, 7, true)]
+    [InlineData(true, 7, true)]
+    [InlineData(false, 9, false)]
+    [InlineData(true, 9, false)]
+    public async Task A_receipt_of_some_megabytes_passes_and_a_larger_one_is_refused(
+        bool chunked, int megabytes, bool passes)
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        using var client = gateway.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/caisses/c/receipt-claims");
+        request.Content = new ByteArrayContent(new byte[megabytes * 1024 * 1024]);
+        request.Headers.TransferEncodingChunked = chunked;
+        request.Headers.ExpectContinue = true;
+        using var response = await client.SendAsync(request);
+
+        if (passes)
+        {
+            await response.ShouldBeAsync(HttpStatusCode.OK);
+            return;
+        }
+        var problem = await response.ShouldBeAsync(HttpStatusCode.RequestEntityTooLarge);
+        Assert.Equal(8 * 1024 * 1024, problem.GetProperty("largestBytes").GetInt32());
+    }
+
     [Fact]
     public async Task Headers_and_addresses_are_bounded()
     {

@@ -9,12 +9,12 @@ static class MomentInWords
     /// <param name="then">When it happened.</param>
     /// <param name="now">When it is said.</param>
     /// <param name="clockOf">An instant on the caisse's clocks.</param>
-    internal static (string English, string French) Of(
+    internal static Wording Of(
         DateTimeOffset then, DateTimeOffset now, Func<DateTimeOffset, DateTimeOffset> clockOf)
     {
         var (told, today) = (clockOf(then), clockOf(now).Date);
         return told.Date == today
-            ? ($"at {told:HH:mm}", $"à {told:HH:mm}")
-            : ($"on {told:yyyy-MM-dd} at {told:HH:mm}", $"le {told:dd/MM/yyyy} à {told:HH:mm}");
+            ? new($"at {told:HH:mm}", $"à {told:HH:mm}")
+            : new($"on {told:yyyy-MM-dd} at {told:HH:mm}", $"le {told:dd/MM/yyyy} à {told:HH:mm}");
     }
 }

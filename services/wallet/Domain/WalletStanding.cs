@@ -44,8 +44,8 @@ sealed record WalletStanding(
     /// <summary>The same of a wallet that is known to be suspended.</summary>
     internal static Refusal Closed(DateOnly since, string reason)
     {
-        var words = SuspendedInWords(since, reason);
-        return TillPayment.No("wallet-suspended", $"wallet {words.English}", $"porte-monnaie {words.French}")
+        var (english, french) = SuspendedInWords(since, reason);
+        return TillPayment.No("wallet-suspended", $"wallet {english}", $"porte-monnaie {french}")
             .With("since", since);
     }
 
