@@ -15,6 +15,11 @@ public static class CaisseHost
     /// <summary>Largest request body a service reads, in bytes.</summary>
     public const long LargestBodyBytes = 2 * 1024 * 1024;
 
+    /// <summary>
+    /// Largest request body where a file comes with it, in bytes: 5 MiB in base64, and what is said of it.
+    /// </summary>
+    public const long LargestBodyWithFileBytes = 8 * 1024 * 1024;
+
     /// <summary>Runs a service until it is told to stop.</summary>
     public static Task RunAsync<TService>(string[] args) where TService : ICaisseService =>
         Build<TService>(args).RunAsync();

@@ -38,6 +38,21 @@ public sealed class Answer<T> : IResult, IEndpointMetadataProvider
     /// <summary>The refusal.</summary>
     public static implicit operator Answer<T>(Refusal refusal) => new() { Refusal = refusal };
 
+    /// <summary>
+    /// The same answer with another value, made of what was kept where the request is repeated: adds what
+    /// must not be kept, such as a secret that can be reckoned again.
+    /// </summary>
+    public Answer<TOther> Map<TOther>(Func<T, TOther> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        if (Refusal is not null || Kept is { IsProblem: true })
+        {
+            return new Answer<TOther> { Refusal = Refusal, Kept = Kept };
+        }
+        var value = Kept is null ? Value : JsonSerializer.Deserialize<T>(Kept.Body, CaisseJson.Http);
+        return new Answer<TOther> { Value = make(value!), Location = Kept?.Location ?? Location };
+    }
+
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         builder.Metadata.Add(

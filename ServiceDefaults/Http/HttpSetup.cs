@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +59,10 @@ public static class HttpSetup
     /// </summary>
     public static RouteHandlerBuilder Accepts202(this RouteHandlerBuilder endpoint) =>
         endpoint.Succeeds(StatusCodes.Status202Accepted);
+
+    /// <summary>Lets the endpoint take a body with a file in it.</summary>
+    public static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithMetadata(new RequestSizeLimitAttribute(CaisseHost.LargestBodyWithFileBytes));
 
     static RouteHandlerBuilder Succeeds(this RouteHandlerBuilder endpoint, int status)
     {

@@ -19,7 +19,7 @@ public sealed class Caller
     /// <summary>The point of sale of a till's token; null for everyone else.</summary>
     public Guid? PointOfSaleId => IdOf("point_of_sale");
 
-    /// <summary>The person behind the token, when it is a member's.</summary>
+    /// <summary>The person behind the token, when it is a member's or a delegate's.</summary>
     public Guid? MemberId => IdOf("member");
 
     /// <summary>Whether the token grants a role or scope in the caisse.</summary>

@@ -24,6 +24,11 @@ public static class Grants
     /// <summary>A person of a household, committee members among them.</summary>
     public const string Member = "member";
 
+    /// <summary>
+    /// A person who may see and spend for households that named them: a guardian, a neighbour. Has no voice.
+    /// </summary>
+    public const string Delegate = "delegate";
+
     /// <summary>A device of a point of sale.</summary>
     public const string Till = "till";
 
@@ -41,7 +46,7 @@ public static class Grants
 
     /// <summary>Roles that staff can be given in a caisse.</summary>
     public static IReadOnlyList<string> StaffRoles { get; } =
-        [Coordinator, Treasurer, Accreditor, Member, Funder];
+        [Coordinator, Treasurer, Accreditor, Member, Delegate, Funder];
 
     /// <summary>Scopes that apps can be given in a caisse.</summary>
     public static IReadOnlyList<string> AppScopes { get; } = [ReadFund, ReadWallets, ReadMerchants];

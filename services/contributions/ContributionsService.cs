@@ -31,7 +31,8 @@ public sealed class ContributionsService : ICaisseService
         .Handles<FundsReservationRequested, ReserveFundsOnRequest>()
         .Handles<AllocationRunCompleted, BookAllocationOnRunCompleted>()
         .Handles<WalletsExpired, FreeBackingOnWalletsExpired>()
-        .Handles<SettlementIssued, PaySettlementOnIssued>();
+        .Handles<SettlementIssued, PaySettlementOnIssued>()
+        .Handles<ReceiptReimbursed, PayHouseholdOnReceiptReimbursed>();
 
     /// <inheritdoc />
     public static void Map(ServiceRoutes routes)

@@ -1,5 +1,6 @@
 using Caisse.Contracts.Wallet;
 using Caisse.Membership.Applying;
+using Caisse.Membership.Delegating;
 using Caisse.Membership.Freezing;
 using Caisse.Membership.Registering;
 using Caisse.ServiceDefaults;
@@ -33,5 +34,8 @@ public sealed class MembershipService : ICaisseService
         AddMember.Map(routes.Caisse);
         RecordMemberDeparture.Map(routes.Caisse);
         RecordHouseholdDeparture.Map(routes.Caisse);
+        NameDelegate.Map(routes.Caisse);
+        ListDelegates.Map(routes.Caisse);
+        EndDelegation.Map(routes.Caisse);
     }
 }

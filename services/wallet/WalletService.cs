@@ -7,14 +7,20 @@ using Caisse.Wallet.Allocating;
 using Caisse.Wallet.Capturing;
 using Caisse.Wallet.Carrying;
 using Caisse.Wallet.CheckingLedger;
+using Caisse.Wallet.ClosingMonths;
 using Caisse.Wallet.Correcting;
+using Caisse.Wallet.Forgetting;
 using Caisse.Wallet.HandlingCards;
+using Caisse.Wallet.IssuingVouchers;
 using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Paying;
 using Caisse.Wallet.ReadingWallets;
 using Caisse.Wallet.Refunding;
+using Caisse.Wallet.Reimbursing;
 using Caisse.Wallet.Settling;
+using Caisse.Wallet.ShowingCodes;
 using Caisse.Wallet.Suspending;
+using Caisse.Wallet.TakingOffline;
 
 namespace Caisse.Wallet;
 
@@ -34,6 +40,7 @@ public sealed class WalletService : ICaisseService
         service
             .Handles<HouseholdAdmitted, OpenWalletOnHouseholdAdmitted>()
             .Handles<HouseholdChanged, FollowMembersOnHouseholdChanged>()
+            .Handles<HouseholdDelegatesChanged, FollowDelegatesOnHouseholdDelegatesChanged>()
             .Handles<HouseholdDeparted, FollowDepartureOnHouseholdDeparted>()
             .Handles<DecisionAdopted, ApplyAllocationSchemeOnDecision>()
             .Handles<DecisionAdopted, ApplyCategoryRatesOnDecision>()
@@ -44,8 +51,11 @@ public sealed class WalletService : ICaisseService
             .Handles<ContributionsFrozen, ComputeAllocationsOnContributionsFrozen>()
             .Handles<FundsReserved, StartCreditingOnFundsReserved>()
             .Handles<FundsRefused, RefuseRunOnFundsRefused>()
+            .Handles<FundsReserved, IssueVouchersOnFundsReserved>()
+            .Handles<FundsRefused, RefuseVouchersOnFundsRefused>()
             .Handles<FundsReserved, CreditSupplementOnFundsReserved>()
             .Handles<FundsRefused, RefuseSupplementOnFundsRefused>()
+            .Handles<TillRegistered, KnowTillOnTillRegistered>()
             .Handles<SettlementRequested, BurnOnSettlementRequested>();
         service.Services.AddSingleton<Pins>();
         service.AddConnections(PaymentWriter.Connections, PaymentWriter.Settings, MostWriters);
@@ -53,8 +63,15 @@ public sealed class WalletService : ICaisseService
         service.Services.AddSingleton<PaymentWriter>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<PaymentWriter>());
         service.Services.AddHostedService<ReleaseExpiredHolds>();
+        service.Services.AddSingleton<CloseMonthsThatAreOver>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<CloseMonthsThatAreOver>());
         service.Services.AddSingleton<CreditAllocations>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<CreditAllocations>());
+        service.Services.AddSingleton<VoucherSerials>();
+        service.Services.AddSingleton<ExpireVouchers>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<ExpireVouchers>());
+        service.Services.AddSingleton<ForgetWhatIsOver>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<ForgetWhatIsOver>());
         service.Services.AddSingleton<WorkThroughExpiryRuns>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<WorkThroughExpiryRuns>());
     }
@@ -67,10 +84,31 @@ public sealed class WalletService : ICaisseService
         ReadAllocationRun.Map(routes.Caisse);
         ListAllocations.Map(routes.Caisse);
         IssueCard.Map(routes.Caisse);
+        ListCards.Map(routes.Caisse);
         BlockCard.Map(routes.Caisse);
+        ReplaceCard.Map(routes.Caisse);
         SetPin.Map(routes.Caisse);
+        IssueVouchers.Map(routes.Caisse);
+        ApproveVouchers.Map(routes.Caisse);
+        RejectVouchers.Map(routes.Caisse);
+        ListVoucherBatches.Map(routes.Caisse);
+        ReadVoucherBatch.Map(routes.Caisse);
+        ListVouchers.Map(routes.Caisse);
+        CancelVoucher.Map(routes.Caisse);
+        ShowCode.Map(routes.Caisse);
+        AskForPayment.Map(routes.Caisse);
+        ReadPaymentRequest.Map(routes.Caisse);
+        CancelPaymentRequest.Map(routes.Caisse);
+        ClaimReceipt.Map(routes.Caisse);
+        ListClaims.Map(routes.Caisse);
+        ReadClaim.Map(routes.Caisse);
+        ReadReceiptFile.Map(routes.Caisse);
+        ApproveClaim.Map(routes.Caisse);
+        RefuseClaim.Map(routes.Caisse);
+        ListReimbursements.Map(routes.Caisse);
         PayPointOfSale.Map(routes.Caisse);
         ReadPayment.Map(routes.Caisse);
+        TakeOfflinePayments.Map(routes.Caisse);
         CapturePayment.Map(routes.Caisse);
         VoidPayment.Map(routes.Caisse);
         RefundPayment.Map(routes.Caisse);
@@ -92,5 +130,8 @@ public sealed class WalletService : ICaisseService
         ReadStatement.Map(routes.Caisse);
         ListAllocationsOfWallet.Map(routes.Caisse);
         CheckLedger.Map(routes.Caisse);
+        CloseMonth.Map(routes.Caisse);
+        ListClosings.Map(routes.Caisse);
+        ExportLedger.Map(routes.Caisse);
     }
 }

@@ -18,7 +18,10 @@ public sealed class EventRules(Platform platform)
 
     /// <summary>Heard by no service: for those outside who ask to be told.</summary>
     static readonly Type[] ForTheOutside =
-        [typeof(ContributionReceived), typeof(ExpiryWarned), typeof(WalletSuspended), typeof(WalletReopened)];
+    [
+        typeof(ContributionReceived), typeof(ExpiryWarned), typeof(LedgerClosed), typeof(TillSuspected),
+        typeof(WalletSuspended), typeof(WalletReopened),
+    ];
 
     [Fact]
     public void Every_event_has_one_publisher_and_lies_in_its_folder()

@@ -54,12 +54,13 @@ public sealed class SchemaRules(Platform platform)
         ["contributions"] =
         [
             "backing_ratio", "contribution_freeze", "contribution_scheme", "due", "expiry",
-            "frozen_contribution", "instalment", "journal_entry", "journal_line", "pledge_terms", "receipt", "settlement",
+            "frozen_contribution", "instalment", "journal_entry", "journal_line", "pledge_terms", "receipt",
+            "settlement",
         ],
         ["wallet"] =
         [
-            "actor", "allocation_scheme", "carry_over", "category_rates", "payment_rules", "settlement_line",
-            "transfer",
+            "actor", "allocation_scheme", "carry_over", "category_rates", "ledger_closing", "offline_payment",
+            "payment_rules", "settlement_line", "transfer",
         ],
         ["merchant-network"] = ["accreditation", "movement", "settlement_line", "settlement_terms"],
         ["governance"] = ["ballot", "decision", "decision_application", "electorate"],

@@ -30,6 +30,7 @@ static class Examples
             "123456789", "FR7630006000011234567890189", Effects(), At),
         new HouseholdAdmitted(Fund, Id(1), [Id(2), Id(3)], Month, 1, At),
         new HouseholdChanged(Fund, Id(1), [Id(2), Id(3), Id(4)], 2, At),
+        new HouseholdDelegatesChanged(Fund, Id(1), [Id(13), Id(14)], 3, At),
         new HouseholdDeparted(Fund, Id(1), Month, 3, At),
         new CompositionFrozen(Fund, Month, 1, 2, [new FrozenHousehold(Id(1), [41, 39, 7])], At, Id(13)),
         new ContributionReceived(Fund, Id(5), Id(1), Month, 5500, At),
@@ -43,6 +44,7 @@ static class Examples
             Fund, [new CapturedPayment(Id(7), Id(1), Id(8), 2050, 650, "card", At)], At),
         new PaymentRefunded(Fund, Id(9), Id(7), Id(1), Id(8), 512, At),
         new PointsOfSaleSettled(Fund, Id(10), [new SettledPointOfSale(Id(8), 2050, 512, 1538)], 1538, At),
+        new LedgerClosed(Fund, Month, 431, 120_000, new string('a', 64), new string('b', 64), At),
         new ExpiryWarned(Fund, Day, 30, [new WarnedHousehold(Id(1), 4000)], At),
         new WalletsExpired(Fund, Id(14), Day, 12, 48_000, At),
         new WalletSuspended(Fund, Id(1), At),
@@ -50,7 +52,9 @@ static class Examples
         new PointOfSaleApplied(Fund, Id(8), "La Ferme du Lez", "producer", At),
         new AccreditationChanged(
             Fund, Id(8), "accredited", Day, Day.AddYears(1), ["bread", "vegetables"], Id(11), 1, At),
-        new TillRegistered(Fund, Id(12), Id(8), "Comptoir", "till-12", new string('a', 64), At),
+        new TillRegistered(
+            Fund, Id(12), Id(8), "Comptoir", "till-12", new string('a', 64), At, "TUZrd0V3WUhLb1pJemo="),
+        new TillSuspected(Fund, Id(12), Id(8), 7, "counter-used-twice", At),
         new SettlementRequested(Fund, Id(10), Day, At),
         new SettlementIssued(Fund, Id(10), 2050, 512, 15, 1523, At),
         new DecisionAdopted(Fund, Id(11), 2, Effects(), Day, At),

@@ -149,6 +149,21 @@ public sealed class BackingEventsTests(StartedService started) : IClassFixture<S
         await ShouldStandAsync(fund, 10_200, 5_200, 0);
     }
 
+    [Fact]
+    public async Task A_receipt_paid_back_takes_MonA_out_of_circulation_and_euros_from_the_bank_once()
+    {
+        var fund = await FundWithCashAsync(10_000);
+        var runId = Guid.CreateVersion7();
+        await fund.RequestAsync(runId, 6_000);
+        await fund.CompleteAsync(runId, 6_000);
+        var reimbursed = new ReceiptReimbursed(
+            fund.Caisse, Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(),
+            new DateOnly(2026, 12, 4), 2_050, TestFund.Now);
+        await fund.Service.HearAsync(reimbursed);
+        await fund.Service.HearAsync(reimbursed);
+        await ShouldStandAsync(fund, 7_950, 3_950, 0);
+    }
+
     static async Task ShouldStandAsync(
         TestFund fund, long cashCents, long outstandingCents, long reservedCents)
     {

@@ -32,6 +32,28 @@ public sealed class StaffingTests(RunningIdentity identity)
     }
 
     [Fact]
+    public async Task A_delegate_signs_in_as_the_person_that_households_named_and_as_no_one_without_one()
+    {
+        var slug = await identity.FoundAsync();
+        using var coordinator = await identity.StaffAsync(slug, "coordinator");
+        await coordinator.PostAsync(
+            $"/v1/caisses/{slug}/staff", new { name = "Rose", roles = Words.Of("delegate") },
+            HttpStatusCode.BadRequest);
+        var delegateId = Guid.CreateVersion7();
+        var staff = await coordinator.PostAsync(
+            $"/v1/caisses/{slug}/staff",
+            new { name = "Rose", roles = Words.Of("delegate"), memberId = delegateId });
+
+        using var anybody = identity.Service.Client();
+        var token = await anybody.TokenAsync(
+            staff.GetProperty("clientId").GetString()!, staff.GetProperty("clientSecret").GetString()!);
+        var claims = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(
+            System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]));
+        Assert.Equal($"{slug}:delegate", claims.GetProperty("grants")[0].GetString());
+        Assert.Equal(delegateId, claims.GetProperty("member").GetGuid());
+    }
+
+    [Fact]
     public async Task An_operator_names_only_coordinators_and_treasurers_and_sees_nobody()
     {
         var slug = await identity.FoundAsync();

@@ -72,7 +72,8 @@ public sealed class MalformedInputTests(Register register) : IClassFixture<Regis
         await ShouldBeProblemAsync(form, "a form");
         using var large = await SendAsync(route, address, $"\"{new string('a', 3 * 1024 * 1024)}\"");
         await large.ShouldBeAsync(HttpStatusCode.RequestEntityTooLarge);
-        var broken = Encoding.Latin1.GetBytes(route.Json!.Replace("20", "\u00ff", StringComparison.Ordinal));
+        var broken = Encoding.Latin1.GetBytes(
+            route.Json!.Replace(":\"", ":\"\u00ff", StringComparison.Ordinal));
         using var bytes = await SendAsync(
             route, address,
             new ByteArrayContent(broken) { Headers = { ContentType = new("application/json") } });

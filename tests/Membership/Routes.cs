@@ -17,6 +17,7 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
     const string Application = "{applicationId:guid}";
     const string Household = "{householdId:guid}";
     const string Member = "{memberId:guid}";
+    const string Delegate = "{delegateId:guid}";
 
     /// <summary>Every route of the service; a test fails when one is missing here.</summary>
     internal static IReadOnlyList<Route> All { get; } =
@@ -41,13 +42,19 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
         new(
             "POST", $"/households/{Household}/departure", ["coordinator"],
             new { lastPeriod = "2027-12", reason = "Moves away." }),
+        new(
+            "POST", $"/households/{Household}/delegates", ["coordinator"],
+            new { person = new { firstName = "Rose", lastName = "Petit" } }),
+        new("GET", $"/households/{Household}/delegates", ["coordinator", "member", "treasurer"]),
+        new("DELETE", $"/households/{Household}/delegates/{Delegate}", ["coordinator"]),
     ];
 
     /// <summary>The address in a caisse, with these ids.</summary>
     internal string In(string caisse, string applicationId, string householdId, string memberId) =>
         $"/v1/caisses/{caisse}{Path}".Replace(Application, applicationId, StringComparison.Ordinal)
             .Replace(Household, householdId, StringComparison.Ordinal)
-            .Replace(Member, memberId, StringComparison.Ordinal);
+            .Replace(Member, memberId, StringComparison.Ordinal)
+            .Replace(Delegate, memberId, StringComparison.Ordinal);
 
     internal bool HasIds => Path.Contains('{', StringComparison.Ordinal);
 

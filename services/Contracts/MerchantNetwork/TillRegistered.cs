@@ -9,6 +9,10 @@ namespace Caisse.Contracts.MerchantNetwork;
 /// <param name="SecretSha256">SHA-256 of its OAuth client secret of 256 random bits, in
 /// lower-case hex.</param>
 /// <param name="OccurredAt">When, UTC.</param>
+/// <param name="DevicePublicKey">
+/// ECDSA P-256 key it signs with what it takes without network: SubjectPublicKeyInfo in base64; null: it
+/// takes nothing without network.
+/// </param>
 public sealed record TillRegistered(
     string Caisse, Guid TillId, Guid PointOfSaleId, string Name, string ClientId, string SecretSha256,
-    DateTimeOffset OccurredAt) : IEvent;
+    DateTimeOffset OccurredAt, string? DevicePublicKey = null) : IEvent;

@@ -24,6 +24,9 @@ static class AppointStaff
     /// </summary>
     static readonly string[] RolesAnOperatorGives = [Grants.Coordinator, Grants.Treasurer];
 
+    /// <summary>Roles that are for one person of the register, whom the token then names.</summary>
+    static readonly string[] RolesOfPersons = [Grants.Member, Grants.Delegate];
+
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/staff", HandleAsync)
             .Describe(
@@ -92,8 +95,8 @@ static class AppointStaff
             .That(
                 request.Roles.Distinct().Count() == request.Roles.Count, "roles", "must name each role once.")
             .That(
-                request.Roles.Contains(Grants.Member) == request.MemberId is not null, "memberId",
-                $"goes together with the role {Grants.Member}.");
+                request.Roles.Intersect(RolesOfPersons).Any() == request.MemberId is not null, "memberId",
+                $"goes together with the role {string.Join(" or ", RolesOfPersons)}.");
         foreach (var role in request.Roles.Take(Grants.StaffRoles.Count))
         {
             check.OneOf(role, Grants.StaffRoles, "roles");

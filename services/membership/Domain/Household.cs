@@ -15,6 +15,9 @@ sealed record Household(Guid HouseholdId, Period FromPeriod, Period? LastPeriod,
 
     internal static IReadOnlyList<string> States { get; } = [Active, Departed];
 
+    /// <summary>Most people who may see and spend for a household without living in it.</summary>
+    internal const int MostDelegates = 10;
+
     const int LongestIncomeBracket = 50;
 
     /// <summary>No fund is older, and none plans further ahead; dates outside are typing mistakes.</summary>
@@ -49,6 +52,22 @@ sealed record Household(Guid HouseholdId, Period FromPeriod, Period? LastPeriod,
                 "household-full",
                 $"A household has at most {Person.MostInHousehold} people; this one has {people}.")
                 .With("people", people)
+        : null;
+
+    /// <summary>Why a person cannot be its delegate, or null.</summary>
+    /// <param name="delegates">Who is one now.</param>
+    /// <param name="personId">The person, when the fund knows them.</param>
+    /// <param name="livesIn">The household they live in, when they are a member.</param>
+    internal Refusal? WhyNoDelegate(IReadOnlyCollection<Guid> delegates, Guid? personId, Guid? livesIn) =>
+        LastPeriod is { } last ? HasDeparted(last)
+        : livesIn == HouseholdId
+            ? Refusal.Conflict("lives-there", "This person belongs to the household, and may spend already.")
+        : personId is { } known && delegates.Contains(known)
+            ? Refusal.Conflict("already-delegate", "This person is a delegate of the household already.")
+        : delegates.Count >= MostDelegates
+            ? Refusal.Conflict(
+                "too-many-delegates", $"A household has at most {MostDelegates} delegates.")
+                .With("delegates", delegates.Count)
         : null;
 
     /// <summary>Why it cannot depart after a period, or null. One that never started may withdraw.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Domain;
@@ -12,11 +10,6 @@ sealed record Person(string FirstName, string LastName, DateOnly BirthDate)
 {
     /// <summary>Most people one household may have at a time.</summary>
     internal const int MostInHousehold = 20;
-
-    const int LongestName = 100;
-
-    /// <summary>Apostrophes, stops, and the invisible joiners that some scripts need.</summary>
-    const string MarksInNames = "'\u2019.,\u00b7\u200c\u200d";
 
     internal static DateOnly EarliestBirth { get; } = new(1900, 1, 1);
 
@@ -32,25 +25,19 @@ sealed record Person(string FirstName, string LastName, DateOnly BirthDate)
     }
 
     /// <summary>Names everything that is wrong with the person.</summary>
-    internal void CheckInto(Check check, string prefix, DateOnly today) => check
-        .Text(FirstName, $"{prefix}firstName", LongestName)
-        .That(IsName(FirstName), $"{prefix}firstName", "must be made of letters.")
-        .Text(LastName, $"{prefix}lastName", LongestName)
-        .That(IsName(LastName), $"{prefix}lastName", "must be made of letters.")
-        .That(BirthDate >= EarliestBirth, $"{prefix}birthDate", "must not be before 1900.")
-        .That(BirthDate <= today, $"{prefix}birthDate", "must not be in the future.");
+    internal void CheckInto(Check check, string prefix, DateOnly today)
+    {
+        Name.CheckInto(check, prefix);
+        check.That(BirthDate >= EarliestBirth, $"{prefix}birthDate", "must not be before 1900.")
+            .That(BirthDate <= today, $"{prefix}birthDate", "must not be in the future.");
+    }
 
     /// <summary>The same person, names without spaces around them and accents in their usual form.</summary>
-    internal Person Tidy() => this with { FirstName = Tidy(FirstName), LastName = Tidy(LastName) };
+    internal Person Tidy()
+    {
+        var (firstName, lastName) = Name.Tidy();
+        return this with { FirstName = firstName, LastName = lastName };
+    }
 
-    static string Tidy(string name) => name.Trim().Normalize(NormalizationForm.FormC);
-
-    static bool IsName(string name) =>
-        name.EnumerateRunes().All(MayStandInName) && name.EnumerateRunes().Any(Rune.IsLetter);
-
-    static bool MayStandInName(Rune rune) => Rune.IsLetter(rune)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark
-            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.SpaceSeparator
-            or UnicodeCategory.DashPunctuation
-        || (rune.IsBmp && MarksInNames.Contains((char)rune.Value));
+    PersonName Name => new(FirstName, LastName);
 }

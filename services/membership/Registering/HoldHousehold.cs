@@ -14,11 +14,15 @@ static class HoldHousehold
     /// <summary>Ends a change of a household's people: a new version, told to whoever listens.</summary>
     internal static async Task<long> PublishHouseholdChangedAsync(this Work work, Guid householdId)
     {
-        var version = await work.OneAsync<long>(Advance, new { work.Caisse, householdId });
+        var version = await work.AdvanceHouseholdAsync(householdId);
         var memberIds = await work.ListAsync<Guid>(ReadMembers, new { work.Caisse, householdId });
         await work.PublishAsync(new HouseholdChanged(work.Caisse, householdId, memberIds, version, work.Now));
         return version;
     }
+
+    /// <summary>The next version of a household.</summary>
+    internal static Task<long> AdvanceHouseholdAsync(this Work work, Guid householdId) =>
+        work.OneAsync<long>(Advance, new { work.Caisse, householdId });
 
     const string Hold =
         """

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Caisse.Contracts.MerchantNetwork;
+using Caisse.MerchantNetwork.Domain;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork.RegisteringTills;
@@ -13,7 +14,7 @@ static class RegisterTill
 {
     const int SecretBytes = 32;
 
-    internal sealed record TillRequest(string Name);
+    internal sealed record TillRequest(string Name, string? DevicePublicKey = null);
 
     internal sealed record NewTill(Guid Id, string Name, string ClientId, string ClientSecret);
 
@@ -26,7 +27,10 @@ static class RegisterTill
     static async Task<Answer<NewTill>> HandleAsync(
         Guid pointOfSaleId, TillRequest request, Caller caller, Database database, CancellationToken cancel)
     {
-        if (new Check().Text(request.Name, "name").Problem is { } problem)
+        var check = new Check().Text(request.Name, "name").That(
+            request.DevicePublicKey is null || DeviceKey.IsOne(request.DevicePublicKey), "devicePublicKey",
+            "must be an ECDSA P-256 public key: SubjectPublicKeyInfo in base64.");
+        if (check.Problem is { } problem)
         {
             return problem;
         }
@@ -41,7 +45,8 @@ static class RegisterTill
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
         await work.PublishAsync(new TillRegistered(
-            work.Caisse, id, pointOfSaleId, request.Name, clientId, digest, work.Now));
+            work.Caisse, id, pointOfSaleId, request.Name, clientId, digest, work.Now,
+            request.DevicePublicKey));
         await work.AuditAsync("till.registered", id, null, new { pointOfSaleId, request.Name, clientId });
         await work.CommitAsync(cancel);
         return new Answer<NewTill>

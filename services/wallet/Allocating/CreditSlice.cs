@@ -3,6 +3,7 @@ using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Posting;
+using Caisse.Wallet.TakingOffline;
 
 namespace Caisse.Wallet.Allocating;
 
@@ -77,6 +78,10 @@ static class CreditSlice
         {
             throw new InvalidOperationException($"A slice of run {run.RunId} would not be credited whole.");
         }
+        await RecoverDebts.AfterCreditAsync(
+            work, run.RunId,
+            due.ToDictionary(allocation => allocation.HouseholdId, allocation => allocation.AmountCents),
+            run.RequestedAt);
     }
 
     sealed record RunRow(

@@ -17,64 +17,56 @@ static class ExpireSlice
     /// <summary>False when nothing is due any more.</summary>
     internal static async Task<bool> DoAsync(Work work, ExpiryRun run, CarryOverRules rules)
     {
-        if (!await work.OneAsync<bool>(IsAnyDue, new { work.Caisse, run.OnDay }))
+        var due = await work.ListAsync<DueRow>(NextDue, new { work.Caisse, run.OnDay, HouseholdsPerSlice });
+        if (due.Count == 0)
         {
             return false;
         }
-        // Another run may have had its turn before this one got the lock, so what is due is read under it.
-        var expired = await Ledger.LockOwnAsync(work, AccountState.Expired);
-        var due = await work.ListAsync<DueRow>(NextDue, new { work.Caisse, run.OnDay, HouseholdsPerSlice });
-        var outcomes = await DecideAsync(work, run, rules, due);
-        if (outcomes.Any(outcome => outcome.Cents > 0))
-        {
-            await work.ExecuteAsync(Expire, new
-            {
-                work.Caisse,
-                run.RunId,
-                run.RequestedAt,
-                ActorNumber = await Ledger.NumberOfActorAsync(work),
-                Expired = expired.AccountNumber,
-                Households = outcomes.Select(outcome => outcome.HouseholdId).ToArray(),
-                Cents = outcomes.Select(outcome => outcome.Cents).ToArray(),
-                TransferIds = outcomes.Select(_ => Guid.CreateVersion7()).ToArray(),
-            });
-        }
-        await work.ExecuteAsync(Close, new
+        var outcome = new
         {
             work.Caisse,
             run.RunId,
-            OnDate = due.Select(row => row.OnDate).FirstOrDefault(),
-            Households = outcomes.Select(outcome => outcome.HouseholdId).ToArray(),
-            Cents = outcomes.Select(outcome => outcome.Cents).ToArray(),
-        });
+            run.RequestedAt,
+            due[0].OnDate,
+            Households = due.Select(row => row.HouseholdId).ToArray(),
+            Cents = await DecideAsync(work, run, rules, due),
+            TransferIds = due.Select(_ => Guid.CreateVersion7()).ToArray(),
+            ActorNumber = await Ledger.NumberOfActorAsync(work),
+        };
+        await work.ExecuteAsync(Expire, outcome);
+        await work.ExecuteAsync(Close, outcome);
         return true;
     }
 
-    static async Task<IReadOnlyList<(Guid HouseholdId, long Cents)>> DecideAsync(
+    /// <summary>
+    /// What was given takes longest to read, so it is read before payments have to wait for the ledger; under its
+    /// lock it is read again for those whose wallets have moved since.
+    /// </summary>
+    static async Task<long[]> DecideAsync(
         Work work, ExpiryRun run, CarryOverRules rules, IReadOnlyList<DueRow> due)
     {
-        if (due.Count == 0)
-        {
-            return [];
-        }
         var onDate = due[0].OnDate;
-        var into = new Period(onDate);
         var rule = rules.On(onDate);
-        var holdings = await Holdings.ReadAsync(work, due.Select(row => row.HouseholdId), into);
-        return [.. due.Select(row => (
-            row.HouseholdId,
-            CarryOver.WarnableCents(
-                run.RequestedOn, onDate, CarryOver.ExpiringCents(rule, into, holdings[row.HouseholdId]),
-                row.AmountCents)))];
+        Guid[] households = [.. due.Select(row => row.HouseholdId)];
+        var since = CarryOver.LooksBackTo(rules.On, [onDate]);
+        var before = await Holdings.ReadAsync(work, households, since);
+        await Ledger.LockOwnAsync(work, AccountState.Expired);
+        var accounts = await Ledger.LockAsync(work, households);
+        var moved = households.Where(id => accounts[id].Version != before[id].Version).ToList();
+        var again = await Holdings.ReadAsync(work, moved, since);
+        return [.. due.Select(row =>
+        {
+            var holding = again.GetValueOrDefault(row.HouseholdId, before[row.HouseholdId]) with
+            {
+                AvailableCents = accounts[row.HouseholdId].AvailableCents,
+            };
+            return CarryOver.WarnableCents(
+                run.RequestedOn, onDate, CarryOver.ExpiringCents(rule, new Period(onDate), holding),
+                row.AmountCents);
+        })];
     }
 
     sealed record DueRow(Guid HouseholdId, DateOnly OnDate, long AmountCents);
-
-    const string IsAnyDue =
-        """
-        select exists (
-            select from expiry_warning where caisse_id = @Caisse and on_date <= @OnDay and run_id is null)
-        """;
 
     /// <summary>A day at a time, the earliest first: what expires on one is not there on the next.</summary>
     const string NextDue =
@@ -110,7 +102,7 @@ static class ExpireSlice
                    slice.version + 1, slice.balance_cents - slice.amount_cents,
                    expired.version + slice.place, expired.balance_cents + slice.running_cents,
                    @RunId, @ActorNumber, @RequestedAt
-            from slice join account as expired on expired.account_number = @Expired
+            from slice join account as expired on expired.caisse_id = @Caisse and expired.kind = 'expired'
             returning debit_account, debit_version, debit_balance_cents, credit_version, credit_balance_cents
         ), debited as (
             update account set balance_cents = posted.debit_balance_cents, version = posted.debit_version
@@ -120,15 +112,14 @@ static class ExpireSlice
         from (
             select credit_version, credit_balance_cents from posted order by credit_version desc limit 1
         ) as last
-        where account.account_number = @Expired
+        where account.caisse_id = @Caisse and account.kind = 'expired'
         """;
 
     const string Close =
         """
-        update expiry_warning set run_id = @RunId, expired_cents = done.expired_cents
-        from unnest(@Households, @Cents) as done (household_id, expired_cents)
-        where expiry_warning.caisse_id = @Caisse and expiry_warning.household_id = done.household_id
-          and expiry_warning.on_date = @OnDate;
+        update expiry_warning
+        set run_id = @RunId, expired_cents = (@Cents)[array_position(@Households, household_id)]
+        where caisse_id = @Caisse and household_id = any(@Households) and on_date = @OnDate;
         update expiry_run set
             expired_households = expired_households
                 + (select count(*) from unnest(@Cents) as done (cents) where cents > 0),

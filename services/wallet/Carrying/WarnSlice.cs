@@ -1,4 +1,3 @@
-using Caisse.Contracts;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
@@ -44,8 +43,9 @@ static class WarnSlice
         Work work, ExpiryRun run, CarryOverRules rules, IReadOnlyList<Guid> households)
     {
         var warned = await Holdings.ReadWarnedAsync(work, households);
-        var earliest = warned.SelectMany(days => days, (_, day) => day.OnDate).Append(run.RequestedOn).Min();
-        var holdings = await Holdings.ReadAsync(work, households, new Period(earliest));
+        var days = CarryOver.ExpiryDays(
+            run.RequestedOn, warned.SelectMany(household => household, (_, day) => day.OnDate));
+        var holdings = await Holdings.ReadAsync(work, households, CarryOver.LooksBackTo(rules.On, days));
         return [.. holdings.SelectMany(
             one => CarryOver.Coming(
                 rules.On, run.RequestedOn, one.Value,
@@ -66,6 +66,7 @@ static class WarnSlice
             Cents = households.Select(one => one.AmountCents).ToArray(),
             FirstOn = isLast ? (DateOnly?)null : run.RequestedOn,
             LastOn = isLast ? run.RequestedOn : (DateOnly?)null,
+            IsInTime = CarryOver.IsInTime(run.RequestedOn, onDate),
         });
         if (warned.Count > 0)
         {
@@ -85,28 +86,23 @@ static class WarnSlice
         """;
 
     /// <summary>
-    /// The last warning says the amount anew; otherwise who was warned is not warned again. The two are apart
-    /// since a last warning may come late to those who had a first one, and to nobody else.
+    /// The last warning says the amount anew; otherwise who was warned is not warned again. One that comes late
+    /// is for those who had a first one, and for nobody else.
     /// </summary>
     const string NoteWarnings =
         """
-        with due as (
-            select household_id, amount_cents
-            from unnest(@Households, @Cents) as due (household_id, amount_cents)
-        ), again as (
-            update expiry_warning set amount_cents = due.amount_cents, warned_7_on = @LastOn
-            from due
-            where caisse_id = @Caisse and expiry_warning.household_id = due.household_id and on_date = @onDate
+        with again as (
+            update expiry_warning
+            set amount_cents = (@Cents)[array_position(@Households, household_id)], warned_7_on = @LastOn
+            where caisse_id = @Caisse and household_id = any(@Households) and on_date = @onDate
               and warned_7_on is null and run_id is null and @LastOn::date is not null
-            returning due.household_id, due.amount_cents
+            returning household_id, amount_cents
         ), first as (
             insert into expiry_warning (
                 caisse_id, household_id, on_date, amount_cents, warned_30_on, warned_7_on)
-            select @Caisse, household_id, @onDate, amount_cents, @FirstOn, @LastOn from due
-            where not exists (
-                select from expiry_warning before
-                where before.caisse_id = @Caisse and before.household_id = due.household_id
-                  and before.on_date = @onDate)
+            select @Caisse, household_id, @onDate, amount_cents, @FirstOn, @LastOn
+            from unnest(@Households, @Cents) as due (household_id, amount_cents)
+            where @IsInTime
             on conflict do nothing
             returning household_id, amount_cents
         )

@@ -95,8 +95,8 @@ sealed class WorkThroughExpiryRuns(
     async Task<bool> WorkOnSliceAsync(KnownCaisse caisse, CancellationToken stop)
     {
         await using var work = await BeginAsync(caisse, stop);
-        var run = await work.FindAsync<ExpiryRun>(LockNextRun, new { work.Caisse });
-        if (run is null)
+        if (!await work.OneAsync<bool>(TakeTurn, new { work.Caisse })
+            || await work.FindAsync<ExpiryRun>(NextRun, new { work.Caisse }) is not { } run)
         {
             return false;
         }
@@ -125,11 +125,15 @@ sealed class WorkThroughExpiryRuns(
     Task<Work> BeginAsync(KnownCaisse caisse, CancellationToken stop) =>
         database.BeginAsync(caisse.CaisseId, nameof(WorkThroughExpiryRuns), stop);
 
-    const string LockNextRun =
+    /// <summary>One slice of a caisse at a time, whichever instance and run it belongs to.</summary>
+    const string TakeTurn =
+        "select pg_try_advisory_xact_lock(hashtextextended('carry-over ' || @Caisse, 0))";
+
+    const string NextRun =
         """
         select run_id, on_day, requested_on, requested_at, warned_through, expired_households, expired_cents
         from expiry_run where caisse_id = @Caisse and state = 'running'
-        order by on_day limit 1 for update skip locked
+        order by on_day limit 1
         """;
 
     const string Complete =

@@ -3,6 +3,7 @@ using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Posting;
+using Caisse.Wallet.TakingOffline;
 
 namespace Caisse.Wallet.Correcting;
 
@@ -25,6 +26,9 @@ sealed class CreditSupplementOnFundsReserved(CaisseMetrics metrics) : IHandle<Fu
         var movement = Movement.Decide(issuance, accounts[supplement.HouseholdId], supplement.AmountCents)!;
         await Ledger.PostAsync(work, movement, new TransferDetails(
             supplement.Id, "allocation", supplement.AmountCents, supplement.Id, work.Now));
+        await RecoverDebts.AfterCreditAsync(
+            work, supplement.Id,
+            new Dictionary<Guid, long> { [supplement.HouseholdId] = supplement.AmountCents }, work.Now);
         await work.ExecuteAsync(NoteCredited, new { work.Caisse, supplement.Id, work.Now });
         await work.AuditAsync("supplement.credited", supplement.Id);
         await work.PublishAsync(new AllocationRunCompleted(

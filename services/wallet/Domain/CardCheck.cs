@@ -7,7 +7,10 @@ namespace Caisse.Wallet.Domain;
 /// <param name="HasPin">Whether it has a PIN.</param>
 /// <param name="WrongPins">Wrong PINs in a row.</param>
 /// <param name="PinLockedUntil">Until when no PIN is tried, or null.</param>
-sealed record CardState(string State, bool HasPin, int WrongPins, DateTimeOffset? PinLockedUntil);
+/// <param name="ReplacedAt">When another card took its place, or null.</param>
+sealed record CardState(
+    string State, bool HasPin, int WrongPins, DateTimeOffset? PinLockedUntil,
+    DateTimeOffset? ReplacedAt = null);
 
 /// <summary>Whether a card may pay. After three wrong PINs in a row it waits a quarter of an hour.</summary>
 /// <param name="Refused">Why not, or null.</param>
@@ -31,7 +34,7 @@ sealed record CardCheck(Refusal? Refused, int WrongPins, DateTimeOffset? PinLock
     {
         if (card.State == "blocked")
         {
-            return Unchanged(card, TillPayment.No("card-blocked", "card blocked", "carte bloquée"));
+            return Unchanged(card, Blocked(card, clockOf));
         }
         if (!card.HasPin)
         {
@@ -54,6 +57,14 @@ sealed record CardCheck(Refusal? Refused, int WrongPins, DateTimeOffset? PinLock
 
     static CardCheck Unchanged(CardState card, Refusal? refused) =>
         new(refused, card.WrongPins, card.PinLockedUntil);
+
+    static Refusal Blocked(CardState card, Func<DateTimeOffset, DateTimeOffset> clockOf) =>
+        card.ReplacedAt is not { } at
+            ? TillPayment.No("card-blocked", "card blocked", "carte bloquée")
+            : TillPayment.No(
+                "card-replaced", $"card replaced on {clockOf(at):yyyy-MM-dd}",
+                $"carte remplacée le {clockOf(at):dd/MM/yyyy}")
+                .With("replacedOn", DateOnly.FromDateTime(clockOf(at).DateTime));
 
     static Refusal Wrong(int left) => TillPayment.No(
         "wrong-pin", $"wrong PIN, {left} {(left == 1 ? "try" : "tries")} left",

@@ -14,8 +14,10 @@ sealed record Credit(Period From, long Cents, bool IsAllocation);
 /// <param name="AvailableCents">What no authorisation holds.</param>
 /// <param name="Credits">What it was given, as far back as any rule looks.</param>
 /// <param name="LastPeriod">Its last period when it leaves the fund; otherwise null.</param>
+/// <param name="Version">How many movements its account has seen.</param>
 sealed record Holding(
-    long BalanceCents, long AvailableCents, IReadOnlyList<Credit> Credits, Period? LastPeriod)
+    long BalanceCents, long AvailableCents, IReadOnlyList<Credit> Credits, Period? LastPeriod,
+    long Version = 0)
 {
     internal long CreditedSince(Period first) =>
         Credits.Where(credit => credit.From >= first).Sum(credit => credit.Cents);
@@ -45,8 +47,20 @@ static class CarryOver
     /// <summary>Nothing expires that was not warned of this many days before.</summary>
     internal const int LastWarningDays = 7;
 
-    /// <summary>The first period at whose credits any rule looks.</summary>
-    internal static Period Since(Period into) => into.Plus(1 - SetCarryOver.LargestMonths);
+    /// <summary>The days on which something may expire: those that wait to be run, and two years' ahead.</summary>
+    internal static IEnumerable<DateOnly> ExpiryDays(DateOnly today, IEnumerable<DateOnly> warnedOf) =>
+        warnedOf.Where(onDate => onDate <= today).Distinct().Order().Concat(
+            Enumerable.Range(1, SetCarryOver.LargestMonths + 1)
+                .Select(months => new Period(today).Plus(months).FirstDay));
+
+    /// <summary>The first period at whose credits the rules of some days look.</summary>
+    internal static Period LooksBackTo(Func<DateOnly, SetCarryOver?> ruleOn, IEnumerable<DateOnly> days) =>
+        days.Select(day => new Period(day).Plus(ruleOn(day) switch
+        {
+            { Mode: SetCarryOver.Expire, Months: { } months } => 1 - months,
+            { Mode: SetCarryOver.Cap } => 1 - SetCarryOver.LargestMonths,
+            _ => 0,
+        })).Min();
 
     /// <summary>
     /// What a rule does not carry over into a period; at least 0, at most what is available.
@@ -86,6 +100,10 @@ static class CarryOver
         }
     }
 
+    /// <summary>Whether what is warned of today may expire on that day.</summary>
+    internal static bool IsInTime(DateOnly today, DateOnly onDate) =>
+        DaysUntil(onDate, today) >= LastWarningDays;
+
     /// <summary>Whether the warning due is the last one.</summary>
     internal static bool IsLastWarning(DateOnly today, DateOnly onDate) =>
         DaysUntil(onDate, today) <= LastWarningDays;
@@ -96,9 +114,7 @@ static class CarryOver
     /// </summary>
     internal static long WarnableCents(
         DateOnly today, DateOnly onDate, long expiringCents, long? warnedCents) =>
-        DaysUntil(onDate, today) >= LastWarningDays
-            ? expiringCents
-            : Math.Min(expiringCents, warnedCents ?? 0);
+        IsInTime(today, onDate) ? expiringCents : Math.Min(expiringCents, warnedCents ?? 0);
 
     /// <summary>What will expire when, if the household spends and receives nothing more.</summary>
     /// <param name="ruleOn">The rule in force on a day.</param>
@@ -109,10 +125,7 @@ static class CarryOver
         Func<DateOnly, SetCarryOver?> ruleOn, DateOnly today, Holding holding,
         IReadOnlyDictionary<DateOnly, long> warnedCents)
     {
-        var waiting = warnedCents.Keys.Where(onDate => onDate <= today).Order();
-        var ahead = Enumerable.Range(1, SetCarryOver.LargestMonths + 1)
-            .Select(months => new Period(today).Plus(months).FirstDay);
-        foreach (var onDate in waiting.Concat(ahead))
+        foreach (var onDate in ExpiryDays(today, warnedCents.Keys))
         {
             var cents = WarnableCents(
                 today, onDate, ExpiringCents(ruleOn(onDate), new Period(onDate), holding),

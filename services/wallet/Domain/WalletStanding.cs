@@ -36,6 +36,16 @@ sealed record WalletStanding(
                 .With("lastPeriod", last)
         : null;
 
+    /// <summary>Why it pays nothing, in words a cashier can say; or null.</summary>
+    /// <param name="dayOf">The day of an instant in the caisse.</param>
+    internal Refusal? RefuseSpending(Func<DateTimeOffset, DateOnly> dayOf) =>
+        IsSuspended ? Closed(dayOf(StateSince!.Value), StateReason!) : null;
+
+    /// <summary>The same of a wallet that is known to be suspended.</summary>
+    internal static Refusal Closed(DateOnly since, string reason) => TillPayment.No(
+        "wallet-suspended", $"wallet {SuspendedInWords(since, reason)}",
+        $"porte-monnaie suspendu depuis le {since:dd/MM/yyyy} : {reason}").With("since", since);
+
     /// <summary>"suspended since 2026-03-02: address unknown".</summary>
     internal static Wording SuspendedInWords(DateOnly since, string reason) => new(
         $"suspended since {since:yyyy-MM-dd}: {reason}", $"suspendu depuis le {since:dd/MM/yyyy} : {reason}");

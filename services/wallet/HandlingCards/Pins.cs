@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Caisse.ServiceDefaults;
 
 namespace Caisse.Wallet.HandlingCards;
 
@@ -14,8 +15,10 @@ sealed class Pins(IConfiguration configuration, IHostEnvironment environment)
 
     readonly byte[] key = Key(configuration["Cards:PinKey"], environment);
 
-    /// <summary>Four digits.</summary>
-    internal static bool IsPin(string? pin) => pin is { Length: PinDigits } && pin.All(char.IsAsciiDigit);
+    /// <summary>What is wrong with a PIN that may be left out, or null.</summary>
+    internal static Refusal? Examine(string? pin) => new Check().That(
+        pin is null || (pin.Length == PinDigits && pin.All(char.IsAsciiDigit)), "pin", "must be four digits.")
+        .Problem;
 
     /// <summary>What is kept of a PIN, different for each card.</summary>
     internal byte[] Hash(Guid cardId, string pin) =>

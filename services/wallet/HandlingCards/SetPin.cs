@@ -16,7 +16,7 @@ static class SetPin
         Guid cardId, PinRequest request, Caller caller, Database database, Pins pins,
         CancellationToken cancel)
     {
-        if (new Check().That(Pins.IsPin(request.Pin), "pin", "must be four digits.").Problem is { } problem)
+        if (Pins.Examine(request.Pin) is { } problem)
         {
             return problem;
         }

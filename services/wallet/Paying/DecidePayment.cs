@@ -7,15 +7,14 @@ namespace Caisse.Wallet.Paying;
 
 /// <summary>A payment, decided: accepted with what it moves or holds, or refused.</summary>
 /// <param name="Refused">Why not, or null.</param>
-/// <param name="HouseholdId">Whose wallet.</param>
-/// <param name="CardId">By which card, or null.</param>
+/// <param name="Payer">Whose wallet; null when refused.</param>
 /// <param name="Accepted">What is paid; null when refused.</param>
 /// <param name="Movement">What moves; null when refused or only held.</param>
 /// <param name="Wallet">The wallet afterwards; null when refused.</param>
 /// <param name="HeldUntil">Until when an authorisation holds; null otherwise.</param>
 sealed record PaymentDecision(
-    Refusal? Refused, Guid HouseholdId = default, Guid? CardId = null, AcceptedPayment? Accepted = null,
-    Movement? Movement = null, AccountState? Wallet = null, DateTimeOffset? HeldUntil = null);
+    Refusal? Refused, Payer? Payer = null, AcceptedPayment? Accepted = null, Movement? Movement = null,
+    AccountState? Wallet = null, DateTimeOffset? HeldUntil = null);
 
 /// <summary>
 /// Decides payments one after the other on what the batch has read, and notes in it what each changes. No
@@ -25,9 +24,16 @@ sealed class DecidePayment(KnownCaisse caisse, PaymentFacts facts, Pins pins)
 {
     static readonly TimeSpan HoldsAsLongAsNotDecided = TimeSpan.FromDays(7);
 
+    readonly CheckMeans means = new(caisse, pins);
+
     /// <summary>Decides one payment.</summary>
-    internal PaymentDecision Decide(PayOrder order, TillBook book)
+    internal PaymentDecision Decide(PayOrder ordered, TillBook book)
     {
+        var (order, notAsked) = means.ReadRequest(ordered, book);
+        if (order is null)
+        {
+            return new(notAsked);
+        }
         var day = caisse.DayOf(order.At);
         if (!book.Accounts.TryGetValue(order.PointOfSaleId, out var shop)
             || shop.Kind != AccountState.PointOfSale)
@@ -40,68 +46,33 @@ sealed class DecidePayment(KnownCaisse caisse, PaymentFacts facts, Pins pins)
             return new(standing);
         }
         var rules = facts.RulesOn(day);
-        var (householdId, cardId, refused) = order.Card is { } token
-            ? CheckCard(order, token, rules, book)
-            : CheckSession(order, book);
-        return refused is not null ? new(refused)
-            : RefuseWallet(book.Households[householdId], day) is { } closed ? new(closed)
-            : Pay(order, book, householdId, cardId, rules);
-    }
-
-    (Guid HouseholdId, Guid? CardId, Refusal? Refused) CheckCard(
-        PayOrder order, string token, SetPaymentRules rules, TillBook book)
-    {
-        if (!book.Cards.TryGetValue(token, out var card))
+        var (payer, refused) = means.Check(order, rules, book);
+        var decision = refused is not null ? new(refused)
+            : payer!.VoucherCents is { } valueCents ? Redeem(order, book, payer, valueCents)
+            : Pay(order, book, payer, rules);
+        if (decision.Accepted is not null)
         {
-            var unknown = Refusal.Unprocessable("card-unknown", "this card was not issued by this fund");
-            return (default, null, unknown with
-            {
-                DetailInFrench = "cette carte n'a pas été émise par cette caisse",
-            });
+            CheckMeans.NoteUse(order, book);
         }
-        var pinIsRight = order.Pin is null || card.PinHash is null
-            ? (bool?)null
-            : pins.IsRight(card.CardId, order.Pin, card.PinHash);
-        var isPinNeeded = order.PriceCents > (rules.PinAboveCents ?? 0);
-        var check = CardCheck.Decide(card.State, pinIsRight, isPinNeeded, order.At, caisse.LocalTimeOf);
-        // Wrong PINs count even though the payment is refused.
-        book.Cards[token] = card with
-        {
-            State = card.State with { WrongPins = check.WrongPins, PinLockedUntil = check.PinLockedUntil },
-        };
-        return (card.HouseholdId, card.CardId, check.Refused);
+        return decision;
     }
 
-    static (Guid HouseholdId, Guid? CardId, Refusal? Refused) CheckSession(PayOrder order, TillBook book)
+    PaymentDecision Redeem(PayOrder order, TillBook book, Payer payer, long valueCents)
     {
-        var householdId = order.HouseholdId!.Value;
-        return book.Households.TryGetValue(householdId, out var household)
-            && order.MemberId is { } member && household.MemberIds.Contains(member)
-                ? (householdId, null, null)
-                : (default, null, new Refusal(
-                    StatusCodes.Status403Forbidden, "not-your-wallet",
-                    "This is not your household's wallet."));
-    }
-
-    Refusal? RefuseWallet(PayingHousehold household, DateOnly day)
-    {
-        if (household.State != "suspended")
+        var (accepted, refused) = Voucher.Pay(
+            valueCents, order.AmountCents, order.Basket, facts.RatesOn(caisse.DayOf(order.At)));
+        if (accepted is null)
         {
-            return null;
+            return new(refused);
         }
-        var since = caisse.DayOf(household.StateSince!.Value);
-        return TillPayment.No(
-            "wallet-suspended",
-            $"wallet suspended since {since:yyyy-MM-dd}: {household.StateReason}",
-            $"porte-monnaie suspendu depuis le {since:dd/MM/yyyy} : {household.StateReason}")
-            .With("since", since);
+        var released = book.Accounts[payer.AccountId].Hold(-valueCents);
+        return Move(order, book, payer, accepted, released);
     }
 
-    PaymentDecision Pay(
-        PayOrder order, TillBook book, Guid householdId, Guid? cardId, SetPaymentRules rules)
+    PaymentDecision Pay(PayOrder order, TillBook book, Payer payer, SetPaymentRules rules)
     {
-        var wallet = book.Accounts[householdId];
-        var spent = SpendingLimit.Counts(rules) ? SpentSoFar(order, householdId, book) : default;
+        var wallet = book.Accounts[payer.AccountId];
+        var spent = SpendingLimit.Counts(rules) ? SpentSoFar(order, payer.AccountId, book) : default;
         var limit = SpendingLimit.Tightest(rules, spent);
         if (limit is not null && order.AmountCents is { } wanted && wanted <= wallet.AvailableCents
             && wanted > limit.LeftCents)
@@ -118,28 +89,30 @@ sealed class DecidePayment(KnownCaisse caisse, PaymentFacts facts, Pins pins)
                 ? limit.Refuse(order.PriceCents)
                 : refused!);
         }
-        return Note(order, book, householdId, cardId, accepted, rules);
+        book.JustPaid.Add(new(payer.AccountId, order.PointOfSaleId, order.At, accepted.MonaCents));
+        return order.IsCaptured
+            ? Move(order, book, payer, accepted, wallet)
+            : Hold(order, book, payer, accepted, wallet.Hold(accepted.MonaCents), rules);
     }
 
-    static PaymentDecision Note(
-        PayOrder order, TillBook book, Guid householdId, Guid? cardId, AcceptedPayment accepted,
+    static PaymentDecision Hold(
+        PayOrder order, TillBook book, Payer payer, AcceptedPayment accepted, AccountState holding,
         SetPaymentRules rules)
     {
-        var wallet = book.Accounts[householdId];
-        book.JustPaid.Add(new(householdId, order.PointOfSaleId, order.At, accepted.MonaCents));
-        if (!order.IsCaptured)
-        {
-            var holding = wallet.Hold(accepted.MonaCents);
-            book.Accounts[householdId] = holding;
-            var holds = rules.HoldMinutes is { } minutes
-                ? TimeSpan.FromMinutes(minutes)
-                : HoldsAsLongAsNotDecided;
-            return new(null, householdId, cardId, accepted, null, holding, order.At + holds);
-        }
+        book.Accounts[payer.AccountId] = holding;
+        var holds = rules.HoldMinutes is { } minutes
+            ? TimeSpan.FromMinutes(minutes)
+            : HoldsAsLongAsNotDecided;
+        return new(null, payer, accepted, null, holding, order.At + holds);
+    }
+
+    static PaymentDecision Move(
+        PayOrder order, TillBook book, Payer payer, AcceptedPayment accepted, AccountState wallet)
+    {
         var movement = Movement.Decide(wallet, book.Accounts[order.PointOfSaleId], accepted.MonaCents)!;
-        book.Accounts[householdId] = movement.Debit;
+        book.Accounts[payer.AccountId] = movement.Debit;
         book.Accounts[order.PointOfSaleId] = movement.Credit;
-        return new(null, householdId, cardId, accepted, movement, movement.Debit);
+        return new(null, payer, accepted, movement, movement.Debit);
     }
 
     Spent SpentSoFar(PayOrder order, Guid householdId, TillBook book)

@@ -7,6 +7,12 @@ namespace Caisse.Wallet.Paying;
 sealed record WrittenPayment(WaitingPayment Waiting, PaymentDecision Decision, KeptAnswer Kept)
 {
     internal PayOrder Order => Waiting.Order;
+
+    /// <summary>Whose wallet an accepted one opens.</summary>
+    internal Payer Payer => Decision.Payer!;
+
+    /// <summary>Who acts: whoever showed the code, and otherwise whoever asks.</summary>
+    internal string Actor => Decision.Payer?.ShownBy ?? Order.Actor;
 }
 
 /// <summary>Payments that were decided together, in the order in which they came.</summary>

@@ -47,7 +47,7 @@ sealed class PaymentReads(KnownCaisse caisse, IReadOnlyList<WaitingPayment> wait
             await reader.NextResultAsync();
             version = await reader.ReadAsync() ? reader.GetInt64(0) : 0;
             await reader.NextResultAsync();
-            await ReadAccountsAsync(reader);
+            await ReadAccountsAsync(reader, Book);
             await reader.NextResultAsync();
             await ReadKeysAsync(reader);
             await reader.NextResultAsync();
@@ -57,6 +57,7 @@ sealed class PaymentReads(KnownCaisse caisse, IReadOnlyList<WaitingPayment> wait
         {
             Facts = await PaymentFacts.ReadAsync(connection, caisse.CaisseId, version);
         }
+        await MeansReads.RunAsync(connection, caisse.CaisseId, waiting, Book);
         if (waiting.Any(one => SpendingLimit.Counts(Facts.RulesOn(caisse.DayOf(one.Order.At)))))
         {
             await ReadSpentAsync(connection);
@@ -64,17 +65,17 @@ sealed class PaymentReads(KnownCaisse caisse, IReadOnlyList<WaitingPayment> wait
         return this;
     }
 
-    async Task ReadAccountsAsync(NpgsqlDataReader reader)
+    internal static async Task ReadAccountsAsync(NpgsqlDataReader reader, TillBook book)
     {
         while (await reader.ReadAsync())
         {
             var account = new AccountState(
                 reader.GetGuid(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt64(3),
                 reader.GetInt64(4), reader.GetInt64(5));
-            Book.Accounts[account.AccountId] = account;
+            book.Accounts[account.AccountId] = account;
             if (!reader.IsDBNull(6))
             {
-                Book.Households[account.AccountId] = new(
+                book.Households[account.AccountId] = new(
                     reader.GetFieldValue<Guid[]>(6), reader.GetString(7),
                     reader.IsDBNull(8) ? null : reader.GetFieldValue<DateTimeOffset>(8),
                     reader.IsDBNull(9) ? null : reader.GetString(9));
@@ -103,7 +104,8 @@ sealed class PaymentReads(KnownCaisse caisse, IReadOnlyList<WaitingPayment> wait
                 reader.GetGuid(1), reader.GetGuid(2), pinHash,
                 new(
                     reader.GetString(4), pinHash is not null, reader.GetInt32(5),
-                    reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6)));
+                    reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
+                    reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7)));
         }
     }
 
@@ -136,8 +138,11 @@ sealed class PaymentReads(KnownCaisse caisse, IReadOnlyList<WaitingPayment> wait
 
     DateTime FirstOfMonth(DateOnly day) => caisse.StartOf(new DateOnly(day.Year, day.Month, 1)).UtcDateTime;
 
-    Guid? HouseholdOf(PayOrder order) => order.HouseholdId
-        ?? (Book.Cards.TryGetValue(order.Card!, out var card) ? card.HouseholdId : null);
+    /// <summary>No limit counts a voucher: its value was set aside when it was issued.</summary>
+    Guid? HouseholdOf(PayOrder order) =>
+        order.Card is { } card ? Book.Cards.GetValueOrDefault(card)?.HouseholdId
+        : order.Code is { } code ? Book.Codes.GetValueOrDefault(code)?.HouseholdId
+        : order.HouseholdId;
 
     const string BeginAndLock =
         """
@@ -147,13 +152,18 @@ sealed class PaymentReads(KnownCaisse caisse, IReadOnlyList<WaitingPayment> wait
 
     const string ReadVersion = "select version from payment_facts where caisse_id = $1";
 
-    const string ReadAccounts =
+    internal const string SelectAccounts =
         """
         select account.account_id, account_number, kind, balance_cents, held_cents, account.version,
-               member_ids, household.state, state_since, state_reason
+               member_ids || delegate_ids, household.state, state_since, state_reason
         from account
         left join household
           on household.caisse_id = account.caisse_id and household.household_id = account.account_id
+        """;
+
+    const string ReadAccounts =
+        $"""
+        {SelectAccounts}
         where account.caisse_id = $1 and account.account_id = any($2 || array(
             select household_id from card where caisse_id = $1 and token_sha256 = any($3)))
         """;
@@ -171,7 +181,7 @@ sealed class PaymentReads(KnownCaisse caisse, IReadOnlyList<WaitingPayment> wait
 
     const string ReadCards =
         """
-        select token_sha256, card_id, household_id, pin_hash, state, wrong_pins, pin_locked_until
+        select token_sha256, card_id, household_id, pin_hash, state, wrong_pins, pin_locked_until, replaced_at
         from card where caisse_id = $1 and token_sha256 = any($2)
         """;
 
@@ -190,6 +200,7 @@ sealed class PaymentReads(KnownCaisse caisse, IReadOnlyList<WaitingPayment> wait
             select paid_at, point_of_sale_id, mona_cents - refunded_cents as cents from payment
             where caisse_id = $1 and household_id = asked.household_id
               and paid_at >= period_start and paid_at < period_end and state in ('authorised', 'captured')
+              and means <> 'voucher'
         ) as paid on true
         group by asked.payment_id
         """;

@@ -16,7 +16,7 @@ sealed class PaymentWrites(string caisse, DecidedBatch decided, ActorNumbers act
     {
         var accepted = written.Where(one => one.Decision.Accepted is not null).ToList();
         var moved = accepted.Where(one => one.Decision.Movement is not null).ToList();
-        var actorNumbers = await actors.FindAsync(connection, caisse, moved.Select(one => one.Order.Actor));
+        var actorNumbers = await actors.FindAsync(connection, caisse, moved.Select(one => one.Actor));
         await using var batch = new NpgsqlBatch(connection);
         if (moved.Count > 0)
         {
@@ -27,6 +27,10 @@ sealed class PaymentWrites(string caisse, DecidedBatch decided, ActorNumbers act
         {
             batch.BatchCommands.Add(Accounts(decided.Accounts));
             batch.BatchCommands.Add(Payments(accepted));
+            foreach (var command in MeansWrites.Commands(caisse, accepted))
+            {
+                batch.BatchCommands.Add(command);
+            }
         }
         if (decided.Cards.Count > 0)
         {
@@ -51,8 +55,9 @@ sealed class PaymentWrites(string caisse, DecidedBatch decided, ActorNumbers act
         moved.ConvertAll(one => one.Decision.Movement!.Debit.BalanceCents).ToArray(),
         moved.ConvertAll(one => one.Decision.Movement!.Credit.Version).ToArray(),
         moved.ConvertAll(one => one.Decision.Movement!.Credit.BalanceCents).ToArray(),
-        moved.ConvertAll(one => actorNumbers[one.Order.Actor]).ToArray(),
-        moved.ConvertAll(one => one.Order.At.UtcDateTime).ToArray());
+        moved.ConvertAll(one => actorNumbers[one.Actor]).ToArray(),
+        moved.ConvertAll(one => one.Order.At.UtcDateTime).ToArray(),
+        moved.ConvertAll(one => one.Order.Voucher is null ? "payment" : "voucher").ToArray());
 
     static NpgsqlBatchCommand Accounts(IReadOnlyList<AccountState> accounts) => Sql.Command(
         UpdateAccounts,
@@ -64,15 +69,15 @@ sealed class PaymentWrites(string caisse, DecidedBatch decided, ActorNumbers act
     NpgsqlBatchCommand Payments(List<WrittenPayment> accepted) => Sql.Command(
         InsertPayments, caisse,
         accepted.ConvertAll(one => one.Order.PaymentId).ToArray(),
-        accepted.ConvertAll(one => one.Decision.HouseholdId).ToArray(),
+        accepted.ConvertAll(one => one.Payer.AccountId).ToArray(),
         accepted.ConvertAll(one => one.Order.PointOfSaleId).ToArray(),
         accepted.ConvertAll(one => one.Decision.Accepted!.MonaCents).ToArray(),
         accepted.ConvertAll(one => one.Decision.Accepted!.EurosCents).ToArray(),
         accepted.ConvertAll(one => Lines(one.Decision.Accepted!)).ToArray(),
         accepted.ConvertAll(one => one.Order.At.UtcDateTime).ToArray(),
         accepted.ConvertAll(one => one.Order.Means).ToArray(),
-        accepted.ConvertAll(one => one.Order.Actor).ToArray(),
-        accepted.ConvertAll(one => one.Decision.CardId).ToArray(),
+        accepted.ConvertAll(one => one.Actor).ToArray(),
+        accepted.ConvertAll(one => one.Payer.CardId).ToArray(),
         accepted.ConvertAll(one => one.Decision.HeldUntil?.UtcDateTime).ToArray());
 
     static string? Lines(AcceptedPayment accepted) =>
@@ -103,7 +108,7 @@ sealed class PaymentWrites(string caisse, DecidedBatch decided, ActorNumbers act
         var happened = new PaymentsCaptured(
             caisse,
             moved.ConvertAll(one => new CapturedPayment(
-                one.Order.PaymentId, one.Decision.HouseholdId, one.Order.PointOfSaleId,
+                one.Order.PaymentId, one.Payer.AccountId, one.Order.PointOfSaleId,
                 one.Decision.Accepted!.MonaCents, one.Decision.Accepted.EurosCents, one.Order.Means,
                 one.Order.At)),
             moved[^1].Order.At);
@@ -114,12 +119,12 @@ sealed class PaymentWrites(string caisse, DecidedBatch decided, ActorNumbers act
         """
         insert into transfer (caisse_id, kind, transfer_id, debit_account, credit_account, amount_cents,
             debit_version, debit_balance_cents, credit_version, credit_balance_cents, actor_number, at)
-        select $1, 'payment', payment_id, debit, credit, amount_cents,
+        select $1, kind, payment_id, debit, credit, amount_cents,
                debit_version, debit_balance_cents, credit_version, credit_balance_cents, actor_number, at
         from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-            $8::bigint[], $9::bigint[], $10::int[], $11::timestamptz[])
+            $8::bigint[], $9::bigint[], $10::int[], $11::timestamptz[], $12::text[])
             as moved (payment_id, debit, credit, amount_cents, debit_version, debit_balance_cents,
-                credit_version, credit_balance_cents, actor_number, at)
+                credit_version, credit_balance_cents, actor_number, at, kind)
         """;
 
     const string UpdateAccounts =

@@ -14,7 +14,9 @@ static class ReadPayment
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/payments/{paymentId:guid}", HandleAsync)
             .Describe(nameof(ReadPayment), "Read a payment.")
-            .Allow(Grants.Till, Grants.Member, Grants.Treasurer, Grants.Coordinator, Grants.ReadWallets);
+            .Allow(
+                Grants.Till, Grants.Member, Grants.Delegate, Grants.Treasurer, Grants.Coordinator,
+                Grants.ReadWallets);
 
     static async Task<Answer<PaymentAnswer>> HandleAsync(
         Guid paymentId, Caller caller, Database database, CancellationToken cancel)

@@ -20,7 +20,7 @@ static class ReadStatement
         caisse.MapGet("/wallets/{householdId:guid}/entries", HandleAsync)
             .Describe(nameof(ReadStatement), "Read the movements of a wallet; text/csv by Accept.")
             .Produces<Page<EntryAnswer>>(StatusCodes.Status200OK, "application/json", "text/csv")
-            .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
+            .Allow(Grants.Member, Grants.Delegate, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
 
     static async Task<IResult> HandleAsync(
         Guid householdId, [AsParameters] PageRequest page, Caller caller, Database database,

@@ -17,17 +17,18 @@ static class ReadWallet
     /// <param name="LastPeriod">Its last period when it leaves the fund.</param>
     /// <param name="BalanceCents">MonA cents.</param>
     /// <param name="AvailableCents">What no authorisation holds.</param>
+    /// <param name="OwedCents">What the fund answered for, to be paid back from coming allocations.</param>
     /// <param name="Expiring">What will expire when, unless it is spent before.</param>
     internal sealed record WalletAnswer(
         Guid HouseholdId, string State, DateTimeOffset? StateSince, string? StateReason, Period? LastPeriod,
-        long BalanceCents, long AvailableCents, IReadOnlyList<ExpiringAnswer> Expiring);
+        long BalanceCents, long AvailableCents, long OwedCents, IReadOnlyList<ExpiringAnswer> Expiring);
 
     internal sealed record ExpiringAnswer(DateOnly OnDate, long AmountCents);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/wallets/{householdId:guid}", HandleAsync)
             .Describe(nameof(ReadWallet), "Read what a household can spend.")
-            .Allow(Grants.Member, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
+            .Allow(Grants.Member, Grants.Delegate, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
 
     static async Task<Answer<WalletAnswer>> HandleAsync(
         Guid householdId, Caller caller, Database database, Caisses caisses, CancellationToken cancel)
@@ -46,7 +47,8 @@ static class ReadWallet
         var (holding, expiring) = await ReadExpiringAsync(work, householdId, today);
         return new WalletAnswer(
             householdId, standing.StateIn(new Period(today)), standing.StateSince, standing.StateReason,
-            standing.LastPeriod, holding.BalanceCents, holding.AvailableCents, expiring);
+            standing.LastPeriod, holding.BalanceCents, holding.AvailableCents,
+            await work.OneAsync<long>(ReadOwed, new { work.Caisse, householdId }), expiring);
     }
 
     static async Task<(Holding Holding, IReadOnlyList<ExpiringAnswer> Expiring)> ReadExpiringAsync(
@@ -55,9 +57,15 @@ static class ReadWallet
         var rules = await CarryOverRules.ReadAsync(work);
         var warned = (await Holdings.ReadWarnedAsync(work, [householdId]))[householdId]
             .ToDictionary(day => day.OnDate, day => day.Cents);
-        var first = new Period(warned.Keys.Append(today).Min());
-        var holding = (await Holdings.ReadAsync(work, [householdId], first))[householdId];
+        var since = CarryOver.LooksBackTo(rules.On, CarryOver.ExpiryDays(today, warned.Keys));
+        var holding = (await Holdings.ReadAsync(work, [householdId], since))[householdId];
         return (holding, [.. CarryOver.Coming(rules.On, today, holding, warned)
             .Select(day => new ExpiringAnswer(day.OnDate, day.Cents))]);
     }
+
+    const string ReadOwed =
+        """
+        select coalesce(sum(owed_cents), 0)::bigint from household_debt
+        where caisse_id = @Caisse and household_id = @householdId
+        """;
 }

@@ -126,8 +126,11 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
         where caisse_id = @Caisse and kind = 'point_of_sale' and balance_cents > 0
         """;
 
+    /// <summary>The kinds of movement by which a point of sale takes MonA in.</summary>
+    const string TakenIn = "('payment', 'offline_payment', 'shortfall', 'voucher')";
+
     const string Received =
-        """
+        $"""
         with since as (
             select shop.account_id, coalesce(max(settlement_line.to_version), 0) as from_version
             from unnest(@shops) as shop (account_id)
@@ -144,11 +147,11 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
               on entry.account_number = account.account_number and entry.version > since.from_version
         )
         select account_id, from_version, coalesce(max(cut_version), from_version) as cut_version,
-               coalesce(sum(amount_cents) filter (where kind = 'payment'
+               coalesce(sum(amount_cents) filter (where kind in {TakenIn}
                    and version <= cut_version), 0)::bigint as cut_gross_cents,
                coalesce(-sum(amount_cents) filter (where kind = 'refund'
                    and version <= cut_version), 0)::bigint as cut_refunds_cents,
-               coalesce(sum(amount_cents) filter (where kind = 'payment'), 0)::bigint as gross_cents,
+               coalesce(sum(amount_cents) filter (where kind in {TakenIn}), 0)::bigint as gross_cents,
                coalesce(-sum(amount_cents) filter (where kind = 'refund'), 0)::bigint as refunds_cents,
                coalesce((select owed_cents from point_of_sale_debt
                    where caisse_id = @Caisse and point_of_sale_id = account_id), 0) as owed_cents

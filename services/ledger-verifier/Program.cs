@@ -1,0 +1,3 @@
+using Caisse.LedgerVerifier;
+
+return Verification.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,115 @@
+using Caisse.Membership.Domain;
+using Caisse.Membership.Registering;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Membership.Delegating;
+
+/// <summary>
+/// The coordinator lets a named person see and spend for a household: someone the fund knows by an id, a
+/// member or another household's delegate, or someone new. Their sign-in is identity's to give.
+/// </summary>
+static class NameDelegate
+{
+    internal sealed record DelegateRequest(Guid? MemberId = null, PersonName? Person = null);
+
+    /// <summary>The delegate, with the version of the household.</summary>
+    internal sealed record NamedDelegate(Guid Id, Guid HouseholdId, long Version) : IVersioned;
+
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapPost("/households/{householdId:guid}/delegates", HandleAsync)
+            .Describe(nameof(NameDelegate), "Let a named person see and spend for a household.")
+            .Creates()
+            .Allow(Grants.Coordinator);
+
+    static async Task<Answer<NamedDelegate>> HandleAsync(
+        Guid householdId, DelegateRequest request, Caller caller, Database database, CancellationToken cancel)
+    {
+        if (Examine(request).Problem is { } problem)
+        {
+            return problem;
+        }
+        await using var work = await database.BeginAsync(caller, cancel);
+        if (await work.HoldHouseholdAsync(householdId) is not { } household)
+        {
+            return Refusal.NotFound("household", householdId);
+        }
+        var delegates = await work.ListAsync<Guid>(
+            HoldDelegations.ReadDelegates, new { work.Caisse, householdId });
+        var person = request.MemberId is { } memberId
+            ? await work.OneAsync<KnownPerson>(FindPerson, new { work.Caisse, memberId })
+            : new KnownPerson(true, null);
+        if (!person.IsKnown)
+        {
+            return Refusal.NotFound("member", request.MemberId!.Value);
+        }
+        if (household.WhyNoDelegate(delegates, request.MemberId, person.HouseholdId) is { } refusal)
+        {
+            return refusal;
+        }
+        var named = await WriteAsync(work, household, request);
+        await work.CommitAsync(cancel);
+        return new Answer<NamedDelegate>
+        {
+            Value = named,
+            Location = $"/v1/caisses/{work.Caisse}/households/{householdId}/delegates",
+        };
+    }
+
+    static Check Examine(DelegateRequest request)
+    {
+        var check = new Check().That(
+            request.MemberId is null != request.Person is null,
+            "memberId", "must be given, or a person, and not both.");
+        request.Person?.CheckInto(check, "person.");
+        if (request.MemberId is { } memberId)
+        {
+            check.Id(memberId, "memberId");
+        }
+        return check;
+    }
+
+    static async Task<NamedDelegate> WriteAsync(Work work, Household household, DelegateRequest request)
+    {
+        var delegateId = request.MemberId ?? Guid.CreateVersion7();
+        if (request.Person?.Tidy() is { } person)
+        {
+            await work.ExecuteAsync(
+                InsertPerson, new { work.Caisse, delegateId, person.FirstName, person.LastName });
+        }
+        await work.ExecuteAsync(InsertDelegation, new
+        {
+            work.Caisse, DelegationId = Guid.CreateVersion7(), household.HouseholdId, delegateId, work.Now,
+        });
+        var version = await work.PublishDelegatesChangedAsync(household.HouseholdId);
+        await work.AuditAsync(
+            "household.delegate-named", household.HouseholdId, new { household.Version },
+            new { version, delegateId });
+        return new NamedDelegate(delegateId, household.HouseholdId, version);
+    }
+
+    /// <summary>Whom an id names; the household they live in, if they are a member.</summary>
+    sealed record KnownPerson(bool IsKnown, Guid? HouseholdId);
+
+    const string FindPerson =
+        """
+        select count(*) > 0 as is_known, (array_agg(household_id))[1] as household_id
+        from (
+            select household_id from member
+            where caisse_id = @Caisse and member_id = @memberId and left_on is null
+            union all
+            select null from delegate where caisse_id = @Caisse and delegate_id = @memberId
+        ) person
+        """;
+
+    const string InsertPerson =
+        """
+        insert into delegate (caisse_id, delegate_id, first_name, last_name)
+        values (@Caisse, @delegateId, @FirstName, @LastName)
+        """;
+
+    const string InsertDelegation =
+        """
+        insert into delegation (caisse_id, delegation_id, household_id, delegate_id, named_at)
+        values (@Caisse, @DelegationId, @HouseholdId, @delegateId, @Now)
+        """;
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Caisse.TillSimulator;
+
+/// <summary>
+/// What a till has taken, in a file that is only ever added to: a line per payment, and a line per answer.
+/// Each line is on the disk before the till goes on; a line that a power cut left half written is forgotten,
+/// since nobody was told yes.
+/// </summary>
+sealed class TillQueue : IDisposable
+{
+    readonly FileStream file;
+    readonly SortedDictionary<long, SignedPayment> waiting = [];
+    readonly Dictionary<(string Card, string Day), long> taken = [];
+
+    internal TillQueue(string path)
+    {
+        file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        Replay();
+    }
+
+    internal long LastCounter { get; private set; }
+
+    internal IReadOnlyList<SignedPayment> Waiting => [.. waiting.Values];
+
+    internal long TakenOn(string card, string day) => taken.GetValueOrDefault((card, day));
+
+    internal void Add(SignedPayment payment)
+    {
+        Write(new Line(payment, null));
+        Note(payment);
+    }
+
+    internal void Answered(IEnumerable<long> counters)
+    {
+        foreach (var counter in counters.Where(waiting.ContainsKey).ToList())
+        {
+            Write(new Line(null, counter));
+            waiting.Remove(counter);
+        }
+    }
+
+    void Note(SignedPayment payment)
+    {
+        waiting[payment.Counter] = payment;
+        LastCounter = Math.Max(LastCounter, payment.Counter);
+        var day = (payment.CardSha256, payment.TakenAt[..10]);
+        taken[day] = taken.GetValueOrDefault(day) + payment.AmountCents;
+    }
+
+    void Write(Line line)
+    {
+        file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line) + "\n"));
+        file.Flush(flushToDisk: true);
+    }
+
+    void Replay()
+    {
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        var whole = Array.LastIndexOf(bytes, (byte)'\n') + 1;
+        foreach (var text in Encoding.UTF8.GetString(bytes, 0, whole)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var line = JsonSerializer.Deserialize<Line>(text)!;
+            if (line.Taken is { } payment)
+            {
+                Note(payment);
+            }
+            else
+            {
+                waiting.Remove(line.Answered!.Value);
+            }
+        }
+        file.SetLength(whole);
+        file.Position = whole;
+    }
+
+    public void Dispose() => file.Dispose();
+
+    sealed record Line(SignedPayment? Taken, long? Answered);
+}

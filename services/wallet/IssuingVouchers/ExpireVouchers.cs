@@ -1,0 +1,105 @@
+using Caisse.ServiceDefaults;
+using Caisse.Wallet.Domain;
+using Caisse.Wallet.Posting;
+using Npgsql;
+
+namespace Caisse.Wallet.IssuingVouchers;
+
+/// <summary>
+/// Ends vouchers once their last day has passed, by the real clock: a demonstration's told times end none
+/// before it has lasted as long as it was issued for. Tills refuse an expired one whether ended or not.
+/// </summary>
+sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVouchers> logger)
+    : BackgroundService
+{
+    /// <summary>Payments wait for a slice at most, so slices stay small.</summary>
+    const int VouchersPerSlice = 500;
+
+    const int BatchesPerRound = 100;
+
+    static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        do
+        {
+            try
+            {
+                await ExpireAsync(stoppingToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                logger.LogWarning("Expiring vouchers waits: {Reason}", exception.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Ends all vouchers that are due.</summary>
+    internal async Task ExpireAsync(CancellationToken stop)
+    {
+        foreach (var caisse in await caisses.ListAsync(stop))
+        {
+            bool isMoreDue;
+            do
+            {
+                isMoreDue = await ExpireSliceAsync(caisse, stop);
+            }
+            while (isMoreDue);
+            await ReturnRefundsAsync(caisse, stop);
+        }
+    }
+
+    async Task<bool> ExpireSliceAsync(KnownCaisse caisse, CancellationToken stop)
+    {
+        await using var work = await database.BeginAsync(caisse.CaisseId, nameof(ExpireVouchers), stop);
+        await Ledger.LockAsync(work);
+        var due = await work.ListAsync<HeldVoucher>(Due, new { work.Caisse, work.Now, VouchersPerSlice });
+        if (due.Count == 0)
+        {
+            return false;
+        }
+        await EndVouchers.EndAsync(work, due, Voucher.Expired, caisse.DayOf(work.Now));
+        await work.CommitAsync(stop);
+        return due.Count == VouchersPerSlice;
+    }
+
+    /// <summary>
+    /// A shop that refunds a voucher of the fund pays the batch's wallet; once no voucher of the batch can be
+    /// redeemed, that goes back to the fund too.
+    /// </summary>
+    async Task ReturnRefundsAsync(KnownCaisse caisse, CancellationToken stop)
+    {
+        await using var work = await database.BeginAsync(caisse.CaisseId, nameof(ExpireVouchers), stop);
+        var left = await work.ListAsync<Guid>(LeftOver, new { work.Caisse, BatchesPerRound });
+        if (left.Count == 0)
+        {
+            return;
+        }
+        foreach (var wallet in (await Ledger.LockAsync(work, left)).Values)
+        {
+            await EndVouchers.ReturnAsync(work, wallet, caisse.DayOf(work.Now));
+        }
+        await work.CommitAsync(stop);
+    }
+
+    const string Due =
+        """
+        select voucher_id, voucher.account_id, voucher.value_cents, batch.household_id is null as is_of_fund
+        from voucher join voucher_batch as batch using (caisse_id, batch_id)
+        where voucher.caisse_id = @Caisse and voucher.state = 'issued' and expires_at <= @Now
+          and recorded_at + (expires_at - issued_at) <= now()
+        order by expires_at, voucher_id limit @VouchersPerSlice
+        """;
+
+    const string LeftOver =
+        """
+        select account.account_id
+        from voucher_batch as batch
+        join account on account.caisse_id = batch.caisse_id and account.account_id = batch.batch_id
+        where batch.caisse_id = @Caisse and batch.household_id is null
+          and balance_cents > 0 and held_cents = 0
+        order by account.account_id limit @BatchesPerRound
+        """;
+}

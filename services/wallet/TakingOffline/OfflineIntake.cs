@@ -1,0 +1,210 @@
+using System.Security.Cryptography;
+using Caisse.Contracts.Wallet;
+using Caisse.ServiceDefaults;
+using Caisse.Wallet.Domain;
+using Caisse.Wallet.Paying;
+using Caisse.Wallet.Posting;
+
+namespace Caisse.Wallet.TakingOffline;
+
+/// <summary>A payment with what became of it.</summary>
+sealed record TakenPayment(OfflinePayment Payment, OfflineOutcome Outcome, bool IsRepeated);
+
+/// <summary>Takes in the payments of one till, in one transaction, under the ledger's lock.</summary>
+sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid pointOfSaleId, ECDsa key)
+{
+    readonly Dictionary<long, EarlierRow> earlier = [];
+    readonly List<CapturedPayment> captured = [];
+
+    internal async Task<IReadOnlyList<TakenPayment>> TakeAsync(IReadOnlyList<OfflinePayment> payments)
+    {
+        await Ledger.LockOwnAsync(work, AccountState.Guarantee);
+        var counters = payments.Select(payment => payment.Counter).Distinct().ToArray();
+        foreach (var row in await work.ListAsync<EarlierRow>(
+            ReadEarlier, new { work.Caisse, tillId, counters }))
+        {
+            earlier[row.Counter] = row;
+        }
+        var taken = new List<TakenPayment>(payments.Count);
+        foreach (var payment in payments)
+        {
+            taken.Add(await TakeOneAsync(payment));
+        }
+        if (captured.Count > 0)
+        {
+            await work.PublishAsync(new PaymentsCaptured(work.Caisse, captured, work.Now));
+        }
+        return taken;
+    }
+
+    async Task<TakenPayment> TakeOneAsync(OfflinePayment payment)
+    {
+        var signed = payment.SignedText(work.Caisse, tillId, pointOfSaleId);
+        // Looked at before the count: whoever is not the till must not use up its counts.
+        if (!payment.IsSignedBy(key, signed))
+        {
+            return await SuspectAsync(payment, "signature-wrong");
+        }
+        var hash = SHA256.HashData(signed);
+        if (earlier.TryGetValue(payment.Counter, out var before))
+        {
+            return before.BodySha256.AsSpan().SequenceEqual(hash)
+                ? new(payment, before.Outcome, IsRepeated: true)
+                : await SuspectAsync(payment, "counter-used-twice");
+        }
+        var card = await work.FindAsync<CardRow>(
+            FindCard, new { work.Caisse, Token = Convert.FromHexString(payment.CardSha256) });
+        var accounts = await Ledger.LockAsync(
+            work, card is null ? [pointOfSaleId] : [pointOfSaleId, card.HouseholdId]);
+        var outcome = OfflineDecision.Decide(payment, await FactsAsync(payment, card, accounts), work.Now);
+        var paymentId = Guid.CreateVersion7();
+        if (outcome.PaidCents > 0)
+        {
+            await PostAsync(payment, outcome, paymentId, card!, accounts);
+        }
+        var row = new EarlierRow(
+            payment.Counter, hash, outcome.Refusal, outcome.MonaCents, outcome.GuaranteedCents,
+            outcome.UnpaidCents);
+        earlier[payment.Counter] = row;
+        await work.ExecuteAsync(InsertTaken, new
+        {
+            work.Caisse,
+            tillId,
+            payment.Counter,
+            row.BodySha256,
+            outcome.Refusal,
+            paymentId,
+            payment.AmountCents,
+            outcome.MonaCents,
+            outcome.GuaranteedCents,
+            outcome.UnpaidCents,
+            TakenAt = payment.TakenAtInstant,
+            work.Now,
+        });
+        return new(payment, outcome, IsRepeated: false);
+    }
+
+    async Task<OfflineFacts> FactsAsync(
+        OfflinePayment payment, CardRow? card, IReadOnlyDictionary<Guid, AccountState> accounts)
+    {
+        var day = caisse.DayOf(payment.TakenAtInstant);
+        var rules = await PaymentRulesInForce.ReadAsync(work, day);
+        var standing = await work.FindAsync<StandingRow>(
+            FindStanding, new { work.Caisse, pointOfSaleId, day });
+        var owedCents = card is null ? 0 : await work.OneAsync<long>(
+            ReadOwed, new { work.Caisse, card.HouseholdId });
+        return new(
+            rules.OfflineFloorCents, rules.OfflineGuaranteeCents ?? 0,
+            // What it may sell was the cashier's to know; the categories of a basket are not sent.
+            standing is null ? null : new Standing(standing.State, standing.Since, standing.Until, []), day,
+            card is not null, card?.BlockedAt, card is null ? 0 : accounts[card.HouseholdId].AvailableCents,
+            owedCents);
+    }
+
+    async Task PostAsync(
+        OfflinePayment payment, OfflineOutcome outcome, Guid paymentId, CardRow card,
+        IReadOnlyDictionary<Guid, AccountState> accounts)
+    {
+        var (wallet, shop) = (accounts[card.HouseholdId], accounts[pointOfSaleId]);
+        if (outcome.MonaCents > 0)
+        {
+            var movement = Movement.Decide(wallet, shop, outcome.MonaCents)!;
+            shop = movement.Credit;
+            await Ledger.PostAsync(
+                work, movement, new(paymentId, "offline_payment", outcome.MonaCents, paymentId, work.Now));
+        }
+        if (outcome.GuaranteedCents > 0)
+        {
+            var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
+            var movement = Movement.Decide(guarantee, shop, outcome.GuaranteedCents)!;
+            await Ledger.PostAsync(work, movement, new(
+                Guid.CreateVersion7(), "shortfall", outcome.GuaranteedCents, paymentId, work.Now));
+            await work.ExecuteAsync(
+                NoteDebt, new { work.Caisse, card.HouseholdId, outcome.GuaranteedCents });
+        }
+        await work.ExecuteAsync(InsertPayment, new
+        {
+            work.Caisse,
+            paymentId,
+            card.HouseholdId,
+            pointOfSaleId,
+            outcome.PaidCents,
+            TakenAt = payment.TakenAtInstant,
+            work.Actor,
+            card.CardId,
+            work.Now,
+        });
+        captured.Add(new(
+            paymentId, card.HouseholdId, pointOfSaleId, outcome.PaidCents, 0, "offline",
+            payment.TakenAtInstant));
+    }
+
+    /// <summary>Nothing is kept under the count: the till's own payment may still come.</summary>
+    async Task<TakenPayment> SuspectAsync(OfflinePayment payment, string reason)
+    {
+        await work.AuditAsync("till.suspected", tillId, null, new { payment.Counter, reason });
+        await work.PublishAsync(new TillSuspected(
+            work.Caisse, tillId, pointOfSaleId, payment.Counter, reason, work.Now));
+        return new(payment, OfflineOutcome.Refused(reason, payment.AmountCents), IsRepeated: false);
+    }
+
+    sealed record EarlierRow(
+        long Counter, byte[] BodySha256, string? Refusal, long MonaCents, long GuaranteedCents,
+        long UnpaidCents)
+    {
+        internal OfflineOutcome Outcome => new(Refusal, MonaCents, GuaranteedCents, UnpaidCents);
+    }
+
+    sealed record CardRow(Guid CardId, Guid HouseholdId, DateTimeOffset? BlockedAt);
+
+    sealed record StandingRow(string State, DateOnly Since, DateOnly? Until);
+
+    const string ReadEarlier =
+        """
+        select counter, body_sha256, refusal, mona_cents, guaranteed_cents, unpaid_cents
+        from offline_payment where caisse_id = @Caisse and till_id = @tillId and counter = any(@counters)
+        """;
+
+    const string FindCard =
+        """
+        select card_id, household_id, blocked_at from card
+        where caisse_id = @Caisse and token_sha256 = @Token
+        """;
+
+    const string FindStanding =
+        """
+        select state, since, until from accreditation
+        where caisse_id = @Caisse and point_of_sale_id = @pointOfSaleId and since <= @day
+        order by since desc, version desc limit 1
+        """;
+
+    const string ReadOwed =
+        """
+        select coalesce(sum(owed_cents), 0)::bigint from household_debt
+        where caisse_id = @Caisse and household_id = @HouseholdId
+        """;
+
+    const string NoteDebt =
+        """
+        insert into household_debt (caisse_id, household_id, owed_cents)
+        values (@Caisse, @HouseholdId, @GuaranteedCents)
+        on conflict (caisse_id, household_id)
+        do update set owed_cents = household_debt.owed_cents + excluded.owed_cents
+        """;
+
+    const string InsertPayment =
+        """
+        insert into payment (caisse_id, payment_id, household_id, point_of_sale_id, mona_cents, euros_cents,
+            paid_at, means, actor, card_id, captured_at, state)
+        values (@Caisse, @paymentId, @HouseholdId, @pointOfSaleId, @PaidCents, 0,
+            @TakenAt, 'offline', @Actor, @CardId, @Now, 'captured')
+        """;
+
+    const string InsertTaken =
+        """
+        insert into offline_payment (caisse_id, till_id, counter, body_sha256, refusal, payment_id,
+            amount_cents, mona_cents, guaranteed_cents, unpaid_cents, taken_at, received_at)
+        values (@Caisse, @tillId, @Counter, @BodySha256, @Refusal, @paymentId,
+            @AmountCents, @MonaCents, @GuaranteedCents, @UnpaidCents, @TakenAt, @Now)
+        """;
+}

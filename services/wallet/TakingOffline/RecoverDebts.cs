@@ -1,0 +1,64 @@
+using Caisse.ServiceDefaults;
+using Caisse.Wallet.Domain;
+using Caisse.Wallet.Paying;
+using Caisse.Wallet.Posting;
+
+namespace Caisse.Wallet.TakingOffline;
+
+/// <summary>
+/// Takes back, from what households are credited, what the fund answered for in their place, at the rate that
+/// the rules set.
+/// </summary>
+static class RecoverDebts
+{
+    const int WholePercent = 100;
+
+    /// <summary>
+    /// Right after these households were credited, in the same transaction and under the ledger's lock.
+    /// </summary>
+    /// <param name="work">The transaction.</param>
+    /// <param name="referenceId">The run or supplement that credited them.</param>
+    /// <param name="credited">What each was credited, MonA cents.</param>
+    /// <param name="at">When.</param>
+    internal static async Task AfterCreditAsync(
+        Work work, Guid referenceId, IReadOnlyDictionary<Guid, long> credited, DateTimeOffset at)
+    {
+        var debts = await work.ListAsync<DebtRow>(
+            ReadDebts, new { work.Caisse, Households = credited.Keys.ToArray() });
+        if (debts.Count == 0)
+        {
+            return;
+        }
+        var rules = await PaymentRulesInForce.ReadAsync(work, DateOnly.FromDateTime(at.UtcDateTime));
+        foreach (var debt in debts)
+        {
+            var accounts = await Ledger.LockAsync(work, debt.HouseholdId);
+            var wallet = accounts[debt.HouseholdId];
+            var share = credited[debt.HouseholdId] * (rules.RecoveryPercent ?? WholePercent) / WholePercent;
+            var cents = Math.Min(Math.Min(debt.OwedCents, share), wallet.AvailableCents);
+            if (cents > 0)
+            {
+                var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
+                var movement = Movement.Decide(wallet, guarantee, cents)!;
+                await Ledger.PostAsync(
+                    work, movement, new(Guid.CreateVersion7(), "recovery", cents, referenceId, at));
+                await work.ExecuteAsync(NoteRecovery, new { work.Caisse, debt.HouseholdId, cents });
+            }
+        }
+    }
+
+    sealed record DebtRow(Guid HouseholdId, long OwedCents);
+
+    const string ReadDebts =
+        """
+        select household_id, owed_cents from household_debt
+        where caisse_id = @Caisse and household_id = any(@Households) and owed_cents > 0
+        order by household_id
+        """;
+
+    const string NoteRecovery =
+        """
+        update household_debt set owed_cents = owed_cents - @cents
+        where caisse_id = @Caisse and household_id = @HouseholdId
+        """;
+}
