@@ -30,7 +30,7 @@ static class ComputeAllocations
         var amounts = AllocationAmount.Of(
             scheme, run.Period, await work.OneAsync<long>(ReadPot, of),
             counted.Where(household => !suspended.ContainsKey(household.HouseholdId)));
-        var nothing = suspended.Select(household => AllocationAmount.Suspended(household.Key, household.Value));
+        var nothing = suspended.Select(one => AllocationAmount.Suspended(one.Key, one.Value));
         foreach (var part in amounts.Concat(nothing).Chunk(AllocationsPerStatement))
         {
             await InsertAsync(work, run.RunId, part);
