@@ -35,26 +35,26 @@ static class AnswerForwardingError
 
     internal static Refusal Describe(
         HttpContext http, IForwarderErrorFeature error, string service) => error switch
-    {
-        { Exception: { } thrown } when CallersMistake(thrown) is { } bad =>
-            Protecting.LargeBodies.Refuse(http, bad),
         {
-            Error: ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
-                or ForwarderError.RequestBodyCanceled
-        } => new(
-            StatusCodes.Status504GatewayTimeout, "took-too-long",
-            $"{service} did not answer in time. It may still do what was asked: "
-                + "ask again with the same Idempotency-Key."),
-        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } } => new(
-            StatusCodes.Status503ServiceUnavailable, "service-unavailable",
-            $"{service} is not there at the moment; nothing was done. Ask again."),
-        { Error: ForwarderError.RequestBodyClient } =>
-            Refusal.BadRequest("malformed-request", "The body of the request ended early."),
-        _ => new(
-            StatusCodes.Status503ServiceUnavailable, "service-unavailable",
-            $"{service} went away before it answered. Ask again, with the same Idempotency-Key "
-                + "if the request has one."),
-    };
+            { Exception: { } thrown } when CallersMistake(thrown) is { } bad =>
+                Protecting.LargeBodies.Refuse(http, bad),
+            {
+                Error: ForwarderError.RequestTimedOut or ForwarderError.RequestCanceled
+                    or ForwarderError.RequestBodyCanceled
+            } => new(
+                StatusCodes.Status504GatewayTimeout, "took-too-long",
+                $"{service} did not answer in time. It may still do what was asked: "
+                    + "ask again with the same Idempotency-Key."),
+            { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } } => new(
+                StatusCodes.Status503ServiceUnavailable, "service-unavailable",
+                $"{service} is not there at the moment; nothing was done. Ask again."),
+            { Error: ForwarderError.RequestBodyClient } =>
+                Refusal.BadRequest("malformed-request", "The body of the request ended early."),
+            _ => new(
+                StatusCodes.Status503ServiceUnavailable, "service-unavailable",
+                $"{service} went away before it answered. Ask again, with the same Idempotency-Key "
+                    + "if the request has one."),
+        };
 
     static BadHttpRequestException? CallersMistake(Exception thrown) => thrown switch
     {

@@ -40,7 +40,8 @@ sealed record ExportedMonth(
                 var amountCents = ledger.Apply(Text(line).TrimEnd('\n'));
                 month = month with
                 {
-                    Transfers = month.Transfers + 1, AmountCents = month.AmountCents + amountCents,
+                    Transfers = month.Transfers + 1,
+                    AmountCents = month.AmountCents + amountCents,
                 };
             }
             return month with { Digest = Convert.ToHexStringLower(link) };

@@ -59,7 +59,7 @@ sealed class ReplayedLedger(KnownCaisse caisse, PaymentFacts facts, Pins pins, T
         accounts.Keep(wallet);
         var state = ask.IsCaptured ? Authorisation.Captured : Authorisation.Authorised;
         Keep(new ReplayedPayment(
-            paymentId, decision.HouseholdId, ask.Shop, call.At,
+            paymentId, decision.Payer!.AccountId, ask.Shop, call.At,
             new(state, accepted.MonaCents, accepted.EurosCents, decision.HeldUntil), accepted.Lines, 0, []));
         return Answered.Of(201, new PayPointOfSale.PayAnswer(
             paymentId, state, accepted.MonaCents, accepted.EurosCents, wallet.BalanceCents,
