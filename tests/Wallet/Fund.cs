@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Caisse.AppHost.Processes;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;
@@ -35,9 +36,14 @@ public sealed class Fund : IAsyncLifetime
 
     public HttpClient Coordinator { get; private set; } = null!;
 
+    /// <summary>Servers of its own; null: those of the run.</summary>
+    internal PrivateServers? Servers { get; init; }
+
     public async Task InitializeAsync()
     {
-        Service = await RunningService<WalletService>.StartAsync();
+        Service = await (Servers is null
+            ? RunningService<WalletService>.StartAsync()
+            : RunningService<WalletService>.StartOnAsync(Servers));
         Treasurer = Service.Client($"{Caisse}:treasurer");
         Coordinator = Service.Client($"{Caisse}:coordinator");
         await Service.HearAsync(new CaisseFounded(
@@ -48,6 +54,15 @@ public sealed class Fund : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await Service.DisposeAsync();
+
+    /// <summary>Goes on as a process of its own, which can be killed; nothing is left to this one.</summary>
+    internal async Task<ChildProcess> MoveOutAsync()
+    {
+        await Service.StopAsync();
+        var wallet = await Service.StartProcessAsync(Caisse);
+        Treasurer = wallet.ClientWith(TestIdentity.Token([$"{Caisse}:treasurer"]));
+        return wallet;
+    }
 
     public Task DecideAsync<TRule>(string kind, TRule rule, DateOnly from) =>
         Service.HearAsync(new DecisionAdopted(
