@@ -200,6 +200,19 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     /// <summary>It answers and hears no more; its services and its database can still be asked.</summary>
     public Task StopAsync() => app.StopAsync();
 
+    /// <summary>Ends it with its database and its virtual host, which others would have to carry along.</summary>
+    public async Task DisposeWithDataAsync(PrivateServers servers)
+    {
+        ArgumentNullException.ThrowIfNull(servers);
+        await DisposeAsync();
+        var name = new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
+        await using var connection = new NpgsqlConnection(
+            $"{servers.Postgres.ConnectionString()};Pooling=false");
+        await connection.OpenAsync();
+        await connection.ExecuteAsync($"drop database {name} with (force)");
+        await servers.RabbitMq.DeleteVirtualHostAsync(name);
+    }
+
     /// <summary>Forgets connections that the database has ended since.</summary>
     public void ForgetConnections()
     {

@@ -53,7 +53,9 @@ public sealed class Fund : IAsyncLifetime
             EffectKinds.SetAllocationScheme, new SetAllocationScheme(10000, 5000), new DateOnly(2026, 1, 1));
     }
 
-    public async Task DisposeAsync() => await Service.DisposeAsync();
+    public async Task DisposeAsync() => await (Servers is null
+        ? Service.DisposeAsync().AsTask()
+        : Service.DisposeWithDataAsync(Servers));
 
     /// <summary>Goes on as a process of its own, which can be killed; nothing is left to this one.</summary>
     internal async Task<ChildProcess> MoveOutAsync()

@@ -4,24 +4,22 @@ using Dapper;
 
 namespace Caisse.Wallet.Tests.Trials;
 
-/// <summary>What another service hears of payments and refunds.</summary>
-sealed class HeardMoney : IAsyncDisposable
+/// <summary>What other services are told of payments and refunds.</summary>
+sealed class HeardMoney
 {
-    static readonly TimeSpan LongestDelivery = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan LongestDelivery = TimeSpan.FromMinutes(2);
 
-    readonly TestListener<PaymentsCaptured> captured;
-    readonly TestListener<PaymentRefunded> refunded;
+    readonly TestMailbox<PaymentsCaptured> captured;
+    readonly TestMailbox<PaymentRefunded> refunded;
 
-    HeardMoney(TestListener<PaymentsCaptured> captured, TestListener<PaymentRefunded> refunded) =>
+    HeardMoney(TestMailbox<PaymentsCaptured> captured, TestMailbox<PaymentRefunded> refunded) =>
         (this.captured, this.refunded) = (captured, refunded);
 
-    /// <summary>How many messages were delivered more than once, as may happen.</summary>
-    internal int Repeated =>
-        captured.Deliveries + refunded.Deliveries - captured.Heard.Count - refunded.Heard.Count;
+    /// <summary>How many messages came more than once, as may happen.</summary>
+    internal int Repeated => captured.Repeated + refunded.Repeated;
 
     internal static async Task<HeardMoney> ListenAsync(string broker) => new(
-        await TestListener<PaymentsCaptured>.ListenAsync(broker),
-        await TestListener<PaymentRefunded>.ListenAsync(broker));
+        await TestMailbox<PaymentsCaptured>.OpenAsync(broker), await TestMailbox<PaymentRefunded>.OpenAsync(broker));
 
     /// <summary>Every captured payment was told in one message, and every refund, and nothing else.</summary>
     internal async Task ShouldCoverAsync(RunningService<WalletService> service)
@@ -29,28 +27,15 @@ sealed class HeardMoney : IAsyncDisposable
         await using var connection = await service.Database.OpenConnectionAsync();
         await Eventually.TrueAsync("all is published", async () => await connection.ExecuteScalarAsync<bool>(
             "select not exists (select from outbox where published_at is null)"), LongestDelivery);
-        var payments = (await connection.QueryAsync<(Guid, long)>(ReadPayments)).Order().ToList();
-        var refunds = (await connection.QueryAsync<(Guid, long)>(ReadRefunds)).Order().ToList();
-        var all = $"{payments.Count} payments and {refunds.Count} refunds";
-        await Eventually.GetAsync(
-            $"{all} are heard",
-            () => Task.FromResult<string?>($"{Payments().Count} payments and {Refunds().Count} refunds"),
-            heard => heard == all, LongestDelivery);
-        Assert.Equal(payments, Payments());
-        Assert.Equal(refunds, Refunds());
-    }
-
-    List<(Guid, long)> Payments() =>
-        [.. captured.Heard.SelectMany(message => message.Payments)
-            .Select(payment => (payment.PaymentId, payment.MonaCents)).Order()];
-
-    List<(Guid, long)> Refunds() =>
-        [.. refunded.Heard.Select(refund => (refund.RefundId, refund.MonaCents)).Order()];
-
-    public async ValueTask DisposeAsync()
-    {
-        await captured.DisposeAsync();
-        await refunded.DisposeAsync();
+        await captured.ReadAsync();
+        await refunded.ReadAsync();
+        Assert.Equal(
+            (await connection.QueryAsync<(Guid, long)>(ReadPayments)).Order(),
+            captured.Told.SelectMany(message => message.Payments)
+                .Select(payment => (payment.PaymentId, payment.MonaCents)).Order());
+        Assert.Equal(
+            (await connection.QueryAsync<(Guid, long)>(ReadRefunds)).Order(),
+            refunded.Told.Select(refund => (refund.RefundId, refund.MonaCents)).Order());
     }
 
     const string ReadPayments = "select payment_id, mona_cents from payment where state = 'captured'";

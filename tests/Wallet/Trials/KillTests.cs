@@ -60,7 +60,19 @@ public sealed class KillTests(ServersToCrash crashing, ITestOutputHelper output)
     {
         var fund = new Fund { Servers = crashing.Servers.Servers };
         await fund.InitializeAsync();
-        await using var events = await HeardMoney.ListenAsync(fund.Service.Broker);
+        try
+        {
+            await PlayAsync(fund, victim, seed);
+        }
+        finally
+        {
+            await fund.DisposeAsync();
+        }
+    }
+
+    async Task PlayAsync(Fund fund, string victim, int seed)
+    {
+        var events = await HeardMoney.ListenAsync(fund.Service.Broker);
         var playground = await Playground.OpenAsync(fund);
         await using var wallet = await fund.MoveOutAsync();
 
@@ -71,9 +83,8 @@ public sealed class KillTests(ServersToCrash crashing, ITestOutputHelper output)
         fund.Service.ForgetConnections();
         await events.ShouldCoverAsync(fund.Service);
         await FindNothingWrongAsync(fund, playground.Recorder.Calls, kill);
-        output.WriteLine($"{victim}, seed {seed}; {events.Repeated} messages told again");
+        output.WriteLine($"{victim}, seed {seed}; {events.Repeated} messages came twice");
         await playground.CheckAsync(seed);
-        await fund.DisposeAsync();
     }
 
     /// <summary>
