@@ -36,7 +36,7 @@ static class Filling
                 },
                 commandTimeout: LongestSeconds);
         }
-        await connection.ExecuteAsync("vacuum analyze transfer; vacuum analyze account", commandTimeout: LongestSeconds);
+        await connection.ExecuteAsync("vacuum analyze transfer, account", commandTimeout: LongestSeconds);
     }
 
     const string Places =
