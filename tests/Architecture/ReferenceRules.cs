@@ -29,7 +29,7 @@ public sealed partial class ReferenceRules
     static readonly Dictionary<string, string[]> OthersKnow = new()
     {
         ["services/Contracts/Contracts.csproj"] = [],
-        [Demo] = [],
+        [Demo] = ["TillSimulator"],
         [LedgerVerifier] = [],
         [TillSimulator] = [],
         ["ServiceDefaults/ServiceDefaults.csproj"] = ["Contracts"],
