@@ -103,7 +103,8 @@ sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
         {
             var reply = await gateway.SendAsync(stall.Till, new Call(
                 HttpMethod.Post, fund.At("offline-payments"),
-                new { tillId = stall.TillId, payments = part }, at) { IsPatient = true });
+                new { tillId = stall.TillId, payments = part }, at)
+            { IsPatient = true });
             foreach (var answer in reply.GetProperty("payments").EnumerateArray())
             {
                 answers[answer.GetProperty("counter").GetInt64()] = answer;
