@@ -44,11 +44,13 @@ sealed class Summary(Gateway gateway, Fund fund)
             Cents(ledger, "outstandingHouseholdsCents") + Cents(ledger, "outstandingPointsOfSaleCents");
         var settled = settlements.Sum(settlement => Cents(settlement, "netCents"));
         Agree("sum over all accounts of the ledger", Cents(ledger, "sumCents"), 0);
-        Agree("issued = in circulation + settled + expired", Cents(ledger, "issuedCents"),
-            outstanding + Cents(ledger, "settledCents") + Cents(ledger, "expiredCents"));
+        // What the guarantee has paid is below zero on its account until households have given it back.
+        var guarantee = Cents(ledger, "guaranteeCents");
+        Agree("issued = in circulation + settled + expired + guarantee", Cents(ledger, "issuedCents"),
+            outstanding + Cents(ledger, "settledCents") + Cents(ledger, "expiredCents") + guarantee);
         Agree(
             "the fund's MonA in circulation = the ledger's", Cents(money, "outstandingMonaCents"),
-            outstanding);
+            outstanding + guarantee);
         Agree(
             "wallets one by one = the ledger's", await WalletsAsync(),
             Cents(ledger, "outstandingHouseholdsCents"));

@@ -11,6 +11,8 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
 {
     const int Months = 12;
     const int MonthOfPaymentRules = 1;
+    const int MonthOfVouchers = 3;
+    const int MonthOfMarket = 4;
     const int MonthOfLaterAllocation = 6;
     const int MonthOfSuspension = 8;
     const int OneInSoManyPaysLate = 50;
@@ -45,7 +47,20 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
             await ReceiveGrantsAsync(number, month);
             await DecideAsync(number, month);
             var balances = await AllocateAsync(month);
-            var shopped = await new Shopping(gateway, fund).RunAsync(month, balances);
+            if (number == MonthOfVouchers)
+            {
+                var redeemed = await new PaperVouchers(gateway, notebook, fund).UseAsync(month);
+                Console.WriteLine($"{fund.Plan.Slug} {redeemed} paper vouchers redeemed");
+            }
+            var shopped = await new Shopping(gateway, notebook, fund).RunAsync(month, balances);
+            if (number == MonthOfMarket)
+            {
+                var market = await new MarketDay(gateway, notebook, fund).HoldAsync(month);
+                Console.WriteLine(
+                    $"{fund.Plan.Slug} market without network: {market.Applied} payments paid, "
+                    + $"{market.Refused} refused, {market.MonaCents / 100m:0.00} MonA from wallets, "
+                    + $"{market.GuaranteedCents / 100m:0.00} from the fund's guarantee");
+            }
             await SettleAsync(month);
             return shopped;
         });
@@ -114,7 +129,7 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
                     value = new
                     {
                         largestPaymentCents = 50_000,
-                        offlineFloorCents = 4000,
+                        offlineFloorCents = MarketDay.FloorCents,
                         offlineGuaranteeCents = 4000,
                         recoveryPercent = 50,
                         secondPersonAboveCents = 10_000,

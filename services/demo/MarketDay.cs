@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Caisse.TillSimulator;
+
+namespace Caisse.Demo;
+
+/// <summary>
+/// A market without network: a few stalls take cards all morning, on tills that sign and count, and send what
+/// they took once they are back, some of it twice. Late in the month some wallets cannot pay all of it.
+/// </summary>
+sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
+{
+    const int Stalls = 4;
+    const int CustomersPerStall = 15;
+    const int SentAtOnce = 10;
+    const int SmallestCents = 800;
+    const int LargestCents = 4500;
+
+    /// <summary>What the committee has decided that a till may take of a card in a day.</summary>
+    internal const long FloorCents = 4000;
+
+    /// <summary>What the fund answered.</summary>
+    internal sealed record Answers(int Applied, int Refused, long MonaCents, long GuaranteedCents)
+    {
+        /// <summary>Both together.</summary>
+        public static Answers operator +(Answers one, Answers other) => new(
+            one.Applied + other.Applied, one.Refused + other.Refused, one.MonaCents + other.MonaCents,
+            one.GuaranteedCents + other.GuaranteedCents);
+    }
+
+    sealed record Stall(int Number, Shop Shop, Guid TillId, Session Till, string Key);
+
+    /// <summary>Holds the market on the last Saturday of a month.</summary>
+    internal async Task<Answers> HoldAsync(DateOnly month)
+    {
+        var day = month.AddMonths(1).AddDays(-1);
+        while (day.DayOfWeek != DayOfWeek.Saturday)
+        {
+            day = day.AddDays(-1);
+        }
+        var total = new Answers(0, 0, 0, 0);
+        for (var number = 0; number < Math.Min(Stalls, fund.Shops.Count); number++)
+        {
+            var stall = await SetUpAsync(number, Moment.At(day.AddDays(-1), 18));
+            var taken = await notebook.OnceAsync(
+                $"{fund.Plan.Slug} market {number}", () => Task.FromResult(Sell(stall, day)));
+            total += await SendAsync(stall, taken, Moment.At(day, 15));
+        }
+        return total;
+    }
+
+    async Task<Stall> SetUpAsync(int number, DateTimeOffset at)
+    {
+        var pem = await notebook.OnceAsync($"{fund.Plan.Slug} device key {number}", () =>
+        {
+            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            return Task.FromResult(made.ExportPkcs8PrivateKeyPem());
+        });
+        using var key = ECDsa.Create();
+        key.ImportFromPem(pem);
+        var shop = fund.Shops[number];
+        var what = $"market till {number}";
+        var till = await notebook.OnceAsync($"{fund.Plan.Slug} {what}", () => gateway.SendAsync(
+            fund.Coordinator,
+            new Call(
+                HttpMethod.Post, fund.At($"points-of-sale/{shop.Id}/tills"),
+                new { name = "Terminal de marché", devicePublicKey = OfflineTill.PublicKeyOf(key) }, at,
+                Moment.Key(fund.Plan.Slug, what))));
+        return new Stall(number, shop, till.GetProperty("id").GetGuid(), Session.Of(till), pem);
+    }
+
+    /// <summary>
+    /// A morning's payments. Nothing of them has left the till before they are written down here, so an
+    /// interrupted morning is held again from its beginning.
+    /// </summary>
+    List<SignedPayment> Sell(Stall stall, DateOnly day)
+    {
+        var random = new Random(fund.Plan.Seed + stall.Number);
+        var queue = Path.Combine(notebook.Folder, $"market-{Guid.NewGuid():N}.jsonl");
+        using var key = ECDsa.Create();
+        key.ImportFromPem(stall.Key);
+        var clock = new MarketClock(Moment.At(day, 8 + (random.NextDouble() / 2)));
+        using var till = new OfflineTill(
+            key, new TillPlace(fund.Plan.Slug, stall.TillId, stall.Shop.Id, FloorCents), queue, clock);
+        var customers = fund.Enrolled.Values.OrderBy(household => household.Id).ToList();
+        for (var customer = 0; customer < CustomersPerStall; customer++)
+        {
+            clock.Now += TimeSpan.FromMinutes(random.Next(3, 15));
+            till.Take(
+                customers[random.Next(customers.Count)].CardToken, random.Next(SmallestCents, LargestCents));
+        }
+        List<SignedPayment> taken = [.. till.Waiting];
+        File.Delete(queue);
+        return taken;
+    }
+
+    /// <summary>Back on the network: the last part first, and the first part twice.</summary>
+    async Task<Answers> SendAsync(Stall stall, List<SignedPayment> taken, DateTimeOffset at)
+    {
+        var parts = taken.Chunk(SentAtOnce).Reverse().ToList();
+        var answers = new Dictionary<long, JsonElement>();
+        foreach (var part in parts.Append(parts[^1]))
+        {
+            var reply = await gateway.SendAsync(stall.Till, new Call(
+                HttpMethod.Post, fund.At("offline-payments"),
+                new { tillId = stall.TillId, payments = part }, at) { IsPatient = true });
+            foreach (var answer in reply.GetProperty("payments").EnumerateArray())
+            {
+                answers[answer.GetProperty("counter").GetInt64()] = answer;
+            }
+        }
+        return answers.Values.Aggregate(new Answers(0, 0, 0, 0), (sum, answer) => sum + new Answers(
+            answer.GetProperty("state").GetString() == "applied" ? 1 : 0,
+            answer.GetProperty("state").GetString() == "applied" ? 0 : 1,
+            answer.GetProperty("monaCents").GetInt64(), answer.GetProperty("guaranteedCents").GetInt64()));
+    }
+
+    /// <summary>The clock of a till on the day of the market.</summary>
+    sealed class MarketClock(DateTimeOffset start) : TimeProvider
+    {
+        internal DateTimeOffset Now { get; set; } = start;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
