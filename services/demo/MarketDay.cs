@@ -6,7 +6,7 @@ namespace Caisse.Demo;
 
 /// <summary>
 /// A market without network: a few stalls take cards all morning, on tills that sign and count, and send what
-/// they took once they are back, some of it twice. Late in the month some wallets cannot pay all of it.
+/// they took once they are back, some of it twice. What a wallet lacks the fund answers for.
 /// </summary>
 sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
 {
@@ -30,14 +30,10 @@ sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
 
     sealed record Stall(int Number, Shop Shop, Guid TillId, Session Till, string Key);
 
-    /// <summary>Holds the market on the last Saturday of a month.</summary>
+    /// <summary>Holds the market on the third Saturday of a month.</summary>
     internal async Task<Answers> HoldAsync(DateOnly month)
     {
-        var day = month.AddMonths(1).AddDays(-1);
-        while (day.DayOfWeek != DayOfWeek.Saturday)
-        {
-            day = day.AddDays(-1);
-        }
+        var day = month.AddDays((int)(DayOfWeek.Saturday - month.DayOfWeek) + 14);
         var total = new Answers(0, 0, 0, 0);
         for (var number = 0; number < Math.Min(Stalls, fund.Shops.Count); number++)
         {
@@ -103,7 +99,8 @@ sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
         {
             var reply = await gateway.SendAsync(stall.Till, new Call(
                 HttpMethod.Post, fund.At("offline-payments"),
-                new { tillId = stall.TillId, payments = part }, at) { IsPatient = true });
+                new { tillId = stall.TillId, payments = part }, at)
+            { IsPatient = true });
             foreach (var answer in reply.GetProperty("payments").EnumerateArray())
             {
                 answers[answer.GetProperty("counter").GetInt64()] = answer;
