@@ -95,12 +95,14 @@ internal sealed partial class Fund
         Assert.Equal(0, ledger.Cents("sumCents"));
         var outstanding =
             ledger.Cents("outstandingHouseholdsCents") + ledger.Cents("outstandingPointsOfSaleCents");
+        // What the fund answers for and what it corrected are in circulation without having been issued.
+        var issued = outstanding + ledger.Cents("guaranteeCents") + ledger.Cents("correctionCents");
         Assert.Equal(
             ledger.Cents("issuedCents"),
-            outstanding + ledger.Cents("settledCents") + ledger.Cents("expiredCents"));
+            issued + ledger.Cents("settledCents") + ledger.Cents("expiredCents"));
         await Treasurer.ReadUntilAsync(
             $"{Root}/fund",
-            fund => fund.Cents("outstandingMonaCents") == outstanding && fund.Cents("reservedCents") == 0);
+            fund => fund.Cents("outstandingMonaCents") == issued && fund.Cents("reservedCents") == 0);
         return ledger;
     }
 
