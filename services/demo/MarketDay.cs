@@ -20,12 +20,15 @@ sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
     internal const long FloorCents = 4000;
 
     /// <summary>What the fund answered.</summary>
-    internal sealed record Answers(int Applied, int Refused, long MonaCents, long GuaranteedCents)
+    internal sealed record Answers(
+        int Applied, int Refused, long MonaCents, long GuaranteedCents, long UnpaidCents)
     {
+        internal long TakenCents => MonaCents + GuaranteedCents + UnpaidCents;
+
         /// <summary>Both together.</summary>
         public static Answers operator +(Answers one, Answers other) => new(
             one.Applied + other.Applied, one.Refused + other.Refused, one.MonaCents + other.MonaCents,
-            one.GuaranteedCents + other.GuaranteedCents);
+            one.GuaranteedCents + other.GuaranteedCents, one.UnpaidCents + other.UnpaidCents);
     }
 
     sealed record Stall(int Number, Shop Shop, Guid TillId, Session Till, string Key);
@@ -34,7 +37,7 @@ sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
     internal async Task<Answers> HoldAsync(DateOnly month)
     {
         var day = month.AddDays((int)(DayOfWeek.Saturday - month.DayOfWeek) + 14);
-        var total = new Answers(0, 0, 0, 0);
+        var total = new Answers(0, 0, 0, 0, 0);
         for (var number = 0; number < Math.Min(Stalls, fund.Shops.Count); number++)
         {
             var stall = await SetUpAsync(number, Moment.At(day.AddDays(-1), 18));
@@ -75,7 +78,9 @@ sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
         var queue = Path.Combine(notebook.Folder, $"market-{Guid.NewGuid():N}.jsonl");
         using var key = ECDsa.Create();
         key.ImportFromPem(stall.Key);
-        var clock = new MarketClock(Moment.At(day, 8 + (random.NextDouble() / 2)));
+        // From an hour slow to an hour fast: nobody sets the clock of a till.
+        var error = TimeSpan.FromMinutes(-60 + (120.0 * stall.Number / (Stalls - 1)));
+        var clock = new MarketClock(Moment.At(day, 8 + (random.NextDouble() / 2)) + error);
         using var till = new OfflineTill(
             key, new TillPlace(fund.Plan.Slug, stall.TillId, stall.Shop.Id, FloorCents), queue, clock);
         var customers = fund.Enrolled.Values.OrderBy(household => household.Id).ToList();
@@ -90,26 +95,53 @@ sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
         return taken;
     }
 
-    /// <summary>Back on the network: the last part first, and the first part twice.</summary>
+    /// <summary>
+    /// Back on the network: the last part first, then the counts that the fund says are missing, and all of
+    /// it once more, since an answer may have been lost.
+    /// </summary>
     async Task<Answers> SendAsync(Stall stall, List<SignedPayment> taken, DateTimeOffset at)
     {
-        var parts = taken.Chunk(SentAtOnce).Reverse().ToList();
         var answers = new Dictionary<long, JsonElement>();
-        foreach (var part in parts.Append(parts[^1]))
+        var missing = await SendPartAsync(stall, taken.TakeLast(SentAtOnce), at, answers);
+        await SendPartAsync(stall, taken.Where(payment => missing.Contains(payment.Counter)), at, answers);
+        foreach (var part in taken.Chunk(SentAtOnce))
         {
-            var reply = await gateway.SendAsync(stall.Till, new Call(
-                HttpMethod.Post, fund.At("offline-payments"),
-                new { tillId = stall.TillId, payments = part }, at)
-            { IsPatient = true });
-            foreach (var answer in reply.GetProperty("payments").EnumerateArray())
-            {
-                answers[answer.GetProperty("counter").GetInt64()] = answer;
-            }
+            missing = await SendPartAsync(stall, part, at, answers);
         }
-        return answers.Values.Aggregate(new Answers(0, 0, 0, 0), (sum, answer) => sum + new Answers(
-            answer.GetProperty("state").GetString() == "applied" ? 1 : 0,
-            answer.GetProperty("state").GetString() == "applied" ? 0 : 1,
-            answer.GetProperty("monaCents").GetInt64(), answer.GetProperty("guaranteedCents").GetInt64()));
+        var came = answers.Values.Select(CameOf).Aggregate((sum, one) => sum + one);
+        return missing.Count == 0 && came.TakenCents == taken.Sum(payment => payment.AmountCents)
+            ? came
+            : throw new InvalidOperationException(
+                $"Till {stall.TillId} took other payments than the fund answers for: {came}");
+    }
+
+    /// <summary>Notes the answers; the counts that the fund misses.</summary>
+    async Task<List<long>> SendPartAsync(
+        Stall stall, IEnumerable<SignedPayment> part, DateTimeOffset at, Dictionary<long, JsonElement> answers)
+    {
+        SignedPayment[] payments = [.. part];
+        if (payments.Length == 0)
+        {
+            return [];
+        }
+        var reply = await gateway.SendAsync(stall.Till, new Call(
+            HttpMethod.Post, fund.At("offline-payments"), new { tillId = stall.TillId, payments }, at)
+        {
+            IsPatient = true,
+        });
+        foreach (var answer in reply.GetProperty("payments").EnumerateArray())
+        {
+            answers[answer.GetProperty("counter").GetInt64()] = answer;
+        }
+        return [.. reply.GetProperty("missingCounters").EnumerateArray().Select(count => count.GetInt64())];
+    }
+
+    static Answers CameOf(JsonElement answer)
+    {
+        var isApplied = answer.GetProperty("state").GetString() == "applied";
+        return new Answers(
+            isApplied ? 1 : 0, isApplied ? 0 : 1, answer.GetProperty("monaCents").GetInt64(),
+            answer.GetProperty("guaranteedCents").GetInt64(), answer.GetProperty("unpaidCents").GetInt64());
     }
 
     /// <summary>The clock of a till on the day of the market.</summary>

@@ -10,6 +10,7 @@ namespace Caisse.Demo;
 sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
 {
     const int Months = 12;
+    const int MonthOfCorrection = 0;
     const int MonthOfPaymentRules = 1;
     const int MonthOfVouchers = 3;
     const int MonthOfMarket = 4;
@@ -47,6 +48,10 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
             await ReceiveGrantsAsync(number, month);
             await DecideAsync(number, month);
             var balances = await AllocateAsync(month);
+            if (number == MonthOfCorrection)
+            {
+                await new Correcting(gateway, notebook, fund).TakeBackAsync(Moment.At(month.AddDays(3), 9));
+            }
             if (number == MonthOfVouchers)
             {
                 var redeemed = await new PaperVouchers(gateway, notebook, fund).UseAsync(month);
@@ -58,8 +63,10 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
                 var market = await new MarketDay(gateway, notebook, fund).HoldAsync(month);
                 Console.WriteLine(
                     $"{fund.Plan.Slug} market without network: {market.Applied} payments paid, "
-                    + $"{market.Refused} refused, {market.MonaCents / 100m:0.00} MonA from wallets, "
-                    + $"{market.GuaranteedCents / 100m:0.00} from the fund's guarantee");
+                    + $"{market.Refused} refused; of {market.TakenCents / 100m:0.00} MonA "
+                    + $"{market.MonaCents / 100m:0.00} from wallets, "
+                    + $"{market.GuaranteedCents / 100m:0.00} from the fund's guarantee, "
+                    + $"{market.UnpaidCents / 100m:0.00} paid by nobody");
             }
             await SettleAsync(month);
             return shopped;
