@@ -6,13 +6,15 @@ namespace Caisse.Demo;
 
 /// <summary>
 /// A market without network: a few stalls take cards all morning, on tills that sign and count, and send what
-/// they took once they are back, some of it twice. What a wallet lacks the fund answers for.
+/// they took once they are back, some of it twice. Half of them are back late: what wallets lack by then the
+/// fund answers for.
 /// </summary>
 sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
 {
     const int Stalls = 4;
     const int CustomersPerStall = 15;
     const int SentAtOnce = 10;
+    const int DaysBefore = 4;
     const int SmallestCents = 800;
     const int LargestCents = 4500;
 
@@ -33,24 +35,31 @@ sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
 
     sealed record Stall(int Number, Shop Shop, Guid TillId, Session Till, string Key);
 
-    /// <summary>Holds the market on the third Saturday of a month.</summary>
-    internal async Task<Answers> HoldAsync(DateOnly month)
+    /// <summary>Holds the market on a month's first Saturday after the allocation.</summary>
+    /// <param name="month">The month.</param>
+    /// <param name="areLate">Whether of the stalls that are back on the network only as it ends.</param>
+    internal async Task<Answers> HoldAsync(DateOnly month, bool areLate)
     {
-        var day = month.AddDays((int)(DayOfWeek.Saturday - month.DayOfWeek) + 14);
+        var from = month.AddDays(DaysBefore);
+        var day = from.AddDays(DayOfWeek.Saturday - from.DayOfWeek);
+        var back = areLate ? month.AddMonths(1).AddDays(-1) : day;
         var total = new Answers(0, 0, 0, 0, 0);
-        for (var number = 0; number < Math.Min(Stalls, fund.Shops.Count); number++)
+        for (var number = areLate ? 1 : 0; number < Math.Min(Stalls, fund.Shops.Count); number += 2)
         {
-            var stall = await SetUpAsync(number, Moment.At(day.AddDays(-1), 18));
+            var stall = await SetUpAsync(number, day);
             var taken = await notebook.OnceAsync(
-                $"{fund.Plan.Slug} market {number}", () => Task.FromResult(Sell(stall, day)));
-            total += await SendAsync(stall, taken, Moment.At(day, 15));
+                $"{fund.Plan.Slug} market {Moment.Day(day)} {number}",
+                () => Task.FromResult(Sell(stall, day)));
+            total += await SendAsync(stall, taken, Moment.At(back, 15));
         }
         return total;
     }
 
-    async Task<Stall> SetUpAsync(int number, DateTimeOffset at)
+    /// <summary>A till of its own for each market: its count begins at 1.</summary>
+    async Task<Stall> SetUpAsync(int number, DateOnly day)
     {
-        var pem = await notebook.OnceAsync($"{fund.Plan.Slug} device key {number}", () =>
+        var what = $"market till {Moment.Day(day)} {number}";
+        var pem = await notebook.OnceAsync($"{fund.Plan.Slug} key of {what}", () =>
         {
             using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             return Task.FromResult(made.ExportPkcs8PrivateKeyPem());
@@ -58,13 +67,12 @@ sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
         using var key = ECDsa.Create();
         key.ImportFromPem(pem);
         var shop = fund.Shops[number];
-        var what = $"market till {number}";
         var till = await notebook.OnceAsync($"{fund.Plan.Slug} {what}", () => gateway.SendAsync(
             fund.Coordinator,
             new Call(
                 HttpMethod.Post, fund.At($"points-of-sale/{shop.Id}/tills"),
-                new { name = "Terminal de marché", devicePublicKey = OfflineTill.PublicKeyOf(key) }, at,
-                Moment.Key(fund.Plan.Slug, what))));
+                new { name = "Terminal de marché", devicePublicKey = OfflineTill.PublicKeyOf(key) },
+                Moment.At(day.AddDays(-1), 18), Moment.Key(fund.Plan.Slug, what))));
         return new Stall(number, shop, till.GetProperty("id").GetGuid(), Session.Of(till), pem);
     }
 

@@ -13,10 +13,12 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
     const int MonthOfCorrection = 0;
     const int MonthOfPaymentRules = 1;
     const int MonthOfVouchers = 3;
-    const int MonthOfMarket = 4;
     const int MonthOfLaterAllocation = 6;
     const int MonthOfSuspension = 8;
     const int OneInSoManyPaysLate = 50;
+
+    /// <summary>After the second one, in the last month, some of the guarantee is still owed.</summary>
+    static readonly int[] MonthsOfMarket = [4, 11];
 
     static readonly ParallelOptions EightAtOnce = new() { MaxDegreeOfParallelism = 8 };
 
@@ -57,20 +59,29 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
                 var redeemed = await new PaperVouchers(gateway, notebook, fund).UseAsync(month);
                 Console.WriteLine($"{fund.Plan.Slug} {redeemed} paper vouchers redeemed");
             }
-            var shopped = await new Shopping(gateway, notebook, fund).RunAsync(month, balances);
-            if (number == MonthOfMarket)
-            {
-                var market = await new MarketDay(gateway, notebook, fund).HoldAsync(month);
-                Console.WriteLine(
-                    $"{fund.Plan.Slug} market without network: {market.Applied} payments paid, "
-                    + $"{market.Refused} refused; of {market.TakenCents / 100m:0.00} MonA "
-                    + $"{market.MonaCents / 100m:0.00} from wallets, "
-                    + $"{market.GuaranteedCents / 100m:0.00} from the fund's guarantee, "
-                    + $"{market.UnpaidCents / 100m:0.00} paid by nobody");
-            }
+            var shopped = await ShopAsync(number, month, balances);
             await SettleAsync(month);
             return shopped;
         });
+    }
+
+    async Task<Shopped> ShopAsync(int number, DateOnly month, Dictionary<int, long> balances)
+    {
+        var shopping = new Shopping(gateway, notebook, fund);
+        if (!MonthsOfMarket.Contains(number))
+        {
+            return await shopping.RunAsync(month, balances);
+        }
+        var market = new MarketDay(gateway, notebook, fund);
+        var came = await market.HoldAsync(month, areLate: false);
+        var shopped = await shopping.RunAsync(month, balances);
+        came += await market.HoldAsync(month, areLate: true);
+        Console.WriteLine(
+            $"{fund.Plan.Slug} market without network: {came.Applied} payments paid, {came.Refused} refused; "
+            + $"of {came.TakenCents / 100m:0.00} MonA {came.MonaCents / 100m:0.00} from wallets, "
+            + $"{came.GuaranteedCents / 100m:0.00} from the fund's guarantee, "
+            + $"{came.UnpaidCents / 100m:0.00} paid by nobody");
+        return shopped;
     }
 
     async Task CollectAsync(DateOnly month)
