@@ -60,16 +60,17 @@ sealed class Summary(Gateway gateway, Fund fund)
     {
         var outstanding =
             Cents(ledger, "outstandingHouseholdsCents") + Cents(ledger, "outstandingPointsOfSaleCents");
-        // What the guarantee has paid is below zero on its account until households have given it back.
-        var beside = Cents(ledger, "guaranteeCents") + Cents(ledger, "correctionCents");
+        // What corrections took back may be given again, so the fund still owes it.
+        var owed = outstanding + Cents(ledger, "correctionCents");
         Agree("sum over all accounts of the ledger", Cents(ledger, "sumCents"), 0);
         Agree(
             "issued = in circulation + settled + expired + guarantee + corrections",
             Cents(ledger, "issuedCents"),
-            outstanding + Cents(ledger, "settledCents") + Cents(ledger, "expiredCents") + beside);
+            owed + Cents(ledger, "guaranteeCents") + Cents(ledger, "settledCents")
+                + Cents(ledger, "expiredCents"));
         Agree(
-            "the fund's MonA in circulation = the ledger's + guarantee + corrections",
-            Cents(money, "outstandingMonaCents"), outstanding + beside);
+            "the fund's MonA in circulation = the ledger's + corrections",
+            Cents(money, "outstandingMonaCents"), owed);
         Agree("accounts unlike their entries, or below their floor", AccountsInDoubt(ledger), 0);
         AgreeThat("the ledger's own proof says that it is sound", ledger.GetProperty("isSound").GetBoolean());
     }

@@ -19,6 +19,23 @@ public sealed class ExpiryTests(StartedService started) : IClassFixture<StartedS
     }
 
     [Fact]
+    public async Task What_the_guarantee_answers_for_is_in_circulation_until_it_comes_back_each_booked_once()
+    {
+        var fund = await FundAsync();
+        var run = Guid.CreateVersion7();
+        await fund.RequestAsync(run, 9_000);
+        await fund.CompleteAsync(run, 9_000);
+        var advanced = new GuaranteeMoved(fund.Caisse, Guid.CreateVersion7(), 1_200, TestFund.Now);
+        await fund.Service.HearAsync(advanced);
+        await fund.Service.HearAsync(advanced);
+        await ShouldStandAsync(fund, 10_000, 10_200, 0);
+
+        await fund.Service.HearAsync(
+            new GuaranteeMoved(fund.Caisse, Guid.CreateVersion7(), -700, TestFund.Now));
+        await ShouldStandAsync(fund, 10_000, 9_500, 0);
+    }
+
+    [Fact]
     public async Task What_expired_may_back_other_MonA_and_is_booked_once()
     {
         var fund = await FundAsync();

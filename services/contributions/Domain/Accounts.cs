@@ -22,6 +22,11 @@ static class Accounts
     /// </summary>
     internal const string MonaReserved = "467200";
 
+    /// <summary>
+    /// What households and points of sale owe the fund, because its guarantee answered for them in MonA.
+    /// </summary>
+    internal const string GuaranteeAdvanced = "467300";
+
     /// <summary>Charge: what the fund allocates to households.</summary>
     internal const string Allocations = "657100";
 
