@@ -48,6 +48,7 @@ static class Examples
         new LedgerClosed(Fund, Month, 431, 120_000, new string('a', 64), new string('b', 64), At),
         new ExpiryWarned(Fund, Day, 30, [new WarnedHousehold(Id(1), 4000)], At),
         new WalletsExpired(Fund, Id(14), Day, 12, 48_000, At),
+        new GuaranteeMoved(Fund, Id(15), 2_500, At),
         new WalletSuspended(Fund, Id(1), At),
         new WalletReopened(Fund, Id(1), At),
         new PointOfSaleApplied(Fund, Id(8), "La Ferme du Lez", "producer", At),

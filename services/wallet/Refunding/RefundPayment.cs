@@ -91,9 +91,11 @@ static class RefundPayment
         {
             var movement = Movement.Decide(guarantee, wallet, advancedCents)!;
             wallet = movement.Credit;
+            var advanceId = Guid.CreateVersion7();
             await Ledger.PostAsync(
-                work, movement, new(Guid.CreateVersion7(), "refund", advancedCents, paymentId, work.Now));
+                work, movement, new(advanceId, "refund", advancedCents, paymentId, work.Now));
             await work.ExecuteAsync(NoteDebt, new { work.Caisse, payment.PointOfSaleId, advancedCents });
+            await work.PublishAsync(new GuaranteeMoved(work.Caisse, advanceId, advancedCents, work.Now));
         }
         await work.ExecuteAsync(NoteRefund, new
         {

@@ -38,6 +38,12 @@ sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequ
             }
             await work.ExecuteAsync(InsertLine, line.Row(work.Caisse, happened.SettlementId));
         }
+        var recoveredCents = lines.Sum(line => line.OwedCents);
+        if (recoveredCents > 0)
+        {
+            await work.PublishAsync(new GuaranteeMoved(
+                work.Caisse, happened.SettlementId, -recoveredCents, work.Now));
+        }
         await work.PublishAsync(new PointsOfSaleSettled(
             work.Caisse, happened.SettlementId,
             [.. lines.Select(line => new SettledPointOfSale(

@@ -15,6 +15,7 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
 {
     readonly Dictionary<long, EarlierRow> earlier = [];
     readonly List<CapturedPayment> captured = [];
+    long guaranteedCents;
 
     internal async Task<IReadOnlyList<TakenPayment>> TakeAsync(IReadOnlyList<OfflinePayment> payments)
     {
@@ -33,6 +34,11 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
         if (captured.Count > 0)
         {
             await work.PublishAsync(new PaymentsCaptured(work.Caisse, captured, work.Now));
+        }
+        if (guaranteedCents > 0)
+        {
+            await work.PublishAsync(
+                new GuaranteeMoved(work.Caisse, Guid.CreateVersion7(), guaranteedCents, work.Now));
         }
         return taken;
     }
@@ -121,6 +127,7 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
                 Guid.CreateVersion7(), "shortfall", outcome.GuaranteedCents, paymentId, work.Now));
             await work.ExecuteAsync(
                 NoteDebt, new { work.Caisse, card.HouseholdId, outcome.GuaranteedCents });
+            guaranteedCents += outcome.GuaranteedCents;
         }
         await work.ExecuteAsync(InsertPayment, new
         {

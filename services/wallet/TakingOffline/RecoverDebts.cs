@@ -1,3 +1,4 @@
+using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Paying;
@@ -30,6 +31,7 @@ static class RecoverDebts
             return;
         }
         var rules = await PaymentRulesInForce.ReadAsync(work, DateOnly.FromDateTime(at.UtcDateTime));
+        var recoveredCents = 0L;
         foreach (var debt in debts)
         {
             var accounts = await Ledger.LockAsync(work, debt.HouseholdId);
@@ -43,7 +45,13 @@ static class RecoverDebts
                 await Ledger.PostAsync(
                     work, movement, new(Guid.CreateVersion7(), "recovery", cents, referenceId, at));
                 await work.ExecuteAsync(NoteRecovery, new { work.Caisse, debt.HouseholdId, cents });
+                recoveredCents += cents;
             }
+        }
+        if (recoveredCents > 0)
+        {
+            await work.PublishAsync(
+                new GuaranteeMoved(work.Caisse, Guid.CreateVersion7(), -recoveredCents, at));
         }
     }
 
