@@ -125,7 +125,8 @@ sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
 
     /// <summary>Notes the answers; the counts that the fund misses.</summary>
     async Task<List<long>> SendPartAsync(
-        Stall stall, IEnumerable<SignedPayment> part, DateTimeOffset at, Dictionary<long, JsonElement> answers)
+        Stall stall, IEnumerable<SignedPayment> part, DateTimeOffset at,
+        Dictionary<long, JsonElement> answers)
     {
         SignedPayment[] payments = [.. part];
         if (payments.Length == 0)

@@ -26,7 +26,8 @@ sealed class PaperVouchers(Gateway gateway, Notebook notebook, Fund fund)
         await CancelAsync(ofTheFund.Vouchers[0], at.AddHours(2));
         var (household, phone) = fund.Phones.First();
         var own = await IssueAsync(
-            "household", phone, fund.Enrolled[household].Id, OfAHousehold, HouseholdValueCents, at.AddHours(2));
+            "household", phone, fund.Enrolled[household].Id, OfAHousehold, HouseholdValueCents,
+            at.AddHours(2));
         await RedeemAsync(ofTheFund.Vouchers.Skip(1), FundValueCents, at.AddDays(1));
         await RedeemAsync(own.Vouchers.Skip(1), HouseholdValueCents, at.AddDays(2));
         return OfTheFund + OfAHousehold - 2;

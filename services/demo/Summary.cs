@@ -60,17 +60,18 @@ sealed class Summary(Gateway gateway, Fund fund)
     {
         var outstanding =
             Cents(ledger, "outstandingHouseholdsCents") + Cents(ledger, "outstandingPointsOfSaleCents");
-        // What corrections took back may be given again, so the fund still owes it.
-        var owed = outstanding + Cents(ledger, "correctionCents");
+        // What corrections took back may be given again. What the guarantee has paid is below zero on its
+        // account until it is paid back.
+        var (corrections, guarantee) = (Cents(ledger, "correctionCents"), Cents(ledger, "guaranteeCents"));
         Agree("sum over all accounts of the ledger", Cents(ledger, "sumCents"), 0);
         Agree(
-            "issued = in circulation + settled + expired + guarantee + corrections",
+            "issued = in circulation + settled + expired + corrections + guarantee",
             Cents(ledger, "issuedCents"),
-            owed + Cents(ledger, "guaranteeCents") + Cents(ledger, "settledCents")
-                + Cents(ledger, "expiredCents"));
+            outstanding + Cents(ledger, "settledCents") + Cents(ledger, "expiredCents") + corrections
+                + guarantee);
         Agree(
             "the fund's MonA in circulation = the ledger's + corrections",
-            Cents(money, "outstandingMonaCents"), owed);
+            Cents(money, "outstandingMonaCents"), outstanding + corrections);
         Agree("accounts unlike their entries, or below their floor", AccountsInDoubt(ledger), 0);
         AgreeThat("the ledger's own proof says that it is sound", ledger.GetProperty("isSound").GetBoolean());
     }
@@ -138,7 +139,8 @@ sealed class Summary(Gateway gateway, Fund fund)
         foreach (var batch in (await ListAsync("vouchers/batches", "&state=issued"))
             .Where(batch => batch.GetProperty("householdId").ValueKind == JsonValueKind.Null))
         {
-            foreach (var voucher in await ListAsync("vouchers", $"&batch={batch.GetProperty("id").GetGuid()}"))
+            var ofBatch = $"&batch={batch.GetProperty("id").GetGuid()}";
+            foreach (var voucher in await ListAsync("vouchers", ofBatch))
             {
                 var state = voucher.GetProperty("state").GetString()!;
                 sums[state] = sums.GetValueOrDefault(state) + Cents(voucher, "valueCents");

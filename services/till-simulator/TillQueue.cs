@@ -17,7 +17,8 @@ sealed class TillQueue : IDisposable
     internal TillQueue(string path)
     {
         // Without a buffer nothing of a line that failed is left to be written with the next.
-        file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        file = new FileStream(
+            path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         Replay();
     }
 

@@ -54,8 +54,8 @@ public sealed class SchemaRules(Platform platform)
         ["contributions"] =
         [
             "backing_ratio", "contribution_freeze", "contribution_scheme", "due", "expiry",
-            "frozen_contribution", "guarantee_movement", "instalment", "journal_entry", "journal_line",
-            "pledge_terms", "receipt", "reimbursement", "settlement",
+            "frozen_contribution", "instalment", "journal_entry", "journal_line", "pledge_terms", "receipt",
+            "reimbursement", "settlement",
         ],
         ["wallet"] =
         [

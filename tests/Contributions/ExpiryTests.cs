@@ -19,23 +19,6 @@ public sealed class ExpiryTests(StartedService started) : IClassFixture<StartedS
     }
 
     [Fact]
-    public async Task What_the_guarantee_answers_for_is_in_circulation_until_it_comes_back_each_booked_once()
-    {
-        var fund = await FundAsync();
-        var run = Guid.CreateVersion7();
-        await fund.RequestAsync(run, 9_000);
-        await fund.CompleteAsync(run, 9_000);
-        var advanced = new GuaranteeMoved(fund.Caisse, Guid.CreateVersion7(), 1_200, TestFund.Now);
-        await fund.Service.HearAsync(advanced);
-        await fund.Service.HearAsync(advanced);
-        await ShouldStandAsync(fund, 10_000, 10_200, 0);
-
-        await fund.Service.HearAsync(
-            new GuaranteeMoved(fund.Caisse, Guid.CreateVersion7(), -700, TestFund.Now));
-        await ShouldStandAsync(fund, 10_000, 9_500, 0);
-    }
-
-    [Fact]
     public async Task What_expired_may_back_other_MonA_and_is_booked_once()
     {
         var fund = await FundAsync();
@@ -76,6 +59,26 @@ public sealed class ExpiryTests(StartedService started) : IClassFixture<StartedS
         await ShouldStandAsync(fund, 10_000, 7_500, 0);
         // A month of runway is what the period's run and its supplements cost together.
         Assert.Equal(1.3m, (await fund.ReadAsync("fund")).GetProperty("runwayMonths").GetDecimal());
+    }
+
+    [Fact]
+    public async Task What_the_guarantee_pays_needs_backing_until_it_is_paid_back_and_is_booked_once()
+    {
+        var fund = await FundAsync();
+        var (run, next) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await fund.RequestAsync(run, 9_000);
+        await fund.CompleteAsync(run, 9_000);
+        var paid = new GuaranteeMoved(fund.Caisse, Guid.CreateVersion7(), 800, TestFund.Now);
+        await fund.Service.HearAsync(paid);
+        await fund.Service.HearAsync(paid);
+        await ShouldStandAsync(fund, 10_000, 9_800, 0);
+        await fund.RequestAsync(next, 201);
+        var refused = await fund.Service.ShouldPublishAsync<FundsRefused>(answer => answer.RunId == next);
+        Assert.Equal(1, refused.ShortfallCents);
+
+        await fund.Service.HearAsync(
+            new GuaranteeMoved(fund.Caisse, Guid.CreateVersion7(), -300, TestFund.Now));
+        await ShouldStandAsync(fund, 10_000, 9_500, 0);
     }
 
     static async Task ShouldStandAsync(

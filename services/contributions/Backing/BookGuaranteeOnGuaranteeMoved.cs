@@ -6,33 +6,34 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.Backing;
 
 /// <summary>
-/// Books what the guarantee put into circulation: the fund owes it to points of sale, and is owed it by whom
-/// it answered for; and the reverse when it comes back.
+/// Books MonA that the guarantee brought into circulation: points of sale will be reimbursed for it as for
+/// any other, and until it is paid back there is a claim instead of a charge.
 /// </summary>
 sealed class BookGuaranteeOnGuaranteeMoved(Caisses caisses) : IHandle<GuaranteeMoved>
 {
+    const string Source = "guarantee";
+
     public async Task HandleAsync(GuaranteeMoved moved, Work work, CancellationToken cancel)
     {
         var today = await caisses.TodayAsync(work, cancel);
         await work.LockFundAsync();
-        var isNew = await work.ExecuteAsync(InsertMovement, moved);
-        if (isNew == 1)
+        if (!await work.OneAsync<bool>(IsBooked, new { work.Caisse, Source, moved.MovementId }))
         {
-            await work.PostAsync(Entry(moved, today), "guarantee", moved.TransferId);
-            await work.AuditAsync("guarantee.booked", moved.TransferId, null, moved);
+            await work.PostAsync(Entry(moved, today), Source, moved.MovementId);
+            await work.AuditAsync("guarantee.booked", moved.MovementId, null, moved);
         }
     }
 
     static JournalEntry Entry(GuaranteeMoved moved, DateOnly today) => JournalEntry.Of(
         JournalEntry.GeneralJournal, today,
-        moved.AmountCents > 0 ? "Avance de la garantie" : "Avance de la garantie récupérée",
-        Movement.Debit(Accounts.GuaranteeAdvanced, moved.AmountCents),
+        moved.AmountCents > 0 ? "MonA avancée par la garantie" : "MonA rendue à la garantie",
+        Movement.Debit(Accounts.OwedToGuarantee, moved.AmountCents),
         Movement.Credit(Accounts.MonaInCirculation, moved.AmountCents));
 
-    const string InsertMovement =
+    const string IsBooked =
         """
-        insert into guarantee_movement (caisse_id, transfer_id, amount_cents, occurred_at)
-        values (@Caisse, @TransferId, @AmountCents, @OccurredAt)
-        on conflict do nothing
+        select exists (
+            select from journal_entry
+            where caisse_id = @Caisse and source = @Source and source_id = @MovementId)
         """;
 }

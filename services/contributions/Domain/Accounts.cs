@@ -23,9 +23,9 @@ static class Accounts
     internal const string MonaReserved = "467200";
 
     /// <summary>
-    /// What households and points of sale owe the fund, because its guarantee answered for them in MonA.
+    /// Claim on households and points of sale: MonA that the guarantee brought into circulation for them.
     /// </summary>
-    internal const string GuaranteeAdvanced = "467300";
+    internal const string OwedToGuarantee = "467300";
 
     /// <summary>Charge: what the fund allocates to households.</summary>
     internal const string Allocations = "657100";

@@ -95,15 +95,15 @@ internal sealed partial class Fund
         Assert.Equal(0, ledger.Cents("sumCents"));
         var outstanding =
             ledger.Cents("outstandingHouseholdsCents") + ledger.Cents("outstandingPointsOfSaleCents");
-        // What corrections took back may be given again, so the fund still owes it.
-        var owed = outstanding + ledger.Cents("correctionCents");
+        // What corrections took back is not in wallets, and may be given again.
+        var backed = outstanding + ledger.Cents("correctionCents");
         Assert.Equal(
             ledger.Cents("issuedCents"),
-            owed + ledger.Cents("guaranteeCents") + ledger.Cents("settledCents")
+            backed + ledger.Cents("guaranteeCents") + ledger.Cents("settledCents")
                 + ledger.Cents("expiredCents"));
         await Treasurer.ReadUntilAsync(
             $"{Root}/fund",
-            fund => fund.Cents("outstandingMonaCents") == owed && fund.Cents("reservedCents") == 0);
+            fund => fund.Cents("outstandingMonaCents") == backed && fund.Cents("reservedCents") == 0);
         return ledger;
     }
 
