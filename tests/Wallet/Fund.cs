@@ -170,5 +170,8 @@ public sealed class Fund : IAsyncLifetime
         var proof = await Treasurer.ReadAsync($"{Root}/ledger/check");
         Assert.True(proof.GetProperty("isSound").GetBoolean(), proof.ToString());
         Assert.Equal(0, proof.GetProperty("sumCents").GetInt64());
+        var told = (await Service.PublishedAsync<GuaranteeMoved>()).Where(moved => moved.Caisse == Caisse);
+        Assert.Equal(
+            -proof.GetProperty("guaranteeCents").GetInt64(), told.Sum(moved => moved.AmountCents));
     }
 }
