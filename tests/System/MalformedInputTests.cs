@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Caisse.ServiceDefaults;
 using Caisse.Support;
 
 namespace Caisse.SystemTests;
@@ -10,7 +11,6 @@ namespace Caisse.SystemTests;
 [Collection(PlatformTests.Name)]
 public sealed class MalformedInputTests(Platform platform)
 {
-    const int LargeBodyBytes = 3 * 1024 * 1024;
     const int DeepNesting = 1_000;
     const int FewestRequests = 2_000;
 
@@ -89,7 +89,10 @@ public sealed class MalformedInputTests(Platform platform)
         }
         var address = operation.AddressWith(walk.ValueOf);
         var right = bodies.Right(schema);
-        var large = $"{{\"text\":\"{new string('x', LargeBodyBytes)}\"}}";
+        var most = operation.Path.EndsWith("/receipt-claims", StringComparison.Ordinal)
+            ? CaisseHost.LargestBodyWithFileBytes
+            : CaisseHost.LargestBodyBytes;
+        var large = $"{{\"text\":\"{new string('x', (int)most)}\"}}";
         return NoJson.Concat(bodies.Wrong(schema))
             .Select(body => new Request(by, operation.Method, address, Request.IsRefused, body))
             .Append(new Request(by, operation.Method, address, Request.IsRefused))

@@ -86,7 +86,7 @@ public sealed class MarketDayTests(Platform platform, ITestOutputHelper output)
         await fund.DecideAsync(EffectKinds.SetPaymentRules, new SetPaymentRules(
             OfflineFloorCents: FloorCents, OfflineGuaranteeCents: GuaranteeCents,
             RecoveryPercent: RecoveryPercent));
-        await fund.ReceiveGrantAsync(2 * Households * AllocationCents);
+        await fund.ReceiveGrantAsync(Households * ((2 * AllocationCents) + GuaranteeCents));
         fund.Now = Fund.At(2026, 1, 5);
         await fund.AllocateAsync(Fund.Month(2026, 1));
         cards = await Task.WhenAll(

@@ -11,7 +11,7 @@ namespace Caisse.Wallet.Tests.BadInput;
 public sealed class BadInputTests(WalkedFund fund) : IClassFixture<WalkedFund>
 {
     const int FewestOperations = 50;
-    const int FewestBodies = 1_000;
+    const int FewestBodies = 800;
 
     const string UnknownId = "01981f00-0000-7000-8000-00000000ffff";
 
