@@ -13,7 +13,7 @@ static class TillsBenchmark
     const int Households = 1000;
     const int Shops = 100;
     const int Connections = 64;
-    const int Rounds = 3;
+    const int Rounds = 5;
 
     static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(5);
 
