@@ -14,7 +14,7 @@ namespace Caisse.Wallet.Allocating;
 static class CreditSlice
 {
     /// <summary>Payments wait for a slice at most, so slices stay small.</summary>
-    internal const int MostHouseholds = 500;
+    internal const int MostHouseholds = 400;
 
     /// <summary>The MonA cents credited; null when no run is to be credited.</summary>
     internal static async Task<long?> NextAsync(Work work)
@@ -118,7 +118,7 @@ static class CreditSlice
 
     /// <summary>
     /// By the statistics of tables that were filled just now, reading every account may look cheaper than
-    /// finding five hundred of them: everyone who pays would wait for it.
+    /// finding a few hundred of them: everyone who pays would wait for it.
     /// </summary>
     const string LookUpOneByOne =
         "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
