@@ -2,6 +2,7 @@ using Caisse.Contracts.Wallet;
 using Caisse.Membership.Applying;
 using Caisse.Membership.Delegating;
 using Caisse.Membership.Freezing;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Registering;
 using Caisse.ServiceDefaults;
 
@@ -17,6 +18,8 @@ public sealed class MembershipService : ICaisseService
     public static void Register(ServiceRegistration service)
     {
         ArgumentNullException.ThrowIfNull(service);
+        service.Services.AddSingleton<PersonalData>();
+        service.Services.AddHostedService<SealPlainColumns>();
         service.Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>();
     }
 
