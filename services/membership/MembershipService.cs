@@ -1,3 +1,4 @@
+using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
 using Caisse.Membership.Applying;
 using Caisse.Membership.Delegating;
@@ -20,7 +21,12 @@ public sealed class MembershipService : ICaisseService
         ArgumentNullException.ThrowIfNull(service);
         service.Services.AddSingleton<PersonalData>();
         service.Services.AddHostedService<SealPlainColumns>();
-        service.Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>();
+        service.Services.AddSingleton<EndRetention>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<EndRetention>());
+        service
+            .Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>()
+            .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
+            .Handles<PersonalDataCollected, KeepPartOnPersonalDataCollected>();
     }
 
     /// <inheritdoc />
@@ -40,5 +46,8 @@ public sealed class MembershipService : ICaisseService
         NameDelegate.Map(routes.Caisse);
         ListDelegates.Map(routes.Caisse);
         EndDelegation.Map(routes.Caisse);
+        RequestExport.Map(routes.Caisse);
+        ReadExport.Map(routes.Caisse);
+        EraseMember.Map(routes.Caisse);
     }
 }
