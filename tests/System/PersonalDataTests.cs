@@ -114,7 +114,8 @@ public sealed class PersonalDataTests(Platform platform)
         Assert.Equal([3_840], Amounts(told["wallet"].GetProperty("payments"), "mona_cents"));
         Assert.Contains(
             "household.read",
-            told["membership"].GetProperty("auditTrail").EnumerateArray().Select(line => line.Text("action")));
+            told["membership"].GetProperty("auditTrail").EnumerateArray()
+                .Select(line => line.Text("action")));
     }
 
     async Task ShouldBeForgottenAsync(Fund fund, Household household, Person person)

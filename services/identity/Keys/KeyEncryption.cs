@@ -37,7 +37,8 @@ sealed class KeyEncryption(IConfiguration configuration, IHostEnvironment enviro
             // A key that everybody knows protects nothing; it lets a developer start without setting one.
             return isDevelopment
                 ? SHA256.HashData("The development key of the common food funds; it protects nothing."u8)
-                : throw new InvalidOperationException($"Set {Setting} to {SealedBox.KeyBytes} random bytes in base64.");
+                : throw new InvalidOperationException(
+                    $"Set {Setting} to {SealedBox.KeyBytes} random bytes in base64.");
         }
         var bytes = new byte[SealedBox.KeyBytes];
         return Convert.TryFromBase64String(configured, bytes, out var read) && read == SealedBox.KeyBytes
