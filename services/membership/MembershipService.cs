@@ -1,7 +1,9 @@
+using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
 using Caisse.Membership.Applying;
 using Caisse.Membership.Delegating;
 using Caisse.Membership.Freezing;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Registering;
 using Caisse.ServiceDefaults;
 
@@ -17,7 +19,14 @@ public sealed class MembershipService : ICaisseService
     public static void Register(ServiceRegistration service)
     {
         ArgumentNullException.ThrowIfNull(service);
-        service.Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>();
+        service.Services.AddSingleton<PersonalData>();
+        service.Services.AddHostedService<SealPlainColumns>();
+        service.Services.AddSingleton<EndRetention>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<EndRetention>());
+        service
+            .Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>()
+            .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
+            .Handles<PersonalDataCollected, KeepPartOnPersonalDataCollected>();
     }
 
     /// <inheritdoc />
@@ -37,5 +46,8 @@ public sealed class MembershipService : ICaisseService
         NameDelegate.Map(routes.Caisse);
         ListDelegates.Map(routes.Caisse);
         EndDelegation.Map(routes.Caisse);
+        RequestExport.Map(routes.Caisse);
+        ReadExport.Map(routes.Caisse);
+        EraseMember.Map(routes.Caisse);
     }
 }

@@ -47,6 +47,9 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
             new { person = new { firstName = "Rose", lastName = "Petit" } }),
         new("GET", $"/households/{Household}/delegates", ["coordinator", "member", "treasurer"]),
         new("DELETE", $"/households/{Household}/delegates/{Delegate}", ["coordinator"]),
+        new("POST", $"/members/{Member}/export", ["coordinator", "delegate", "member"]),
+        new("GET", $"/members/{Member}/export", ["coordinator", "delegate", "member"]),
+        new("POST", $"/members/{Member}/erasure", ["coordinator", "delegate", "member"]),
     ];
 
     /// <summary>The address in a caisse, with these ids.</summary>

@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Applying;
@@ -20,7 +21,7 @@ static class ListApplications
 
     static async Task<Answer<Page<ListedApplication>>> HandleAsync(
         [AsParameters] PageRequest page, string? state, Caller caller, Database database,
-        CancellationToken cancel)
+        PersonalData personal, CancellationToken cancel)
     {
         var check = state is null ? new Check() : new Check().OneOf(state, ApplicationState.All, "state");
         if ((page.Problem ?? check.Problem) is { } problem)
@@ -32,30 +33,40 @@ static class ListApplications
             ReadApplications, new { work.Caisse, state, page.AfterId, page.Fetch });
         var ids = applications.Select(row => row.ApplicationId).ToArray();
         var people = await work.ListAsync<PersonRow>(ReadPeople, new { work.Caisse, ids });
-        var peopleOf = people.ToLookup(row => row.ApplicationId);
-        var listed = applications.Select(row => List(row, peopleOf[row.ApplicationId])).ToList();
+        var names = await personal.ReadAsync<PersonName>(work, people.Select(row => row.MemberId));
+        var known = await personal.ReadAsync<Whereabouts>(work, ids);
+        var peopleOf = people.ToLookup(
+            row => row.ApplicationId,
+            row => Name(row, names.GetValueOrDefault(row.MemberId, PersonName.Erased)));
+        var listed = applications.Select(row => List(
+            row, known.GetValueOrDefault(row.ApplicationId, Whereabouts.Erased),
+            peopleOf[row.ApplicationId])).ToList();
+        await work.RecordLookAsync("applications.listed", ids);
+        await work.CommitAsync(cancel);
         return page.Of(listed, application => application.Id);
     }
 
-    static ListedApplication List(ApplicationRow row, IEnumerable<PersonRow> people) => new(
-        row.ApplicationId, row.State, row.ReceivedAt,
-        [.. people.Select(row => new Applicant(row.MemberId, row.FirstName, row.LastName, row.BirthDate))],
-        new Address(row.Street, row.PostalCode, row.City, row.District), new Contact(row.Email, row.Phone),
+    static Applicant Name(PersonRow row, PersonName name) =>
+        new(row.MemberId, name.FirstName, name.LastName, row.BirthDate);
+
+    static ListedApplication List(
+        ApplicationRow row, Whereabouts known, IEnumerable<Applicant> people) => new(
+        row.ApplicationId, row.State, row.ReceivedAt, [.. people],
+        known.In(row.PostalCode, row.City, row.District), known.Contact,
         row.IncomeBracket, row.ConsentTextVersion, row.ConsentGivenAt, row.HouseholdId, row.RefusalReason);
 
     sealed record ApplicationRow(
-        Guid ApplicationId, string State, DateTimeOffset ReceivedAt, string Street, string PostalCode,
-        string City, string? District, string? Email, string? Phone, string? IncomeBracket,
-        string ConsentTextVersion, DateTimeOffset ConsentGivenAt, Guid? HouseholdId, string? RefusalReason);
+        Guid ApplicationId, string State, DateTimeOffset ReceivedAt, string PostalCode, string City,
+        string? District, string? IncomeBracket, string ConsentTextVersion, DateTimeOffset ConsentGivenAt,
+        Guid? HouseholdId, string? RefusalReason);
 
-    sealed record PersonRow(
-        Guid ApplicationId, Guid MemberId, string FirstName, string LastName, DateOnly BirthDate);
+    sealed record PersonRow(Guid ApplicationId, Guid MemberId, DateOnly BirthDate);
 
     const string ReadApplications =
         """
-        select application_id, state, received_at, application.street, application.postal_code,
-            application.city, application.district, application.email, application.phone,
-            application.income_bracket, consent_text_version, consent_given_at, household_id, refusal_reason
+        select application_id, state, received_at, application.postal_code, application.city,
+            application.district, application.income_bracket, consent_text_version, consent_given_at,
+            household_id, refusal_reason
         from application left join household using (caisse_id, application_id)
         where caisse_id = @Caisse
             and (@state::text is null or state = @state)
@@ -65,7 +76,7 @@ static class ListApplications
 
     const string ReadPeople =
         """
-        select application_id, member_id, first_name, last_name, birth_date
+        select application_id, member_id, birth_date
         from application_member where caisse_id = @Caisse and application_id = any(@ids)
         order by birth_date, member_id
         """;

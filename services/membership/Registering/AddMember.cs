@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -21,7 +22,7 @@ static class AddMember
 
     static async Task<Answer<AddedMember>> HandleAsync(
         Guid householdId, MemberRequest request, Caller caller, Caisses caisses, Database database,
-        TimeProvider clock, CancellationToken cancel)
+        PersonalData personal, TimeProvider clock, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -42,7 +43,7 @@ static class AddMember
         {
             return refusal;
         }
-        var added = await WriteAsync(work, household, person.Tidy(), request.JoinedOn);
+        var added = await WriteAsync(work, personal, household, person.Tidy(), request.JoinedOn);
         await work.CommitAsync(cancel);
         return new Answer<AddedMember>
         {
@@ -60,16 +61,13 @@ static class AddMember
     }
 
     static async Task<AddedMember> WriteAsync(
-        Work work, Household household, Person person, DateOnly joinedOn)
+        Work work, PersonalData personal, Household household, Person person, DateOnly joinedOn)
     {
         var memberId = Guid.CreateVersion7();
         await work.ExecuteAsync(
             InsertMember,
-            new
-            {
-                work.Caisse, memberId, household.HouseholdId, person.FirstName, person.LastName,
-                person.BirthDate, joinedOn,
-            });
+            new { work.Caisse, memberId, household.HouseholdId, person.BirthDate, joinedOn });
+        await personal.WriteAsync(work, memberId, new PersonName(person.FirstName, person.LastName));
         var version = await work.PublishHouseholdChangedAsync(household.HouseholdId);
         // A newborn joins on the day of its birth, so the day stays out of the audit trail.
         await work.AuditAsync(
@@ -86,7 +84,7 @@ static class AddMember
 
     const string InsertMember =
         """
-        insert into member (caisse_id, member_id, household_id, first_name, last_name, birth_date, joined_on)
-        values (@Caisse, @memberId, @HouseholdId, @FirstName, @LastName, @BirthDate, @joinedOn)
+        insert into member (caisse_id, member_id, household_id, birth_date, joined_on)
+        values (@Caisse, @memberId, @HouseholdId, @BirthDate, @joinedOn)
         """;
 }

@@ -1,5 +1,6 @@
 using Caisse.Contracts;
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -22,7 +23,7 @@ static class EnrolHousehold
 
     static async Task<Answer<EnrolledHousehold>> HandleAsync(
         EnrolmentRequest request, IdempotencyKey? key, Caller caller, Caisses caisses, Database database,
-        TimeProvider clock, CancellationToken cancel)
+        PersonalData personal, TimeProvider clock, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -33,10 +34,11 @@ static class EnrolHousehold
             return problem;
         }
         return await key.OnceIfKeyedAsync(
-            database, caller, request, work => EnrolAsync(work, request), cancel);
+            database, caller, request, work => EnrolAsync(work, personal, request), cancel);
     }
 
-    static async Task<Answer<EnrolledHousehold>> EnrolAsync(Work work, EnrolmentRequest request)
+    static async Task<Answer<EnrolledHousehold>> EnrolAsync(
+        Work work, PersonalData personal, EnrolmentRequest request)
     {
         var members = request.Members.OfType<Person>().Select(person => person.Tidy())
             .Select(person => new NewMember(
@@ -45,7 +47,7 @@ static class EnrolHousehold
         var household = new NewHousehold(
             Guid.CreateVersion7(), null, request.FromPeriod, members, request.Address, request.Contact,
             request.IncomeBracket);
-        await work.RegisterHouseholdAsync(household);
+        await work.RegisterHouseholdAsync(personal, household);
         return new Answer<EnrolledHousehold>
         {
             Value = new EnrolledHousehold(

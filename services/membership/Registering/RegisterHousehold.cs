@@ -1,6 +1,7 @@
 using Caisse.Contracts;
 using Caisse.Contracts.Membership;
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -18,7 +19,8 @@ static class RegisterHousehold
 {
     internal const long FirstVersion = 1;
 
-    internal static async Task RegisterHouseholdAsync(this Work work, NewHousehold household)
+    internal static async Task RegisterHouseholdAsync(
+        this Work work, PersonalData personal, NewHousehold household)
     {
         var members = household.Members;
         var memberIds = members.Select(member => member.MemberId).ToArray();
@@ -27,8 +29,7 @@ static class RegisterHousehold
             new
             {
                 work.Caisse, household.HouseholdId, household.ApplicationId, work.Now, household.FromPeriod,
-                household.Address.Street, household.Address.PostalCode, household.Address.City,
-                household.Address.District, household.Contact.Email, household.Contact.Phone,
+                household.Address.PostalCode, household.Address.City, household.Address.District,
                 household.IncomeBracket, FirstVersion,
             });
         await work.ExecuteAsync(
@@ -36,12 +37,15 @@ static class RegisterHousehold
             new
             {
                 work.Caisse, household.HouseholdId, memberIds,
-                FirstNames = members.Select(member => member.FirstName).ToArray(),
-                LastNames = members.Select(member => member.LastName).ToArray(),
                 BirthDates = members.Select(member => member.BirthDate).ToArray(),
                 JoinedOn = members
                     .Select(member => Composition.JoinsOn(household.FromPeriod, member.BirthDate)).ToArray(),
             });
+        await personal.WriteAsync(
+            work, [.. members.Select(member =>
+                (member.MemberId, new PersonName(member.FirstName, member.LastName)))]);
+        await personal.WriteAsync(
+            work, household.HouseholdId, Whereabouts.Of(household.Address, household.Contact));
         await work.PublishAsync(new HouseholdAdmitted(
             work.Caisse, household.HouseholdId, memberIds, household.FromPeriod, FirstVersion, work.Now));
         await work.AuditAsync(
@@ -52,18 +56,17 @@ static class RegisterHousehold
     const string InsertHousehold =
         """
         insert into household (
-            caisse_id, household_id, application_id, admitted_at, from_period, street, postal_code, city,
-            district, email, phone, income_bracket, version)
+            caisse_id, household_id, application_id, admitted_at, from_period, postal_code, city,
+            district, income_bracket, version)
         values (
-            @Caisse, @HouseholdId, @ApplicationId, @Now, @FromPeriod, @Street, @PostalCode, @City,
-            @District, @Email, @Phone, @IncomeBracket, @FirstVersion)
+            @Caisse, @HouseholdId, @ApplicationId, @Now, @FromPeriod, @PostalCode, @City,
+            @District, @IncomeBracket, @FirstVersion)
         """;
 
     const string InsertMembers =
         """
-        insert into member (caisse_id, household_id, member_id, first_name, last_name, birth_date, joined_on)
-        select @Caisse, @HouseholdId, member_id, first_name, last_name, birth_date, joined_on
-        from unnest(@memberIds, @FirstNames, @LastNames, @BirthDates, @JoinedOn)
-            as person (member_id, first_name, last_name, birth_date, joined_on)
+        insert into member (caisse_id, household_id, member_id, birth_date, joined_on)
+        select @Caisse, @HouseholdId, member_id, birth_date, joined_on
+        from unnest(@memberIds, @BirthDates, @JoinedOn) as person (member_id, birth_date, joined_on)
         """;
 }
