@@ -3,8 +3,11 @@ namespace Caisse.Sortition.Solving;
 /// <summary>The dual simplex: steepest edge, ratio test that moves past bounds as long as it pays.</summary>
 sealed partial class LinearProgram
 {
-    readonly List<int> _candidates = [];
-    double[] _ratio = [];
+    const double SmallestWeight = 1e-4;
+    const double LargestWeight = 1e12;
+
+    readonly RatioQueue _queue = new();
+    readonly List<int> _passed = [];
 
     /// <summary>Solves from the present basis; stops as soon as nothing above the cut-off is possible.</summary>
     internal Outcome Solve(double cutOff = double.NegativeInfinity)
@@ -37,7 +40,7 @@ sealed partial class LinearProgram
     int ChooseLeaving()
     {
         var best = -1;
-        var most = 0.0;
+        var most = -1.0;
         for (var position = 0; position < Rows; position++)
         {
             var variable = _basic[position];
@@ -61,11 +64,7 @@ sealed partial class LinearProgram
         var isBelow = _value[variable] < _lower[variable];
         ComputeRow(leaving);
         var entering = ChooseEntering(variable, isBelow);
-        if (entering < 0)
-        {
-            KeepProof(leaving, isBelow);
-            return false;
-        }
+        if (entering < 0) return false;
         FlipPassed();
         Array.Clear(_rowWork, 0, Rows);
         _columns[entering].AddTo(_rowWork, 1);
@@ -117,15 +116,15 @@ sealed partial class LinearProgram
         // products that steepest edge weights need.
         Array.Copy(_multipliers, _rowWork, Rows);
         _factors.SolveColumns(_rowWork, _steepest);
-        var weight = Math.Max(_weight[leaving], 1e-4);
+        var weight = _weight[leaving];
         for (var position = 0; position < Rows; position++)
         {
             if (_direction[position] == 0 || position == leaving) continue;
             var ratio = _direction[position] / pivot;
             var next = _weight[position] + (ratio * ((ratio * weight) - (2 * _steepest[position])));
-            _weight[position] = Math.Max(next, 1e-4);
+            _weight[position] = Math.Clamp(next, SmallestWeight, LargestWeight);
         }
-        _weight[leaving] = Math.Max(weight / (pivot * pivot), 1e-4);
+        _weight[leaving] = Math.Clamp(weight / (pivot * pivot), SmallestWeight, LargestWeight);
     }
 
     /// <summary>The leaving row in terms of all nonbasic variables.</summary>
@@ -144,50 +143,47 @@ sealed partial class LinearProgram
         }
     }
 
+    /// <summary>
+    /// Passes as many variables as can move to their other bound while that still leaves the leaving one
+    /// outside; the next one enters. Answers -1 when all of them together do not suffice.
+    /// </summary>
     int ChooseEntering(int leaving, bool isBelow)
     {
-        _candidates.Clear();
-        if (_ratio.Length < All) _ratio = new double[2 * All];
+        _queue.Clear();
         for (var variable = 0; variable < All; variable++)
         {
-            if (_positionOf[variable] >= 0 || _lower[variable] == _upper[variable]) continue;
             var slope = isBelow ? -_row[variable] : _row[variable];
-            var isLower = _value[variable] == _lower[variable];
-            if (isLower ? slope <= SmallestPivot : slope >= -SmallestPivot) continue;
-            _ratio[variable] = Math.Max(0, _reduced[variable] / slope);
-            _candidates.Add(variable);
+            if (slope <= SmallestPivot && slope >= -SmallestPivot) continue;
+            if (_positionOf[variable] >= 0 || _lower[variable] == _upper[variable]) continue;
+            if (_value[variable] == _lower[variable] ? slope < 0 : slope > 0) continue;
+            _queue.Add(variable, Math.Max(0, _reduced[variable] / slope), Math.Abs(slope));
         }
-        _candidates.Sort((one, other) =>
+        _queue.Order();
+        _passed.Clear();
+        var missing = isBelow ? _lower[leaving] - _value[leaving] : _value[leaving] - _upper[leaving];
+        while (missing > Tolerance / 2)
         {
-            var order = _ratio[one].CompareTo(_ratio[other]);
-            if (order == 0) order = Math.Abs(_row[one]).CompareTo(Math.Abs(_row[other]));
-            return order != 0 ? order : one.CompareTo(other);
-        });
-        var missing = isBelow
-            ? _lower[leaving] - _value[leaving] : _value[leaving] - _upper[leaving];
-        var last = 0;
-        for (; last < _candidates.Count; last++)
-        {
-            var variable = _candidates[last];
+            if (_queue.Count == 0) return -1;
+            var variable = _queue.Take();
+            _passed.Add(variable);
             missing -= Math.Abs(_row[variable]) * (_upper[variable] - _lower[variable]);
-            if (missing < 0) break;
         }
-        if (last == _candidates.Count) return -1;
         // A pivot too small to divide by is passed over for an earlier one: the dual only goes less far.
+        var last = _passed.Count - 1;
         var chosen = last;
-        while (chosen > 0 && Math.Abs(_row[_candidates[chosen]]) < SafePivot) chosen--;
-        if (Math.Abs(_row[_candidates[chosen]]) < SafePivot) chosen = last;
-        var entering = _candidates[chosen];
-        _candidates.RemoveRange(chosen, _candidates.Count - chosen);
+        while (chosen > 0 && Math.Abs(_row[_passed[chosen]]) < SafePivot) chosen--;
+        if (Math.Abs(_row[_passed[chosen]]) < SafePivot) chosen = last;
+        var entering = _passed[chosen];
+        _passed.RemoveRange(chosen, _passed.Count - chosen);
         return entering;
     }
 
     /// <summary>Moves the variables that the ratio test passed to their other bound.</summary>
     void FlipPassed()
     {
-        if (_candidates.Count == 0) return;
+        if (_passed.Count == 0) return;
         Array.Clear(_rowWork, 0, Rows);
-        foreach (var variable in _candidates)
+        foreach (var variable in _passed)
         {
             var to = _value[variable] == _lower[variable] ? _upper[variable] : _lower[variable];
             _columns[variable].AddTo(_rowWork, to - _value[variable]);
@@ -198,17 +194,5 @@ sealed partial class LinearProgram
         {
             _value[_basic[position]] -= _direction[position];
         }
-    }
-
-    void KeepProof(int leaving, bool isBelow)
-    {
-        // The row says: basic variable + sum of row * nonbasic = 0, and the basic one cannot reach its bound.
-        var proof = new double[All];
-        for (var variable = 0; variable < All; variable++)
-        {
-            if (_positionOf[variable] < 0) proof[variable] = isBelow ? _row[variable] : -_row[variable];
-        }
-        proof[_basic[leaving]] = isBelow ? 1 : -1;
-        Proof = proof;
     }
 }

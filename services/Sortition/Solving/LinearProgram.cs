@@ -6,7 +6,7 @@ enum Outcome
     /// <summary>At an optimum.</summary>
     Optimal,
 
-    /// <summary>No values satisfy every bound; <see cref="LinearProgram.Proof"/> says why.</summary>
+    /// <summary>No values satisfy every bound.</summary>
     Infeasible,
 
     /// <summary>Nothing above the value that was asked for is possible.</summary>
@@ -100,12 +100,6 @@ sealed partial class LinearProgram
         }
     }
 
-    /// <summary>
-    /// After <see cref="Outcome.Infeasible"/>: factors such that sum of factor * variable over all variables
-    /// (rows' activities last) is zero for all values that satisfy the rows, and above zero within all bounds.
-    /// </summary>
-    internal double[] Proof { get; private set; } = [];
-
     internal void SetObjective(int variable, double gain)
     {
         if (_cost[variable] == -gain) return;
@@ -142,6 +136,14 @@ sealed partial class LinearProgram
         _weight[number] = 1;
         _mustFactor = true;
         return number;
+    }
+
+    /// <summary>Changes one number of a row; the basis stays.</summary>
+    internal void SetCoefficient(int row, int variable, double value)
+    {
+        _rows[row].Set(variable, value);
+        _columns[variable].Set(row, value);
+        _mustFactor = true;
     }
 
     void Grow(int all)

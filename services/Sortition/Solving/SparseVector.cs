@@ -25,6 +25,14 @@ sealed class SparseVector(int capacity = 4)
         _values[Count++] = value;
     }
 
+    /// <summary>Changes the value at a place, or adds it.</summary>
+    internal void Set(int place, double value)
+    {
+        var at = Places.IndexOf(place);
+        if (at < 0) Add(place, value);
+        else _values[at] = value;
+    }
+
     internal double Dot(double[] dense)
     {
         var sum = 0.0;
