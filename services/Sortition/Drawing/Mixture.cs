@@ -9,8 +9,9 @@ namespace Caisse.Sortition.Drawing;
 /// </summary>
 sealed class Mixture
 {
-    const double SmallestRest = 1e-10;
+    const double SmallestRest = 1e-13;
     const double SmallestShare = 1e-13;
+    const double RightAngle = 0.01;
     const int MostRefinements = 3;
 
     readonly PanelRules _rules;
@@ -108,18 +109,38 @@ sealed class Mixture
                 step = Math.Min(step, from <= SmallestShare ? 0 : from / (from - to));
             }
             for (var at = 0; at < count; at++) _shares[at] += step * (next[at] - _shares[at]);
-            if (step == 1 && Refine()) break;
+            if (step == 1) break;
             for (var at = count - 1; at >= 0; at--)
             {
                 if (_shares[at] <= SmallestShare && next[at] <= SmallestShare) Remove(at);
             }
         }
+        Refine();
     }
 
-    bool Refine()
+    /// <summary>
+    /// What is missing must be at right angles to the panels at hand, or the search would be led back to them:
+    /// when little is missing, that takes the solution in more digits.
+    /// </summary>
+    void Refine()
     {
         FindMissing();
-        return true;
+        var count = _panels.Count;
+        var correction = new double[count];
+        for (var round = 0; round < MostRefinements; round++)
+        {
+            var most = 0.0;
+            for (var at = 0; at < count; at++)
+            {
+                correction[at] = _panels[at].Dot(Missing);
+                most = Math.Max(most, Math.Abs(correction[at]));
+            }
+            if (most <= RightAngle * Distance) return;
+            _factor.SolveTransposed(correction);
+            _factor.Solve(correction);
+            for (var at = 0; at < count; at++) _shares[at] = Math.Max(0, _shares[at] + correction[at]);
+            FindMissing();
+        }
     }
 
     void Remove(int at)

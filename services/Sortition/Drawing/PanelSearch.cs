@@ -51,7 +51,7 @@ sealed class PanelSearch
 
     /// <summary>
     /// Looks for the panel of most worth above a value, and stops at one that reaches this share of the way
-    /// from there to what the relaxation allows; a share of 1 asks for the very best.
+    /// from there to what the relaxation allows: 0 asks for any panel, 1 for the very best.
     /// </summary>
     internal Finding Find(double[] worth, double above, double share = 1)
     {
@@ -59,10 +59,10 @@ sealed class PanelSearch
         _best = null;
         _isEnough = false;
         _above = above;
-        _enough = double.PositiveInfinity;
+        _enough = share > 0 ? double.PositiveInfinity : double.NegativeInfinity;
         if (!Relax(above)) return new Finding(null, double.NegativeInfinity, above);
         var bound = _program.Objective;
-        if (share < 1) _enough = above + (share * (bound - above));
+        if (share is > 0 and < 1) _enough = above + (share * (bound - above));
         Branch();
         if (!_isEnough) bound = Math.Min(bound, _above);
         return _best is null
@@ -108,7 +108,7 @@ sealed class PanelSearch
         {
             if (isUpFirst == (side == 0)) _program.SetBounds(kind, floor + 1, most);
             else _program.SetBounds(kind, least, floor);
-            if (Relax(_above + (ValueTolerance * Math.Max(1, Math.Abs(_above))))) Branch();
+            if (Relax(double.IsFinite(_above) ? _above + (ValueTolerance * Math.Max(1, Math.Abs(_above))) : _above)) Branch();
         }
         _program.SetBounds(kind, least, most);
     }

@@ -11,6 +11,8 @@ sealed class Relaxation
 {
     const double SmallestWeight = 1e-7;
     const double OverTolerance = 1e-10;
+    const double Give = 1e-7;
+    const double SmallestGive = 1e-10;
 
     readonly PanelRules _rules;
     readonly LinearProgram _program;
@@ -103,10 +105,11 @@ sealed class Relaxation
     /// <summary>Writes the program of the next level: above what the last ones gave everyone.</summary>
     void Shift()
     {
-        _program.SetBounds(0, 0, 1);
+        // What earlier levels gave is known to some digits only: a little give keeps the next level possible.
+        _program.SetBounds(0, -Give, 1);
         for (var kind = 0; kind < _rules.Count; kind++)
         {
-            var least = Math.Min(_rules.Persons[kind] * _base[kind], _most[kind]);
+            var least = Math.Clamp(_rules.Persons[kind] * (_base[kind] - SmallestGive), 0, _most[kind]);
             _program.SetBounds(kind + 1, least, _most[kind]);
         }
         for (var row = 0; row < _rows.Count; row++) _program.SetCoefficient(row, 0, Common(_rows[row]));
