@@ -6,7 +6,7 @@ namespace Caisse.Sortition.Drawing;
 /// <summary>What every panel satisfies, over kinds: its size, the quotas, one person per household.</summary>
 sealed class PanelRules
 {
-    readonly int[][] _groupsOf;
+    const double Tolerance = 1e-7;
 
     internal PanelRules(Kinds kinds, int size)
     {
@@ -22,19 +22,13 @@ sealed class PanelRules
                 .ThenBy(quota => quota.Feature, StringComparer.Ordinal)
                 .Select(quota => new Requirement(
                     Members(kind => kinds.All[kind].Features[categories[quota.Category]] == quota.Feature),
-                    quota.Min, Math.Min(quota.Max, size))),
+                    quota.Min, Math.Max(quota.Min, Math.Min(quota.Max, size)))),
         ];
         Groups =
         [
             .. kinds.Settlements.Where(settlement => settlement.Kinds.Count > 1)
                 .Select(settlement => new Requirement([.. settlement.Kinds], 0, settlement.Households)),
         ];
-        _groupsOf = new int[Count][];
-        Array.Fill(_groupsOf, []);
-        foreach (var (group, requirement) in Groups.Index())
-        {
-            foreach (var kind in requirement.Kinds) _groupsOf[kind] = [group];
-        }
 
         int[] Members(Func<int, bool> isMember) => [.. Enumerable.Range(0, kinds.All.Count).Where(isMember)];
     }
@@ -71,10 +65,8 @@ sealed class PanelRules
         {
             var sum = 0.0;
             foreach (var kind in Groups[group].Kinds) sum += amount(kind);
-            if (sum > Groups[group].Max + 1e-7) return group;
+            if (sum > Groups[group].Max + Tolerance) return group;
         }
         return -1;
     }
-
-    internal int GroupOf(int kind) => _groupsOf[kind] is [var group] ? group : -1;
 }
