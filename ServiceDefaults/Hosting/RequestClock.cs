@@ -13,6 +13,9 @@ public sealed class RequestClock : TimeProvider
     /// <summary>Header that says when a request happens, RFC 3339.</summary>
     public const string Header = "Caisse-Clock";
 
+    /// <summary>Within these years a day can be counted on and back from, and no fund is older.</summary>
+    const int FirstYear = 2000, LastYear = 2999;
+
     static readonly AsyncLocal<DateTimeOffset?> Told = new();
 
     /// <inheritdoc />
@@ -35,9 +38,11 @@ public sealed class RequestClock : TimeProvider
             return;
         }
         if (!DateTimeOffset.TryParse(
-            told, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+            told, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+            || instant.Year is < FirstYear or > LastYear)
         {
-            var malformed = $"{Header} is an instant such as 2026-12-01T10:00:00Z.";
+            var malformed =
+                $"{Header} is an instant such as 2026-12-01T10:00:00Z, from {FirstYear} to {LastYear}.";
             await Refusal.BadRequest("malformed-clock", malformed).ExecuteAsync(http);
             return;
         }

@@ -1,3 +1,4 @@
+using Caisse.Contracts;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -23,6 +24,16 @@ static class OpenApiDescription
                     Description = "A token from POST /oauth/token.",
                 },
             };
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // It reads and writes itself, of which the generator of descriptions knows nothing.
+            if (context.JsonTypeInfo.Type == typeof(Period))
+            {
+                schema.Type = JsonSchemaType.String;
+                schema.Pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$";
+            }
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>

@@ -31,6 +31,7 @@ public sealed class ContributionsService : ICaisseService
         .Handles<FundsReservationRequested, ReserveFundsOnRequest>()
         .Handles<AllocationRunCompleted, BookAllocationOnRunCompleted>()
         .Handles<WalletsExpired, FreeBackingOnWalletsExpired>()
+        .Handles<GuaranteeMoved, BookGuaranteeOnGuaranteeMoved>()
         .Handles<SettlementIssued, PaySettlementOnIssued>()
         .Handles<ReceiptReimbursed, PayHouseholdOnReceiptReimbursed>();
 

@@ -91,7 +91,7 @@ sealed class Founding(
             var till = await OnceAsync(
                 $"till {number}", coordinator, $"{plan.Slug}/points-of-sale/{id}/tills",
                 new { name = "Terminal 1" });
-            shops.Add(new Shop(id, SessionOf(till)));
+            shops.Add(new Shop(id, Session.Of(till)));
         }
         return shops;
     }
@@ -121,17 +121,15 @@ sealed class Founding(
         for (var seat = 0; seat < plan.CommitteeSeats; seat++)
         {
             var memberId = fund.Enrolled[seat * step].MemberIds[0];
-            await fund.Committee.SeatAsync(
-                seat, memberId, await AppointAsync(fund.Coordinator, "member", memberId), start.AddDays(1));
+            var session = await AppointAsync(fund.Coordinator, "member", memberId);
+            fund.Phones[seat * step] = session;
+            await fund.Committee.SeatAsync(seat, memberId, session, start.AddDays(1));
         }
     }
 
-    async Task<Session> AppointAsync(Session by, string role, Guid? memberId) => SessionOf(await OnceAsync(
+    async Task<Session> AppointAsync(Session by, string role, Guid? memberId) => Session.Of(await OnceAsync(
         $"{role} {memberId}", by, $"{plan.Slug}/staff",
         new { name = $"Démonstration, {role}", roles = (string[])[role], memberId }));
-
-    static Session SessionOf(JsonElement answer) =>
-        new(answer.GetProperty("clientId").GetString()!, answer.GetProperty("clientSecret").GetString()!);
 
     Task<JsonElement> OnceAsync(string what, Session session, string path, object body)
     {

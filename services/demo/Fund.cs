@@ -15,6 +15,9 @@ sealed record Fund(
     /// <summary>Households by number, as they join.</summary>
     internal Dictionary<int, EnrolledHousehold> Enrolled { get; init; } = [];
 
+    /// <summary>Households by number whose first person can sign in, and shops with a telephone.</summary>
+    internal SortedDictionary<int, Session> Phones { get; } = [];
+
     /// <summary>Address of something in this caisse.</summary>
     internal string At(string path) => $"{Plan.Slug}/{path}";
 }

@@ -15,8 +15,11 @@ sealed class Notebook : IDisposable
     readonly StreamWriter file;
     readonly SemaphoreSlim writing = new(1);
 
-    Notebook(Dictionary<string, string> lines, StreamWriter file) =>
-        (this.lines, this.file) = (new(lines), file);
+    Notebook(Dictionary<string, string> lines, StreamWriter file, string folder) =>
+        (this.lines, this.file, Folder) = (new(lines), file, folder);
+
+    /// <summary>Where it is kept.</summary>
+    internal string Folder { get; }
 
     /// <summary>
     /// The notebook of the installation that has this secret; a fresh installation has a new one.
@@ -45,7 +48,7 @@ sealed class Notebook : IDisposable
                 Read(line, lines);
             }
         }
-        return new Notebook(lines, new StreamWriter(stream) { AutoFlush = true });
+        return new Notebook(lines, new StreamWriter(stream) { AutoFlush = true }, folder);
     }
 
     /// <summary>A line cut short by a kill was never relied on.</summary>

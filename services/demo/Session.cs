@@ -11,6 +11,10 @@ sealed class Session(string clientId, string clientSecret)
     readonly Lock signingIn = new();
     Task<Token>? current;
 
+    /// <summary>The session of someone whose credentials the platform has just answered.</summary>
+    internal static Session Of(JsonElement answer) =>
+        new(answer.GetProperty("clientId").GetString()!, answer.GetProperty("clientSecret").GetString()!);
+
     internal string ClientId => clientId;
 
     internal string ClientSecret => clientSecret;

@@ -1,9 +1,22 @@
 namespace Caisse.Demo;
 
+/// <summary>How a purchase is paid.</summary>
+enum Means
+{
+    /// <summary>The till reads a card.</summary>
+    Card,
+
+    /// <summary>Someone shows a code, which the till reads.</summary>
+    ShownCode,
+
+    /// <summary>The till shows what it asks for, and someone pays it with their telephone.</summary>
+    TillsCode,
+}
+
 /// <summary>A purchase to be made.</summary>
 sealed record Purchase(
     string Name, int Household, int Shop, long AmountCents, DateTimeOffset At, bool IsReturned,
-    bool IsBasket);
+    bool IsBasket, Means Means);
 
 /// <summary>What a month of shopping came to.</summary>
 /// <param name="Payments">Purchases paid in MonA.</param>
@@ -19,7 +32,7 @@ sealed record Shopped(int Payments, int Refunds, int Refusals)
 /// <summary>
 /// People go shopping: about eight times a month, on market days and after work, for what they have.
 /// </summary>
-sealed class Shopping(Gateway gateway, Fund fund)
+sealed class Shopping(Gateway gateway, Notebook notebook, Fund fund)
 {
     const int MeanPurchases = 8;
     const int FirstDay = 4;
@@ -29,6 +42,7 @@ sealed class Shopping(Gateway gateway, Fund fund)
     /// <summary>Share of its balance that a household spends within the month, on average.</summary>
     const double MeanSpent = 0.97;
 
+    static readonly Means[] EveryMeans = Enum.GetValues<Means>();
     static readonly double[] WeightOfHour = [1, 3, 4, 4, 1, 1, 2, 3, 5, 4]; // from 9 to 18 o'clock
     static readonly Dictionary<DayOfWeek, double> WeightOfDay = new()
     {
@@ -63,7 +77,8 @@ sealed class Shopping(Gateway gateway, Fund fund)
         return sizes.Select((size, number) => new Purchase(
             $"purchase {Moment.Period(month)} {household} {number}", household, random.Next(fund.Shops.Count),
             Math.Max(50, (long)(spent * size / sizes.Sum())), Instant(month, random), random.Next(100) == 0,
-            random.Next(OneInSoManyIsABasket) == 0));
+            random.Next(OneInSoManyIsABasket) == 0,
+            fund.Phones.ContainsKey(household) ? EveryMeans[random.Next(EveryMeans.Length)] : Means.Card));
     }
 
     /// <summary>HashCode.Combine differs from process to process; the demonstration must not.</summary>
@@ -114,15 +129,54 @@ sealed class Shopping(Gateway gateway, Fund fund)
         }
     }
 
-    Task<Reply> PayAsync(Purchase purchase, int shop, long amountCents, int attempt) => gateway.TrySendAsync(
-        fund.Shops[shop].Till,
-        new Call(HttpMethod.Post, fund.At("payments"), new
+    async Task<Reply> PayAsync(Purchase purchase, int shop, long amountCents, int attempt)
+    {
+        var (at, till) = (fund.Shops[shop], fund.Shops[shop].Till);
+        var household = fund.Enrolled[purchase.Household];
+        var name = $"{purchase.Name} {attempt}";
+        var isBasket = purchase.IsBasket && attempt == 0;
+        var asked = new
         {
-            pointOfSaleId = fund.Shops[shop].Id,
-            means = new { card = fund.Enrolled[purchase.Household].CardToken },
-            amountCents = purchase.IsBasket && attempt == 0 ? (long?)null : amountCents,
-            basket = purchase.IsBasket && attempt == 0 ? Basket(amountCents) : null,
-        }, purchase.At, Moment.Key(fund.Plan.Slug, $"{purchase.Name} {attempt}")));
+            pointOfSaleId = at.Id,
+            amountCents = isBasket ? (long?)null : amountCents,
+            basket = isBasket ? Basket(amountCents) : null,
+        };
+        switch (purchase.Means)
+        {
+            case Means.ShownCode:
+                var code = await notebook.OnceAsync($"{fund.Plan.Slug} code {name}", async () =>
+                    (await gateway.SendAsync(fund.Phones[purchase.Household], new Call(
+                        HttpMethod.Post, fund.At($"wallets/{household.Id}/qr"), null, purchase.At)))
+                    .GetProperty("code").GetString()!);
+                return await SendAsync(till, new
+                {
+                    asked.pointOfSaleId, asked.amountCents, asked.basket, means = new { qr = code },
+                });
+            case Means.TillsCode:
+                var request = await gateway.TrySendAsync(
+                    till, new Call(HttpMethod.Post, fund.At("payment-requests"), asked, purchase.At));
+                if (!request.IsSuccess)
+                {
+                    return request;
+                }
+                var paymentRequestId = await notebook.OnceAsync(
+                    $"{fund.Plan.Slug} request {name}",
+                    () => Task.FromResult(request.Json.GetProperty("id").GetGuid()));
+                return await SendAsync(fund.Phones[purchase.Household], new
+                {
+                    asked.pointOfSaleId, paymentRequestId, means = new { household = household.Id },
+                });
+            default:
+                return await SendAsync(till, new
+                {
+                    asked.pointOfSaleId, asked.amountCents, asked.basket,
+                    means = new { card = household.CardToken },
+                });
+        }
+
+        Task<Reply> SendAsync(Session payer, object body) => gateway.TrySendAsync(payer, new Call(
+            HttpMethod.Post, fund.At("payments"), body, purchase.At, Moment.Key(fund.Plan.Slug, name)));
+    }
 
     /// <summary>Half vegetables, the rest dairy, groceries and a little wine.</summary>
     static IEnumerable<object> Basket(long cents)

@@ -40,18 +40,9 @@ sealed class Summary(Gateway gateway, Fund fund)
         SayCents("euros in the fund", Cents(money, "cashCents"));
         SayCents("MonA in wallets", Cents(ledger, "outstandingHouseholdsCents"));
 
-        var outstanding =
-            Cents(ledger, "outstandingHouseholdsCents") + Cents(ledger, "outstandingPointsOfSaleCents");
+        CompareLedger(money, ledger);
+        await CompareMeansAsync(ledger);
         var settled = settlements.Sum(settlement => Cents(settlement, "netCents"));
-        Agree("sum over all accounts of the ledger", Cents(ledger, "sumCents"), 0);
-        Agree("issued = in circulation + settled + expired", Cents(ledger, "issuedCents"),
-            outstanding + Cents(ledger, "settledCents") + Cents(ledger, "expiredCents"));
-        Agree(
-            "the fund's MonA in circulation = the ledger's", Cents(money, "outstandingMonaCents"),
-            outstanding);
-        Agree(
-            "wallets one by one = the ledger's", await WalletsAsync(),
-            Cents(ledger, "outstandingHouseholdsCents"));
         Agree("statements of points of sale = settled + not yet settled", gross - refunds,
             Cents(ledger, "settledCents") + Cents(ledger, "outstandingPointsOfSaleCents"));
         Agree("settlements = paid out by the fund", settled, Cents(money, "paidToPointsOfSaleCents"));
@@ -59,11 +50,51 @@ sealed class Summary(Gateway gateway, Fund fund)
         Agree("euros in the fund = income - paid out", Cents(money, "cashCents"),
             income.EnumerateObject().Sum(source => source.Value.GetInt64())
                 - Cents(money, "paidToPointsOfSaleCents"));
-        Agree("accounts unlike their entries, or below their floor", AccountsInDoubt(ledger), 0);
         Console.WriteLine(addsUp
             ? $"{fund.Plan.Slug}: every figure adds up to the cent."
             : $"{fund.Plan.Slug}: FIGURES DISAGREE, see above.");
         return addsUp;
+    }
+
+    void CompareLedger(JsonElement money, JsonElement ledger)
+    {
+        var outstanding =
+            Cents(ledger, "outstandingHouseholdsCents") + Cents(ledger, "outstandingPointsOfSaleCents");
+        // What corrections took back may be given again. What the guarantee has paid is below zero on its
+        // account until it is paid back.
+        var (corrections, guarantee) = (Cents(ledger, "correctionCents"), Cents(ledger, "guaranteeCents"));
+        Agree("sum over all accounts of the ledger", Cents(ledger, "sumCents"), 0);
+        Agree(
+            "issued = in circulation + settled + expired + corrections + guarantee",
+            Cents(ledger, "issuedCents"),
+            outstanding + Cents(ledger, "settledCents") + Cents(ledger, "expiredCents") + corrections
+                + guarantee);
+        Agree(
+            "the fund's MonA in circulation = the ledger's + corrections",
+            Cents(money, "outstandingMonaCents"), outstanding + corrections);
+        Agree("accounts unlike their entries, or below their floor", AccountsInDoubt(ledger), 0);
+        AgreeThat("the ledger's own proof says that it is sound", ledger.GetProperty("isSound").GetBoolean());
+    }
+
+    /// <summary>Wallets, vouchers, corrections and debts one by one, beside the ledger's accounts.</summary>
+    async Task CompareMeansAsync(JsonElement ledger)
+    {
+        var (wallets, owed) = await WalletsAsync();
+        var vouchers = await VouchersOfTheFundAsync();
+        var corrections = (await ListAsync("corrections"))
+            .Where(correction => correction.GetProperty("state").GetString() == "posted")
+            .Sum(correction => Cents(correction, "amountCents"));
+        SayCents("MonA issued as paper vouchers of the fund", vouchers.Values.Sum());
+        SayCents("MonA that households owe the guarantee", owed);
+        Agree(
+            "wallets and open vouchers of the fund, one by one = the ledger's",
+            wallets + vouchers.GetValueOrDefault("issued"), Cents(ledger, "outstandingHouseholdsCents"));
+        Agree(
+            "vouchers of the fund cancelled or run out = expired",
+            vouchers.GetValueOrDefault("cancelled") + vouchers.GetValueOrDefault("expired"),
+            Cents(ledger, "expiredCents"));
+        Agree("what households owe = the guarantee's", owed, -Cents(ledger, "guaranteeCents"));
+        Agree("corrections one by one = the ledger's", -corrections, Cents(ledger, "correctionCents"));
     }
 
     /// <summary>The last payments reach the statements by events, a moment after the tills.</summary>
@@ -89,14 +120,33 @@ sealed class Summary(Gateway gateway, Fund fund)
         return (gross, refunds);
     }
 
-    async Task<long> WalletsAsync()
+    async Task<(long BalanceCents, long OwedCents)> WalletsAsync()
     {
-        var sum = 0L;
+        var (balance, owed) = (0L, 0L);
         foreach (var household in fund.Enrolled.Values)
         {
-            sum += Cents(await GetAsync($"wallets/{household.Id}"), "balanceCents");
+            var wallet = await GetAsync($"wallets/{household.Id}");
+            balance += Cents(wallet, "balanceCents");
+            owed += Cents(wallet, "owedCents");
         }
-        return sum;
+        return (balance, owed);
+    }
+
+    /// <summary>What the fund itself issued on paper, in cents by what became of it.</summary>
+    async Task<Dictionary<string, long>> VouchersOfTheFundAsync()
+    {
+        var sums = new Dictionary<string, long>();
+        foreach (var batch in (await ListAsync("vouchers/batches", "&state=issued"))
+            .Where(batch => batch.GetProperty("householdId").ValueKind == JsonValueKind.Null))
+        {
+            var ofBatch = $"&batch={batch.GetProperty("id").GetGuid()}";
+            foreach (var voucher in await ListAsync("vouchers", ofBatch))
+            {
+                var state = voucher.GetProperty("state").GetString()!;
+                sums[state] = sums.GetValueOrDefault(state) + Cents(voucher, "valueCents");
+            }
+        }
+        return sums;
     }
 
     async Task<long> BankFilesAsync(IEnumerable<JsonElement> settlements)
@@ -112,10 +162,10 @@ sealed class Summary(Gateway gateway, Fund fund)
         return (long)(sum * 100);
     }
 
-    async Task<IReadOnlyList<JsonElement>> ListAsync(string what)
+    async Task<IReadOnlyList<JsonElement>> ListAsync(string what, string filter = "")
     {
         var items = new List<JsonElement>();
-        for (string? after = null, query = ""; ; query = $"&after={after}")
+        for (string? after = null, query = filter; ; query = $"{filter}&after={after}")
         {
             var page = await GetAsync($"{what}?limit={LargestPage}{query}");
             items.AddRange(page.GetProperty("items").EnumerateArray());
@@ -136,6 +186,12 @@ sealed class Summary(Gateway gateway, Fund fund)
     {
         addsUp &= one == other;
         Console.WriteLine($"  {(one == other ? "ok" : "NO")}  {what}: {Euros(one)} = {Euros(other)}");
+    }
+
+    void AgreeThat(string what, bool isSo)
+    {
+        addsUp &= isSo;
+        Console.WriteLine($"  {(isSo ? "ok" : "NO")}  {what}");
     }
 
     static long AccountsInDoubt(JsonElement ledger) =>

@@ -10,10 +10,12 @@ namespace Caisse.Demo;
 sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
 {
     const int Months = 12;
-    const int MonthOfPaymentRules = 1;
-    const int MonthOfLaterAllocation = 6;
-    const int MonthOfSuspension = 8;
+    const int MonthOfCorrection = 0;
+    const int MonthOfVouchers = 3;
     const int OneInSoManyPaysLate = 50;
+
+    /// <summary>After the second one, in the last month, some of the guarantee is still owed.</summary>
+    static readonly int[] MonthsOfMarket = [4, 11];
 
     static readonly ParallelOptions EightAtOnce = new() { MaxDegreeOfParallelism = 8 };
 
@@ -43,12 +45,40 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
         {
             await CollectAsync(month);
             await ReceiveGrantsAsync(number, month);
-            await DecideAsync(number, month);
+            await new Deciding(fund).DecideAsync(number, month);
             var balances = await AllocateAsync(month);
-            var shopped = await new Shopping(gateway, fund).RunAsync(month, balances);
+            if (number == MonthOfCorrection)
+            {
+                await new Correcting(gateway, notebook, fund).TakeBackAsync(Moment.At(month.AddDays(3), 9));
+            }
+            if (number == MonthOfVouchers)
+            {
+                var redeemed = await new PaperVouchers(gateway, notebook, fund).UseAsync(month);
+                Console.WriteLine($"{fund.Plan.Slug} {redeemed} paper vouchers redeemed");
+            }
+            var shopped = await ShopAsync(number, month, balances);
             await SettleAsync(month);
             return shopped;
         });
+    }
+
+    async Task<Shopped> ShopAsync(int number, DateOnly month, Dictionary<int, long> balances)
+    {
+        var shopping = new Shopping(gateway, notebook, fund);
+        if (!MonthsOfMarket.Contains(number))
+        {
+            return await shopping.RunAsync(month, balances);
+        }
+        var market = new MarketDay(gateway, notebook, fund);
+        var came = await market.HoldAsync(month, areLate: false);
+        var shopped = await shopping.RunAsync(month, balances);
+        came += await market.HoldAsync(month, areLate: true);
+        Console.WriteLine(
+            $"{fund.Plan.Slug} market without network: {came.Applied} payments paid, {came.Refused} refused; "
+            + $"of {came.TakenCents / 100m:0.00} MonA {came.MonaCents / 100m:0.00} from wallets, "
+            + $"{came.GuaranteedCents / 100m:0.00} from the fund's guarantee, "
+            + $"{came.UnpaidCents / 100m:0.00} paid by nobody");
+        return shopped;
     }
 
     async Task CollectAsync(DateOnly month)
@@ -84,65 +114,6 @@ sealed class Year(Gateway gateway, Notebook notebook, Fund fund)
     Task<JsonElement> ReceiveAsync(string what, Guid grant, long amountCents, DateOnly month) => PostAsync(
         what, $"grants/{grant}/instalments", new { amountCents, receivedOn = Moment.Day(month.AddDays(1)) },
         Moment.At(month.AddDays(1), 10));
-
-    /// <summary>
-    /// The committee changes rules in the year: how one pays, what households receive, who may take MonA.
-    /// </summary>
-    async Task DecideAsync(int number, DateOnly month)
-    {
-        if (number == MonthOfPaymentRules)
-        {
-            await fund.Committee.DecideAsync(
-                "rates", "Épicerie à 70 %, pas de vin en MonA", Moment.At(month.AddDays(1), 18),
-                month.AddDays(2), new
-                {
-                    kind = "set_category_rates",
-                    value = new
-                    {
-                        rates = (object[])
-                        [
-                            new { category = "groceries", percent = 70 },
-                            new { category = "wine", percent = 0 },
-                        ],
-                    },
-                });
-            await fund.Committee.DecideAsync(
-                "payment rules", "Marchés sans réseau : 40 MonA par foyer et par jour",
-                Moment.At(month.AddDays(1), 19), month.AddDays(2), new
-                {
-                    kind = "set_payment_rules",
-                    value = new
-                    {
-                        largestPaymentCents = 50_000,
-                        offlineFloorCents = 4000,
-                        offlineGuaranteeCents = 4000,
-                        recoveryPercent = 50,
-                        secondPersonAboveCents = 10_000,
-                    },
-                });
-        }
-        if (number == MonthOfLaterAllocation - 1 && fund.Plan.LaterAllocation is { } later)
-        {
-            await fund.Committee.DecideAsync(
-                "allocation", "80 MonA pour chaque personne au-delà de la première",
-                Moment.At(month.AddDays(2), 18), month.AddMonths(1),
-                new { kind = "set_allocation_scheme", value = later });
-        }
-        if (number == MonthOfSuspension && fund.Plan.SuspendsAPointOfSale)
-        {
-            await fund.Committee.DecideAsync(
-                "suspension", "Suspension d'un point de vente", Moment.At(month.AddDays(2), 18),
-                month.AddDays(14), new
-                {
-                    kind = "suspend_point_of_sale",
-                    value = new
-                    {
-                        pointOfSaleId = fund.Shops[^1].Id,
-                        reason = "Charte non respectée, visite du comité à venir",
-                    },
-                });
-        }
-    }
 
     async Task<Dictionary<int, long>> AllocateAsync(DateOnly month)
     {

@@ -10,6 +10,7 @@ using Caisse.TillSimulator;
 //   till take DIRECTORY CARD-TOKEN CENTS             takes a card without network
 //   till send DIRECTORY GATEWAY CLIENT-ID SECRET     sends what it has taken, until all is answered
 // DIRECTORY/place.json says where it stands: {"Caisse", "TillId", "PointOfSaleId", "FloorCents"}.
+// It speaks French where the machine does.
 const int LargestRequest = 500;
 
 try
@@ -23,7 +24,8 @@ try
         _ => Explain(),
     };
 }
-catch (Exception exception) when (exception is IOException or HttpRequestException or FormatException)
+catch (Exception exception) when (
+    exception is IOException or HttpRequestException or JsonException or FormatException or ArgumentException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;
@@ -57,10 +59,20 @@ static int Take(string directory, string card, string cents)
     using var key = KeyOf(directory);
     using var till = Open(directory, key);
     var payment = till.Take(card, long.Parse(cents, CultureInfo.InvariantCulture));
-    Console.WriteLine(
-        payment is null ? "refused: above what may be taken today" : $"taken {payment.Counter}");
+    var floor = PlaceOf(directory).FloorCents / 100m;
+    Console.WriteLine(payment is not null
+        ? InWords($"taken, number {payment.Counter}", $"encaissé, numéro {payment.Counter}")
+        : InWords(
+            string.Create(
+                CultureInfo.InvariantCulture, $"refused: {floor:0.00} a day and card without network"),
+            string.Create(
+                CultureInfo.GetCultureInfo("fr-FR"),
+                $"refusé : {floor:0.00} par jour et par carte sans réseau")));
     return payment is null ? 1 : 0;
 }
+
+static string InWords(string english, string french) =>
+    CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? french : english;
 
 static async Task<int> SendAsync(string directory, Uri gateway, string clientId, string secret)
 {
@@ -70,6 +82,7 @@ static async Task<int> SendAsync(string directory, Uri gateway, string clientId,
     var place = PlaceOf(directory);
     http.DefaultRequestHeaders.Authorization =
         new AuthenticationHeaderValue("Bearer", await SignInAsync(http, clientId, secret));
+    http.DefaultRequestHeaders.AcceptLanguage.ParseAdd(InWords("en", "fr"));
     while (till.Waiting.Count > 0)
     {
         using var answer = await http.PostAsJsonAsync(
@@ -78,12 +91,15 @@ static async Task<int> SendAsync(string directory, Uri gateway, string clientId,
         var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
         if (!answer.IsSuccessStatusCode)
         {
-            throw new HttpRequestException($"{(int)answer.StatusCode} {json}");
+            var words = json.TryGetProperty("detail", out var detail) ? detail : json;
+            throw new HttpRequestException($"{(int)answer.StatusCode} {words}");
         }
         var payments = json.GetProperty("payments").EnumerateArray().ToList();
         foreach (var payment in payments)
         {
-            Console.WriteLine($"{payment.GetProperty("counter")}: {payment.GetProperty("detail")}");
+            Console.WriteLine(
+                $"{InWords("number", "numéro")} {payment.GetProperty("counter")}: "
+                + payment.GetProperty("detail"));
         }
         till.Answered(payments.Select(payment => payment.GetProperty("counter").GetInt64()));
     }

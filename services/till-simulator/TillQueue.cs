@@ -16,7 +16,9 @@ sealed class TillQueue : IDisposable
 
     internal TillQueue(string path)
     {
-        file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        // Without a buffer nothing of a line that failed is left to be written with the next.
+        file = new FileStream(
+            path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         Replay();
     }
 
@@ -51,8 +53,19 @@ sealed class TillQueue : IDisposable
 
     void Write(Line line)
     {
-        file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line) + "\n"));
-        file.Flush(flushToDisk: true);
+        var end = file.Position;
+        try
+        {
+            file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line) + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // A full disk may have kept half of it: the next line must not follow that.
+            file.SetLength(end);
+            file.Position = end;
+            throw;
+        }
     }
 
     void Replay()

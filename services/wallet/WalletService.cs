@@ -9,6 +9,7 @@ using Caisse.Wallet.Carrying;
 using Caisse.Wallet.CheckingLedger;
 using Caisse.Wallet.ClosingMonths;
 using Caisse.Wallet.Correcting;
+using Caisse.Wallet.DecidingRules;
 using Caisse.Wallet.Forgetting;
 using Caisse.Wallet.HandlingCards;
 using Caisse.Wallet.IssuingVouchers;
@@ -42,10 +43,7 @@ public sealed class WalletService : ICaisseService
             .Handles<HouseholdChanged, FollowMembersOnHouseholdChanged>()
             .Handles<HouseholdDelegatesChanged, FollowDelegatesOnHouseholdDelegatesChanged>()
             .Handles<HouseholdDeparted, FollowDepartureOnHouseholdDeparted>()
-            .Handles<DecisionAdopted, ApplyAllocationSchemeOnDecision>()
-            .Handles<DecisionAdopted, ApplyCategoryRatesOnDecision>()
-            .Handles<DecisionAdopted, ApplyPaymentRulesOnDecision>()
-            .Handles<DecisionAdopted, ApplyCarryOverOnDecision>()
+            .Handles<DecisionAdopted, ApplyRulesOnDecision>()
             .Handles<AccreditationChanged, FollowAccreditationOnChange>()
             .Handles<CompositionFrozen, ComputeAllocationsOnCompositionFrozen>()
             .Handles<ContributionsFrozen, ComputeAllocationsOnContributionsFrozen>()

@@ -31,10 +31,13 @@ public sealed class EndpointRules(Platform platform)
         "POST /v1/caisses/{caisse}/payments/{paymentId:guid}/capture",
         "POST /v1/caisses/{caisse}/payments/{paymentId:guid}/refunds",
         "POST /v1/caisses/{caisse}/payments/{paymentId:guid}/void",
+        "POST /v1/caisses/{caisse}/receipt-claims/{claimId:guid}/approval",
         "POST /v1/caisses/{caisse}/receipts",
         "POST /v1/caisses/{caisse}/settlements",
         "POST /v1/caisses/{caisse}/supplements",
         "POST /v1/caisses/{caisse}/supplements/{supplementId:guid}/approval",
+        "POST /v1/caisses/{caisse}/vouchers",
+        "POST /v1/caisses/{caisse}/vouchers/batches/{batchId:guid}/approval",
     ];
 
     [Fact]

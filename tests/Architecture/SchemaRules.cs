@@ -55,7 +55,7 @@ public sealed class SchemaRules(Platform platform)
         [
             "backing_ratio", "contribution_freeze", "contribution_scheme", "due", "expiry",
             "frozen_contribution", "instalment", "journal_entry", "journal_line", "pledge_terms", "receipt",
-            "settlement",
+            "reimbursement", "settlement",
         ],
         ["wallet"] =
         [

@@ -1,3 +1,5 @@
+using Caisse.Benchmarks.Allocating;
+using Caisse.Benchmarks.History;
 using Caisse.Benchmarks.Measuring;
 using Caisse.Benchmarks.Posting;
 using Caisse.Benchmarks.Rivals;
@@ -17,6 +19,8 @@ if (args is ["rival"])
 [
     ("posting", PostingBenchmark.RunAsync),
     ("tills", TillsBenchmark.RunAsync),
+    ("allocating", AllocatingBenchmark.RunAsync),
+    ("history", HistoryBenchmark.RunAsync),
 ];
 
 TestServers.IsDurable = true;

@@ -43,10 +43,12 @@ static class Examples
         new PaymentsCaptured(
             Fund, [new CapturedPayment(Id(7), Id(1), Id(8), 2050, 650, "card", At)], At),
         new PaymentRefunded(Fund, Id(9), Id(7), Id(1), Id(8), 512, At),
+        new ReceiptReimbursed(Fund, Id(15), Id(1), Id(8), Day, 2150, At),
         new PointsOfSaleSettled(Fund, Id(10), [new SettledPointOfSale(Id(8), 2050, 512, 1538)], 1538, At),
         new LedgerClosed(Fund, Month, 431, 120_000, new string('a', 64), new string('b', 64), At),
         new ExpiryWarned(Fund, Day, 30, [new WarnedHousehold(Id(1), 4000)], At),
         new WalletsExpired(Fund, Id(14), Day, 12, 48_000, At),
+        new GuaranteeMoved(Fund, Id(15), 2_500, At),
         new WalletSuspended(Fund, Id(1), At),
         new WalletReopened(Fund, Id(1), At),
         new PointOfSaleApplied(Fund, Id(8), "La Ferme du Lez", "producer", At),

@@ -61,6 +61,26 @@ public sealed class ExpiryTests(StartedService started) : IClassFixture<StartedS
         Assert.Equal(1.3m, (await fund.ReadAsync("fund")).GetProperty("runwayMonths").GetDecimal());
     }
 
+    [Fact]
+    public async Task What_the_guarantee_pays_needs_backing_until_it_is_paid_back_and_is_booked_once()
+    {
+        var fund = await FundAsync();
+        var (run, next) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await fund.RequestAsync(run, 9_000);
+        await fund.CompleteAsync(run, 9_000);
+        var paid = new GuaranteeMoved(fund.Caisse, Guid.CreateVersion7(), 800, TestFund.Now);
+        await fund.Service.HearAsync(paid);
+        await fund.Service.HearAsync(paid);
+        await ShouldStandAsync(fund, 10_000, 9_800, 0);
+        await fund.RequestAsync(next, 201);
+        var refused = await fund.Service.ShouldPublishAsync<FundsRefused>(answer => answer.RunId == next);
+        Assert.Equal(1, refused.ShortfallCents);
+
+        await fund.Service.HearAsync(
+            new GuaranteeMoved(fund.Caisse, Guid.CreateVersion7(), -300, TestFund.Now));
+        await ShouldStandAsync(fund, 10_000, 9_500, 0);
+    }
+
     static async Task ShouldStandAsync(
         TestFund fund, long cashCents, long outstandingCents, long reservedCents)
     {

@@ -20,7 +20,9 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     const string TestSessions = "test";
 
     static readonly SemaphoreSlim Cloning = new(1);
-    static bool templateIsReady;
+
+    /// <summary>Servers on which the template is migrated.</summary>
+    static readonly HashSet<PrivateServers> Prepared = [];
 
     readonly WebApplication app;
 
@@ -51,9 +53,14 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     public IServiceProvider Services => app.Services;
 
     /// <summary>Starts the service; extra configuration as "Name:Part=value".</summary>
-    public static async Task<RunningService<TService>> StartAsync(params string[] configuration)
+    public static async Task<RunningService<TService>> StartAsync(params string[] configuration) =>
+        await StartOnAsync(await TestServers.RunningAsync(), configuration);
+
+    /// <summary>Starts the service on servers that are not the run's own.</summary>
+    public static async Task<RunningService<TService>> StartOnAsync(
+        PrivateServers servers, params string[] configuration)
     {
-        var servers = await TestServers.RunningAsync();
+        ArgumentNullException.ThrowIfNull(servers);
         var unique = $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}";
         var connection = await CloneAsync(servers, unique);
         return await StartOnAsync(
@@ -63,6 +70,17 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     /// <summary>Starts a second instance beside this one, on the same database and virtual host.</summary>
     public Task<RunningService<TService>> StartAnotherAsync(params string[] configuration) =>
         StartOnAsync(ConnectionString, Broker, configuration);
+
+    /// <summary>
+    /// Starts an instance on the same database and virtual host as a process of its own, whose sessions have
+    /// its name.
+    /// </summary>
+    public async Task<ChildProcess> StartProcessAsync(string name) => await ChildProcess.StartAsync(
+        ChildProcess.ProgramOf($"services/{TService.Name}", typeof(TService).Assembly.GetName().Name!), [],
+        "/health/ready",
+        ($"ConnectionStrings__{TService.Name}", $"{ConnectionString};Application Name={name}"),
+        ("ConnectionStrings__messaging", Broker), ("Clock__RequestTime", "true"),
+        ("services__identity__http__0", await TestIdentity.AddressAsync()));
 
     static async Task<RunningService<TService>> StartOnAsync(
         string connection, string broker, string[] configuration)
@@ -159,15 +177,16 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         try
         {
             var template = $"template_{TService.Name.Replace('-', '_')}";
-            if (!templateIsReady)
+            if (!Prepared.Contains(servers))
             {
                 await servers.Postgres.CreateDatabaseAsync(template);
                 await new Migrator(
                     servers.Postgres.ConnectionString(template), $"{TService.Name.Replace('-', '_')}_service",
                     typeof(TService).Assembly).RunAsync(CancellationToken.None);
-                templateIsReady = true;
+                Prepared.Add(servers);
             }
-            await using var connection = new NpgsqlConnection(servers.Postgres.ConnectionString());
+            await using var connection = new NpgsqlConnection(
+                $"{servers.Postgres.ConnectionString()};Pooling=false");
             await connection.OpenAsync();
             await connection.ExecuteAsync($"create database {name} template {template}");
             return servers.Postgres.ConnectionString(name);
@@ -176,6 +195,29 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         {
             Cloning.Release();
         }
+    }
+
+    /// <summary>It answers and hears no more; its services and its database can still be asked.</summary>
+    public Task StopAsync() => app.StopAsync();
+
+    /// <summary>Ends it with its database and its virtual host, which others would have to carry along.</summary>
+    public async Task DisposeWithDataAsync(PrivateServers servers)
+    {
+        ArgumentNullException.ThrowIfNull(servers);
+        await DisposeAsync();
+        var name = new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
+        await using var connection = new NpgsqlConnection(
+            $"{servers.Postgres.ConnectionString()};Pooling=false");
+        await connection.OpenAsync();
+        await connection.ExecuteAsync($"drop database {name} with (force)");
+        await servers.RabbitMq.DeleteVirtualHostAsync(name);
+    }
+
+    /// <summary>Forgets connections that the database has ended since.</summary>
+    public void ForgetConnections()
+    {
+        Database.Clear();
+        Services.GetRequiredService<NpgsqlDataSource>().Clear();
     }
 
     /// <inheritdoc />

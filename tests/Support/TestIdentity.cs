@@ -27,7 +27,8 @@ public static class TestIdentity
     public static string Token(
         IEnumerable<string> grants, string subject = "test-client", Guid? memberId = null,
         Guid? pointOfSaleId = null,
-        DateTimeOffset? expires = null, string issuer = "http://localhost:8080", ECDsa? signedWith = null)
+        DateTimeOffset? expires = null, string issuer = "http://localhost:8080", ECDsa? signedWith = null,
+        DateTimeOffset? from = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         var claims = new JsonObject
@@ -37,7 +38,7 @@ public static class TestIdentity
             ["sub"] = subject,
             ["name"] = subject,
             ["iat"] = now.ToUnixTimeSeconds(),
-            ["nbf"] = now.ToUnixTimeSeconds(),
+            ["nbf"] = (from ?? now).ToUnixTimeSeconds(),
             ["exp"] = (expires ?? now.AddMinutes(10)).ToUnixTimeSeconds(),
             ["jti"] = Guid.CreateVersion7().ToString(),
             ["grants"] = new JsonArray([.. grants.Select(grant => (JsonNode)grant)]),

@@ -18,12 +18,15 @@ public static class TestServers
     /// <summary>The servers, started by whoever asks first.</summary>
     public static Task<PrivateServers> RunningAsync() => Servers.Value;
 
+    /// <summary>A directory for the data of servers, which a later run deletes if this one does not.</summary>
+    internal static string NewDirectory() =>
+        Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
+
     static async Task<PrivateServers> StartAsync()
     {
         ForgetEarlierRuns();
-        var directory = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
         var servers = await PrivateServers.StartAsync(
-            directory, new ServerOptions { Durable = IsDurable, WithManagement = true });
+            NewDirectory(), new ServerOptions { Durable = IsDurable, WithManagement = true });
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
             servers.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return servers;

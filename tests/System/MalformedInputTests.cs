@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Caisse.ServiceDefaults;
+using Caisse.Support;
 
 namespace Caisse.SystemTests;
 
@@ -9,7 +11,6 @@ namespace Caisse.SystemTests;
 [Collection(PlatformTests.Name)]
 public sealed class MalformedInputTests(Platform platform)
 {
-    const int LargeBodyBytes = 3 * 1024 * 1024;
     const int DeepNesting = 1_000;
     const int FewestRequests = 2_000;
 
@@ -45,21 +46,21 @@ public sealed class MalformedInputTests(Platform platform)
     public async Task Whatever_is_malformed_is_refused_with_problem_details_by_every_operation()
     {
         var walk = await Walk.BeginAsync(platform, "malformed");
-        var (all, schemas) = await Operation.ReadAllAsync(platform);
+        var (all, schemas) = await Operation.ReadAllAsync(platform.Operator);
         var operations = all.Where(operation => operation.Path.StartsWith("/v1/", StringComparison.Ordinal))
             .ToList();
 
-        await walk.SendAllAsync(operations.SelectMany(operation =>
+        await walk.Requests.SendAllAsync(operations.SelectMany(operation =>
         {
             var by = operation.IsOfCaisse ? walk.Everyone : platform.Operator;
             var bodies = new Bodies(schemas, ValuesFor(operation, walk));
             return WrongBodies(operation, by, walk, bodies)
                 .Concat(WrongAddresses(operation, by, walk, bodies))
-                .Append(new Request(by, "PUT", operation.AddressWith(walk.ValueOf), IsRefused, "{}"));
+                .Append(new Request(by, "PUT", operation.AddressWith(walk.ValueOf), Request.IsRefused, "{}"));
         }));
 
-        walk.ShouldHoldNoSurprise();
-        Assert.True(walk.Requests > FewestRequests, $"Only {walk.Requests} requests were made.");
+        walk.Requests.ShouldHoldNoSurprise();
+        Assert.True(walk.Requests.Sent > FewestRequests, $"Only {walk.Requests.Sent} requests were made.");
         await walk.Fund.ShouldAgreeAsync();
     }
 
@@ -88,10 +89,13 @@ public sealed class MalformedInputTests(Platform platform)
         }
         var address = operation.AddressWith(walk.ValueOf);
         var right = bodies.Right(schema);
-        var large = $"{{\"text\":\"{new string('x', LargeBodyBytes)}\"}}";
+        var most = operation.Path.EndsWith("/receipt-claims", StringComparison.Ordinal)
+            ? CaisseHost.LargestBodyWithFileBytes
+            : CaisseHost.LargestBodyBytes;
+        var large = $"{{\"text\":\"{new string('x', (int)most)}\"}}";
         return NoJson.Concat(bodies.Wrong(schema))
-            .Select(body => new Request(by, operation.Method, address, IsRefused, body))
-            .Append(new Request(by, operation.Method, address, IsRefused))
+            .Select(body => new Request(by, operation.Method, address, Request.IsRefused, body))
+            .Append(new Request(by, operation.Method, address, Request.IsRefused))
             .Append(new Request(by, operation.Method, address, IsTooLarge, large))
             .Append(new Request(by, operation.Method, address, IsUnsupported, right, "text/plain"))
             .Append(new Request(by, operation.Method, address, IsUnsupported, right, "application/xml"));
@@ -119,24 +123,18 @@ public sealed class MalformedInputTests(Platform platform)
             select $"{others}&{query}={wrong}";
         var nothingness = operation.AddressWith(name => name == "caisse" ? "a%00b" : walk.ValueOf(name));
         return ids.Concat(queries).Concat(dates)
-            .Select(address => new Request(by, operation.Method, address, IsRefused, body))
+            .Select(address => new Request(by, operation.Method, address, Request.IsRefused, body))
             .Concat(operation.IsOfCaisse ? [new Request(by, operation.Method, nothingness, IsBad, body)]
                 : []);
     }
-
-    /// <summary>Refused as the caller's mistake, whatever it is; too many requests would be ours.</summary>
-    static bool IsRefused(HttpResponseMessage response, string body) =>
-        (int)response.StatusCode is >= 400 and < 500 && response.StatusCode != HttpStatusCode.TooManyRequests
-        && Request.IsProblem(response) && JsonSerializer.Deserialize<JsonElement>(body)
-            .TryGetProperty("type", out _);
 
     /// <summary>A NUL in the path is refused by the web server itself, which has no words for it.</summary>
     static bool IsBad(HttpResponseMessage response, string body) =>
         response.StatusCode == HttpStatusCode.BadRequest;
 
     static bool IsTooLarge(HttpResponseMessage response, string body) =>
-        IsRefused(response, body) && response.StatusCode == HttpStatusCode.RequestEntityTooLarge;
+        Request.IsRefused(response, body) && response.StatusCode == HttpStatusCode.RequestEntityTooLarge;
 
     static bool IsUnsupported(HttpResponseMessage response, string body) =>
-        IsRefused(response, body) && response.StatusCode == HttpStatusCode.UnsupportedMediaType;
+        Request.IsRefused(response, body) && response.StatusCode == HttpStatusCode.UnsupportedMediaType;
 }

@@ -24,14 +24,14 @@ public sealed class RulesTests(Platform platform)
         var fund = walk.Fund;
         var app = await fund.RegisterAppAsync("fund.read", "wallets.read", "merchants.read");
         var scheme = await fund.Public.ReadAsync($"{fund.Root}/contribution-scheme");
-        var (all, _) = await Operation.ReadAllAsync(platform);
+        var (all, _) = await Operation.ReadAllAsync(platform.Operator);
         Assert.DoesNotContain(
             all, operation =>
                 operation.Writes && operation.Path.Split('/').Any(part => RuleAddresses.Contains(part)));
 
         HttpClient[] callers =
             [walk.Everyone, fund.Coordinator, fund.Treasurer, platform.Operator, app, walk.Shop.Till];
-        await walk.SendAllAsync(
+        await walk.Requests.SendAllAsync(
             from rule in RuleAddresses
             from method in WritingMethods
             from of in new[] { fund.Root, $"{fund.Root}/points-of-sale/{walk.Shop.Id}" }
@@ -39,7 +39,7 @@ public sealed class RulesTests(Platform platform)
             select new Request(
                 asking, method, $"{of}/{rule}", IsNotOffered, "{\"minimumFirstPersonCents\":0}"));
 
-        walk.ShouldHoldNoSurprise();
+        walk.Requests.ShouldHoldNoSurprise();
         Assert.Equal(
             scheme.ToString(), (await fund.Public.ReadAsync($"{fund.Root}/contribution-scheme")).ToString());
         Assert.Equal(

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Caisse.Contracts.Governance.Effects;
 using Caisse.Support;
 
@@ -34,7 +33,7 @@ public sealed class ScenarioTests(Platform platform)
     [Fact]
     public async Task Pressed_twice_or_at_two_tills_at_once_the_last_10_are_spent_once()
     {
-        var (fund, household, shops) = await OpenAsync("last-ten", null, "Épicerie", "Ferme");
+        var (fund, household, shops) = await Fund.OpenAsync(platform, "last-ten", null, ["Épicerie", "Ferme"]);
         var (_, card) = await fund.IssueCardAsync(household);
         var key = Calls.NewKey();
 
@@ -48,7 +47,7 @@ public sealed class ScenarioTests(Platform platform)
         var redeemed = await Task.WhenAll(shops.Select(shop => fund.TryPayAsync(shop, card, 1_000)));
         Assert.Single(redeemed, response => response.StatusCode == HttpStatusCode.Created);
         var refused = Assert.Single(redeemed, response => response.StatusCode != HttpStatusCode.Created);
-        Assert.Equal("balance 0.00, ask 10.00 in euros", await DetailAsync(refused));
+        Assert.Equal("balance 0.00, ask 10.00 in euros", await refused.DetailAsync());
         Assert.Equal(0, await fund.BalanceAsync(household));
         await fund.ShouldAgreeAsync();
     }
@@ -78,7 +77,7 @@ public sealed class ScenarioTests(Platform platform)
     [Fact]
     public async Task A_refused_payment_says_what_the_cashier_can_do()
     {
-        var (fund, household, shops) = await OpenAsync("words", VegetablesOnly, "Épicerie");
+        var (fund, household, shops) = await Fund.OpenAsync(platform, "words", VegetablesOnly, ["Épicerie"]);
         var shop = shops[0];
         var (_, card) = await fund.IssueCardAsync(household);
         var (lostId, lost) = await fund.IssueCardAsync(household);
@@ -87,68 +86,53 @@ public sealed class ScenarioTests(Platform platform)
         await DecideAllCategoriesAsync(fund, shop);
         await fund.PayAsync(shop, card, 9_160);
         Assert.Equal(
-            "balance 8.40, ask 3.60 in euros", await DetailAsync(await fund.TryPayAsync(shop, card, 1_200)));
-        Assert.Equal("card blocked", await DetailAsync(await fund.TryPayAsync(shop, lost, 100)));
+            "balance 8.40, ask 3.60 in euros", await fund.TryPayAsync(shop, card, 1_200).DetailAsync());
+        Assert.Equal("card blocked", await fund.TryPayAsync(shop, lost, 100).DetailAsync());
 
         shop.Till.DefaultRequestHeaders.AcceptLanguage.ParseAdd("fr-FR");
         Assert.Equal(
             "solde 8,40, demander 3,60 en euros",
-            await DetailAsync(await fund.TryPayAsync(shop, card, 1_200)));
-        Assert.Equal("carte bloquée", await DetailAsync(await fund.TryPayAsync(shop, lost, 100)));
+            await fund.TryPayAsync(shop, card, 1_200).DetailAsync());
+        Assert.Equal("carte bloquée", await fund.TryPayAsync(shop, lost, 100).DetailAsync());
     }
 
     [Fact]
     public async Task A_point_of_sale_that_may_not_sell_wine_for_MonA_says_so()
     {
-        var (fund, household, shops) = await OpenAsync("wine", VegetablesOnly, "Caviste");
+        var (fund, household, shops) = await Fund.OpenAsync(platform, "wine", VegetablesOnly, ["Caviste"]);
         var (_, card) = await fund.IssueCardAsync(household);
         object[] basket = [new { category = "wine", amountCents = 900 }];
 
         var refused = await fund.TryPayAsync(shops[0], card, basket: basket);
 
-        Assert.Equal("not accredited for wine", await DetailAsync(refused));
+        Assert.Equal("not accredited for wine", await refused.DetailAsync());
     }
 
     [Fact]
     public async Task Three_wrong_PINs_at_10_to_2_lock_the_card_until_5_past_2()
     {
-        var (fund, household, shops) = await OpenAsync("pin", null, "Épicerie");
+        var (fund, household, shops) = await Fund.OpenAsync(platform, "pin", null, ["Épicerie"]);
         var (_, card) = await fund.IssueCardAsync(household, "1234");
         // Clocks in Paris show one hour more in winter.
         fund.Now = Fund.At(2026, 1, 20, 12, 50);
         Assert.Equal(
             "wrong PIN, 2 tries left",
-            await DetailAsync(await fund.TryPayAsync(shops[0], card, 100, pin: "9999")));
+            await fund.TryPayAsync(shops[0], card, 100, pin: "9999").DetailAsync());
         Assert.Equal(
             "wrong PIN, 1 try left",
-            await DetailAsync(await fund.TryPayAsync(shops[0], card, 100, pin: "9999")));
+            await fund.TryPayAsync(shops[0], card, 100, pin: "9999").DetailAsync());
         Assert.Equal(
             "PIN locked until 14:05",
-            await DetailAsync(await fund.TryPayAsync(shops[0], card, 100, pin: "9999")));
+            await fund.TryPayAsync(shops[0], card, 100, pin: "9999").DetailAsync());
 
         fund.Now = Fund.At(2026, 1, 20, 13, 4);
         Assert.Equal(
             "PIN locked until 14:05",
-            await DetailAsync(await fund.TryPayAsync(shops[0], card, 100, pin: "1234")));
+            await fund.TryPayAsync(shops[0], card, 100, pin: "1234").DetailAsync());
 
         fund.Now = Fund.At(2026, 1, 20, 13, 6);
         using var paid = await fund.TryPayAsync(shops[0], card, 100, pin: "1234");
         await paid.ShouldBeAsync(HttpStatusCode.Created);
-    }
-
-    /// <summary>A caisse with one household that has 100.00, and points of sale that may take MonA.</summary>
-    async Task<(Fund Fund, Household Household, Shop[] Shops)> OpenAsync(
-        string slug, string[]? categories, params string[] names)
-    {
-        var fund = await Fund.FoundAsync(platform, slug, Founded, Fund.HundredPerAdult, Fund.OneEuro);
-        var household = await fund.AdmitAsync(Fund.Month(2026, 1), Adult);
-        await fund.ConveneAsync(household.MemberIds[0]);
-        Shop[] shops = await Task.WhenAll(names.Select(fund.ApplyAsync));
-        await fund.AccreditAsync(categories, shops);
-        await fund.ReceiveGrantAsync(50_000);
-        fund.Now = Fund.At(2026, 1, 5);
-        await fund.AllocateAsync(Fund.Month(2026, 1));
-        return (fund, household, shops);
     }
 
     static async Task DecideAllCategoriesAsync(Fund fund, Shop shop)
@@ -159,17 +143,7 @@ public sealed class ScenarioTests(Platform platform)
         await Eventually.TrueAsync("all categories are accredited", async () =>
         {
             using var response = await fund.TryPayAsync(shop, "no such card", 1);
-            return await DetailAsync(response) == "this card was not issued by this fund";
+            return await response.DetailAsync() == "this card was not issued by this fund";
         });
-    }
-
-    static async Task<string> DetailAsync(HttpResponseMessage response)
-    {
-        using (response)
-        {
-            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-            return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync())
-                .Text("detail");
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Caisse.Support;
 
 namespace Caisse.SystemTests;
 
@@ -16,13 +17,13 @@ public sealed class TenancyTests(Platform platform)
         var ours = await Walk.BeginAsync(platform, "ours");
         var theirs = await Walk.BeginAsync(platform, "theirs");
         var app = await theirs.Fund.RegisterAppAsync("fund.read", "wallets.read", "merchants.read");
-        var (all, schemas) = await Operation.ReadAllAsync(platform);
+        var (all, schemas) = await Operation.ReadAllAsync(platform.Operator);
         var closed = all.Where(operation => operation.IsOfCaisse && operation.NeedsToken).ToList();
         Assert.True(
             closed.Count >= FewestOperations, $"Only {closed.Count} operations are described as closed.");
         var bodies = new Bodies(schemas, ours.Known);
 
-        await ours.SendAllAsync(
+        await ours.Requests.SendAllAsync(
             from operation in closed
             let address = operation.AddressWith(ours.ValueOf)
             let body = operation.Body is { } schema ? bodies.Right(schema) : null
@@ -33,14 +34,14 @@ public sealed class TenancyTests(Platform platform)
             }
             select new Request(asked.By, operation.Method, address, asked.IsAnswered, body));
 
-        ours.ShouldHoldNoSurprise();
-        Assert.Equal(closed.Count * 4, ours.Requests);
+        ours.Requests.ShouldHoldNoSurprise();
+        Assert.Equal(closed.Count * 4, ours.Requests.Sent);
     }
 
     [Fact]
     public async Task What_anyone_may_read_of_a_caisse_is_for_reading_except_asking_to_join()
     {
-        var (all, _) = await Operation.ReadAllAsync(platform);
+        var (all, _) = await Operation.ReadAllAsync(platform.Operator);
 
         var open = all.Where(operation => operation.IsOfCaisse && !operation.NeedsToken && operation.Writes);
 

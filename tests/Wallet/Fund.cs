@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Caisse.AppHost.Processes;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;
@@ -35,9 +36,14 @@ public sealed class Fund : IAsyncLifetime
 
     public HttpClient Coordinator { get; private set; } = null!;
 
+    /// <summary>Servers of its own; null: those of the run.</summary>
+    internal PrivateServers? Servers { get; init; }
+
     public async Task InitializeAsync()
     {
-        Service = await RunningService<WalletService>.StartAsync();
+        Service = await (Servers is null
+            ? RunningService<WalletService>.StartAsync()
+            : RunningService<WalletService>.StartOnAsync(Servers));
         Treasurer = Service.Client($"{Caisse}:treasurer");
         Coordinator = Service.Client($"{Caisse}:coordinator");
         await Service.HearAsync(new CaisseFounded(
@@ -47,7 +53,18 @@ public sealed class Fund : IAsyncLifetime
             EffectKinds.SetAllocationScheme, new SetAllocationScheme(10000, 5000), new DateOnly(2026, 1, 1));
     }
 
-    public async Task DisposeAsync() => await Service.DisposeAsync();
+    public async Task DisposeAsync() => await (Servers is null
+        ? Service.DisposeAsync().AsTask()
+        : Service.DisposeWithDataAsync(Servers));
+
+    /// <summary>Goes on as a process of its own, which can be killed; nothing is left to this one.</summary>
+    internal async Task<ChildProcess> MoveOutAsync()
+    {
+        await Service.StopAsync();
+        var wallet = await Service.StartProcessAsync(Caisse);
+        Treasurer = wallet.ClientWith(TestIdentity.Token([$"{Caisse}:treasurer"]));
+        return wallet;
+    }
 
     public Task DecideAsync<TRule>(string kind, TRule rule, DateOnly from) =>
         Service.HearAsync(new DecisionAdopted(
@@ -153,5 +170,8 @@ public sealed class Fund : IAsyncLifetime
         var proof = await Treasurer.ReadAsync($"{Root}/ledger/check");
         Assert.True(proof.GetProperty("isSound").GetBoolean(), proof.ToString());
         Assert.Equal(0, proof.GetProperty("sumCents").GetInt64());
+        var told = (await Service.PublishedAsync<GuaranteeMoved>()).Where(moved => moved.Caisse == Caisse);
+        Assert.Equal(
+            -proof.GetProperty("guaranteeCents").GetInt64(), told.Sum(moved => moved.AmountCents));
     }
 }

@@ -42,6 +42,24 @@ public sealed class OfflineDecisionTests
         Assert.Equal("taken-in-the-future", Decide(1, Good, Now.AddMinutes(66)).Refusal);
     }
 
+    [Theory]
+    [InlineData("above-offline-floor")]
+    [InlineData("offline-not-offered")]
+    [InlineData("taken-in-the-future")]
+    [InlineData("card-blocked")]
+    [InlineData("card-unknown")]
+    [InlineData("point-of-sale-suspended")]
+    [InlineData("point-of-sale-not-accredited")]
+    [InlineData("signature-wrong")]
+    [InlineData("counter-used-twice")]
+    public void Every_refusal_is_told_in_words_and_not_by_its_name(string refusal)
+    {
+        var words = OfflineDecision.Describe(OfflineOutcome.Refused(refusal, 100));
+        Assert.Contains(' ', words.English);
+        Assert.Contains(' ', words.French);
+        Assert.NotEqual(words.English, words.French);
+    }
+
     [Fact]
     public void No_cent_of_what_was_taken_is_lost_and_the_guarantee_keeps_its_limit() => Prop.ForAll(
         Gen.Choose(1, 5000).Four().ToArbitrary(),

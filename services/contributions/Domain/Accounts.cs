@@ -22,6 +22,11 @@ static class Accounts
     /// </summary>
     internal const string MonaReserved = "467200";
 
+    /// <summary>
+    /// Claim on households and points of sale: MonA that the guarantee brought into circulation for them.
+    /// </summary>
+    internal const string OwedToGuarantee = "467300";
+
     /// <summary>Charge: what the fund allocates to households.</summary>
     internal const string Allocations = "657100";
 

@@ -39,8 +39,8 @@ static class ExpireSlice
     }
 
     /// <summary>
-    /// What was given takes longest to read, so it is read before payments have to wait for the ledger; under its
-    /// lock it is read again for those whose wallets have moved since.
+    /// What was given takes longest to read, so it is read before payments have to wait for the ledger; under
+    /// its lock it is read again for those whose wallets have moved since.
     /// </summary>
     static async Task<long[]> DecideAsync(
         Work work, ExpiryRun run, CarryOverRules rules, IReadOnlyList<DueRow> due)

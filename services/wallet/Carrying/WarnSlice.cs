@@ -86,8 +86,8 @@ static class WarnSlice
         """;
 
     /// <summary>
-    /// The last warning says the amount anew; otherwise who was warned is not warned again. One that comes late
-    /// is for those who had a first one, and for nobody else.
+    /// The last warning says the amount anew; otherwise who was warned is not warned again. One that comes
+    /// late is for those who had a first one, and for nobody else.
     /// </summary>
     const string NoteWarnings =
         """

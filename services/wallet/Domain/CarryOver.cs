@@ -47,7 +47,9 @@ static class CarryOver
     /// <summary>Nothing expires that was not warned of this many days before.</summary>
     internal const int LastWarningDays = 7;
 
-    /// <summary>The days on which something may expire: those that wait to be run, and two years' ahead.</summary>
+    /// <summary>
+    /// The days on which something may expire: those that wait to be run, and two years' ahead.
+    /// </summary>
     internal static IEnumerable<DateOnly> ExpiryDays(DateOnly today, IEnumerable<DateOnly> warnedOf) =>
         warnedOf.Where(onDate => onDate <= today).Distinct().Order().Concat(
             Enumerable.Range(1, SetCarryOver.LargestMonths + 1)

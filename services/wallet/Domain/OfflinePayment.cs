@@ -105,6 +105,13 @@ static class OfflineDecision
         { Refusal: "card-blocked" } => new("card blocked before", "carte bloquée avant"),
         { Refusal: "card-unknown" } => new(
             "this card was not issued by this fund", "cette carte n'a pas été émise par cette caisse"),
+        { Refusal: "point-of-sale-suspended" } => new(
+            "point of sale suspended that day", "point de vente suspendu ce jour-là"),
+        { Refusal: "point-of-sale-not-accredited" } => new(
+            "point of sale not accredited that day", "point de vente non conventionné ce jour-là"),
+        { Refusal: "signature-wrong" } => new("not signed by this till", "pas signé par ce terminal"),
+        { Refusal: "counter-used-twice" } => new(
+            "this count was another payment's already", "ce numéro est déjà celui d'un autre paiement"),
         { Refusal: { } other } => new(other, other),
         { UnpaidCents: > 0 } =>
             Wording.Of(outcome.PaidCents) + new Wording(" paid, ", " payés, ")

@@ -16,9 +16,11 @@ sealed class Pins(IConfiguration configuration, IHostEnvironment environment)
     readonly byte[] key = Key(configuration["Cards:PinKey"], environment);
 
     /// <summary>What is wrong with a PIN that may be left out, or null.</summary>
-    internal static Refusal? Examine(string? pin) => new Check().That(
-        pin is null || (pin.Length == PinDigits && pin.All(char.IsAsciiDigit)), "pin", "must be four digits.")
-        .Problem;
+    internal static Refusal? Examine(string? pin) => Examine(new Check(), pin, "pin").Problem;
+
+    /// <summary>Adds what is wrong with a PIN that may be left out.</summary>
+    internal static Check Examine(Check check, string? pin, string field) => check.That(
+        pin is null || (pin.Length == PinDigits && pin.All(char.IsAsciiDigit)), field, "must be four digits.");
 
     /// <summary>What is kept of a PIN, different for each card.</summary>
     internal byte[] Hash(Guid cardId, string pin) =>

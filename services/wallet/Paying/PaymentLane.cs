@@ -54,12 +54,25 @@ sealed class PaymentLane
         var batch = new List<WaitingPayment>(LargestBatch);
         while (await queue.Reader.WaitToReadAsync())
         {
+            await GatherAsync(batch);
+            await WriteAsync(batch);
+            batch.Clear();
+        }
+    }
+
+    /// <summary>
+    /// A batch costs as much as dozens of payments, so whoever is ready to join joins: as long as letting
+    /// others run brings more, others run. It waits for nobody.
+    /// </summary>
+    async Task GatherAsync(List<WaitingPayment> batch)
+    {
+        for (var before = -1; batch.Count > before && batch.Count < LargestBatch; await Task.Yield())
+        {
+            before = batch.Count;
             while (batch.Count < LargestBatch && queue.Reader.TryRead(out var payment))
             {
                 batch.Add(payment);
             }
-            await WriteAsync(batch);
-            batch.Clear();
         }
     }
 

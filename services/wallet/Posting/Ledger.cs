@@ -1,3 +1,4 @@
+using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 
@@ -68,8 +69,9 @@ static class Ledger
         work.ExecuteAsync(OpenAccounts, new { work.Caisse, kind, AccountIds = accountIds.ToArray() });
 
     /// <summary>Writes a movement that was decided on accounts of the locked ledger.</summary>
-    internal static Task PostAsync(Work work, Movement movement, TransferDetails details) =>
-        work.ExecuteAsync(
+    internal static async Task PostAsync(Work work, Movement movement, TransferDetails details)
+    {
+        await work.ExecuteAsync(
             Post,
             new
             {
@@ -88,6 +90,14 @@ static class Ledger
                 CreditVersion = movement.Credit.Version,
                 CreditBalanceCents = movement.Credit.BalanceCents,
             });
+        var answeredForCents = movement.Debit.Kind == AccountState.Guarantee ? details.AmountCents
+            : movement.Credit.Kind == AccountState.Guarantee ? -details.AmountCents : 0;
+        if (answeredForCents != 0)
+        {
+            await work.PublishAsync(
+                new GuaranteeMoved(work.Caisse, details.TransferId, answeredForCents, details.At));
+        }
+    }
 
     /// <summary>Writes what authorisations hold on an account of the locked ledger from now on.</summary>
     internal static Task HoldAsync(Work work, AccountState account) => work.ExecuteAsync(Hold, account);

@@ -19,7 +19,9 @@ static class Sql
     internal static IEnumerable<NpgsqlParameter> Parameters(params object[] values) =>
         values.Select(value => value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
 
-    /// <summary>Instants that may be missing: the type of an array that begins with null is guessed wrong.</summary>
+    /// <summary>
+    /// Instants that may be missing: the type of an array that begins with null is guessed wrong.
+    /// </summary>
     internal static NpgsqlParameter Instants(IEnumerable<DateTimeOffset?> instants) => new()
     {
         Value = instants.Select(instant => instant?.UtcDateTime).ToArray(),

@@ -23,14 +23,21 @@ static class Load
     /// <param name="callers">How many at once.</param>
     /// <param name="time">For how long.</param>
     /// <param name="call">One call of a caller.</param>
-    internal static async Task<Measured> RunAsync(int callers, TimeSpan time, Func<int, Task> call)
+    internal static Task<Measured> RunAsync(int callers, TimeSpan time, Func<int, Task> call)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        return RunWhileAsync(() => Stopwatch.GetElapsedTime(begun) < time, callers, call);
+    }
+
+    /// <summary>Runs callers as long as something goes on.</summary>
+    internal static async Task<Measured> RunWhileAsync(Func<bool> goesOn, int callers, Func<int, Task> call)
     {
         var latencies = new List<double>[callers];
         var begun = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             var own = latencies[caller] = new(100_000);
-            while (Stopwatch.GetElapsedTime(begun) < time)
+            while (goesOn())
             {
                 var called = Stopwatch.GetTimestamp();
                 await call(caller);

@@ -47,6 +47,21 @@ internal static class Calls
     internal static string Text(this JsonElement answer, string name) =>
         answer.GetProperty(name).GetString()!;
 
+    /// <summary>What a refusal tells whoever reads it.</summary>
+    internal static async Task<string> DetailAsync(this HttpResponseMessage response)
+    {
+        using (response)
+        {
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync())
+                .Text("detail");
+        }
+    }
+
+    /// <inheritdoc cref="DetailAsync(HttpResponseMessage)" />
+    internal static async Task<string> DetailAsync(this Task<HttpResponseMessage> answer) =>
+        await (await answer).DetailAsync();
+
     internal static string NewKey() => Guid.NewGuid().ToString();
 
     sealed record Seen(JsonElement Json, int Status = 200);

@@ -95,12 +95,15 @@ internal sealed partial class Fund
         Assert.Equal(0, ledger.Cents("sumCents"));
         var outstanding =
             ledger.Cents("outstandingHouseholdsCents") + ledger.Cents("outstandingPointsOfSaleCents");
+        // What corrections took back is not in wallets, and may be given again.
+        var backed = outstanding + ledger.Cents("correctionCents");
         Assert.Equal(
             ledger.Cents("issuedCents"),
-            outstanding + ledger.Cents("settledCents") + ledger.Cents("expiredCents"));
+            backed + ledger.Cents("guaranteeCents") + ledger.Cents("settledCents")
+                + ledger.Cents("expiredCents"));
         await Treasurer.ReadUntilAsync(
             $"{Root}/fund",
-            fund => fund.Cents("outstandingMonaCents") == outstanding && fund.Cents("reservedCents") == 0);
+            fund => fund.Cents("outstandingMonaCents") == backed && fund.Cents("reservedCents") == 0);
         return ledger;
     }
 

@@ -54,11 +54,8 @@ public sealed class ConcurrencyTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var watch = new SnapshotWatch(fund.Service.Database);
         watch.Begin();
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async number =>
-        {
-            using var till = playground.Till(number, playground.ShopIds[number % 3], instanceOf(number));
-            await new RandomCaller(playground, till, number, unchecked(seed + number)).CallAsync(callsEach);
-        }).Append(meanwhile));
+        await Task.WhenAll(
+            playground.PlayAsync(seed, Callers, callsEach, number => instanceOf(number).ClientWith), meanwhile);
         var calls = playground.Recorder.Calls;
         output.WriteLine(
             $"{calls.Count} calls: {string.Join(", ", calls.CountBy(call => call.Outcome))}; "

@@ -71,11 +71,18 @@ sealed class Playground
             [.. cards.Select(card => card.Token)], [.. shops.Select(shop => shop.PointOfSale)]);
     }
 
-    /// <summary>A client that calls as the till of a caller, at an instance of the service.</summary>
-    internal HttpClient Till(int caller, Guid shop, RunningService<WalletService>? instance = null) =>
-        (instance ?? fund.Service).ClientWith(TestIdentity.Token(
-            [$"{Fund.Caisse}:till", $"{Fund.Caisse}:wallets.read"], subject: $"caller {caller}",
-            pointOfSaleId: shop, expires: DateTimeOffset.UtcNow.AddHours(1)));
+    /// <summary>
+    /// Callers as the tills of the shops in turn, each at an instance that knows it by a token.
+    /// </summary>
+    internal Task PlayAsync(
+        int seed, int callers, int callsEach, Func<int, Func<string, HttpClient>> instanceOf) =>
+        Task.WhenAll(Enumerable.Range(0, callers).Select(async number =>
+        {
+            using var till = instanceOf(number)(TestIdentity.Token(
+                [$"{Fund.Caisse}:till", $"{Fund.Caisse}:wallets.read"], subject: $"caller {number}",
+                pointOfSaleId: ShopIds[number % Shops], expires: DateTimeOffset.UtcNow.AddHours(1)));
+            await new RandomCaller(this, till, number, unchecked(seed + number)).CallAsync(callsEach);
+        }));
 
     /// <summary>Some instant of two days of August.</summary>
     internal static DateTimeOffset SomeInstant(Random random) => Opened.AddMinutes(random.Next(2 * 24 * 60));
@@ -87,6 +94,21 @@ sealed class Playground
         return Recorder.AskByEventAsync(
             new Call(-1, default, new SettleAsk(asked.SettlementId), asked.SettlementId.ToString(), Opened, 0),
             () => fund.Service.HearAsync(asked));
+    }
+
+    /// <summary>Looks until a session of the wallet is at such a statement, so many times at most.</summary>
+    internal async Task BatchIsAtAsync(string statement, int mostLooks)
+    {
+        await using var connection = await fund.Service.Database.OpenConnectionAsync();
+        for (var look = 0; look < mostLooks && !await connection.ExecuteScalarAsync<bool>(
+            """
+            select exists (
+                select from pg_stat_activity
+                where application_name = @Caisse and state = 'active' and ltrim(query, E' \n') like @statement)
+            """,
+            new { Fund.Caisse, statement }); look++)
+        {
+        }
     }
 
     /// <summary>Compares what happened with what should have, in every way there is.</summary>

@@ -12,6 +12,9 @@ sealed class RandomCaller(Playground playground, HttpClient till, int number, in
     const int MostKnownPayments = 12;
     const int LongestPatienceMilliseconds = 12;
 
+    /// <summary>Whatever is killed is back by then, on a busy machine too.</summary>
+    static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(2);
+
     static readonly string[] Categories = ["one heart", "two hearts", "wine"];
 
     readonly Random random = new(seed);
@@ -87,7 +90,7 @@ sealed class RandomCaller(Playground playground, HttpClient till, int number, in
         var answered = await AskAsync(call, hurried ? random.Next(LongestPatienceMilliseconds) : null);
         return answered.Outcome != Outcome.Unknown ? answered : await Eventually.GetAsync<Call>(
             $"{call} is answered", async () => await AskAsync(call, null),
-            again => again.Outcome != Outcome.Unknown);
+            again => again.Outcome != Outcome.Unknown, LongestOutage);
     }
 
     async Task<Call> AskAsync(Call call, int? patienceMilliseconds)

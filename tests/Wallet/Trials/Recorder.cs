@@ -7,6 +7,8 @@ sealed class Recorder
 {
     readonly Lock gate = new();
     readonly List<Call> calls = [];
+    readonly Dictionary<int, TaskCompletionSource> milestones = [];
+    int answers;
 
     internal IReadOnlyList<Call> Calls
     {
@@ -16,6 +18,15 @@ sealed class Recorder
             {
                 return [.. calls];
             }
+        }
+    }
+
+    /// <summary>Ends at the moment at which so many answers have been heard.</summary>
+    internal Task AnsweredAsync(int count)
+    {
+        lock (gate)
+        {
+            return (milestones[count] = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -63,6 +74,10 @@ sealed class Recorder
     {
         lock (gate)
         {
+            if (outcome != Outcome.Unknown && milestones.TryGetValue(++answers, out var milestone))
+            {
+                milestone.SetResult();
+            }
             return calls[place] = calls[place] with
             {
                 Outcome = outcome,

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Caisse.AppHost.Processes;
+
+namespace Caisse.Support;
+
+/// <summary>
+/// A PostgreSQL and a RabbitMQ for tests that crash them: they keep what they promise, and nobody else uses
+/// them.
+/// </summary>
+public sealed class CrashingServers : IAsyncDisposable
+{
+    static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(2);
+
+    readonly string directory;
+
+    CrashingServers(string directory, PrivateServers servers) =>
+        (this.directory, Servers) = (directory, servers);
+
+    /// <summary>The servers.</summary>
+    public PrivateServers Servers { get; }
+
+    /// <summary>Starts both.</summary>
+    public static async Task<CrashingServers> StartAsync()
+    {
+        var directory = TestServers.NewDirectory();
+        return new CrashingServers(directory, await PrivateServers.StartAsync(
+            directory, new ServerOptions { Durable = true, WithManagement = true }));
+    }
+
+    /// <summary>Kills PostgreSQL with all its sessions.</summary>
+    public void KillPostgres() => Kill(Servers.Postgres.ProcessId);
+
+    /// <summary>Starts PostgreSQL again, on what it left.</summary>
+    public Task PostgresComesBackAsync() => ComesBackAsync(
+        "PostgreSQL", () => Servers.Postgres.StartAgainAsync(_ => { }, CancellationToken.None));
+
+    /// <summary>Kills RabbitMQ.</summary>
+    public void KillRabbitMq() => Kill(Servers.RabbitMq.ProcessId);
+
+    /// <summary>Starts RabbitMQ again, on what it left.</summary>
+    public Task RabbitMqComesBackAsync() => ComesBackAsync(
+        "RabbitMQ", () => Servers.RabbitMq.StartAgainAsync(_ => { }, CancellationToken.None));
+
+    static void Kill(int processId)
+    {
+        using var server = Process.GetProcessById(processId);
+        server.Kill(entireProcessTree: true);
+    }
+
+    /// <summary>It refuses to start as long as the kernel still clears away what was killed.</summary>
+    static Task ComesBackAsync(string name, Func<Task> startAgain) =>
+        Eventually.TrueAsync($"{name} is back", async () =>
+        {
+            try
+            {
+                await startAgain();
+                return true;
+            }
+            catch (StartRefusedException)
+            {
+                return false;
+            }
+        }, RecoveryLimit);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await Servers.DisposeAsync();
+        Directory.Delete(directory, recursive: true);
+    }
+}

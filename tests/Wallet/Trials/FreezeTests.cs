@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using Caisse.Support;
+using Dapper;
+using Xunit.Abstractions;
+
+namespace Caisse.Wallet.Tests.Trials;
+
+/// <summary>
+/// A writer, or its session, stands still in the middle of a batch with the ledger's lock in its hands, and
+/// later goes on as if nothing had been.
+/// </summary>
+public sealed class FreezeTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    const int Callers = 32;
+    const int CallsEach = 40;
+    const int AnswersMeanwhile = 100;
+
+    const string First = Fund.Caisse, Second = "second";
+
+    /// <summary>The database takes the lock from whoever stands still for five seconds.</summary>
+    static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
+
+    readonly Fund fund = new();
+
+    public Task InitializeAsync() => fund.InitializeAsync();
+
+    public Task DisposeAsync() => fund.DisposeAsync();
+
+    [Fact]
+    public async Task A_frozen_wallet_loses_the_lock_another_goes_on_and_it_fails_safely_when_it_wakes()
+    {
+        var seed = Seed.Next(output);
+        var playground = await Playground.OpenAsync(fund);
+        await using var first = await fund.MoveOutAsync();
+        await using var second = await fund.Service.StartProcessAsync(Second);
+        var playing = PlayAsync(playground, seed, first, second);
+
+        await Eventually.TrueAsync("the first is frozen with the ledger's lock", async () =>
+        {
+            first.Freeze();
+            // It may go as far as the next statement before it stands still.
+            var isFrozen = await SessionAsync(First, "idle in transaction") is { } session
+                && await SessionAsync(First, "idle in transaction") == session;
+            if (!isFrozen)
+            {
+                first.Thaw();
+            }
+            return isFrozen;
+        });
+        var silence = Stopwatch.StartNew();
+        await MoreAnswersAsync(playground, 1);
+        output.WriteLine($"The next payment was taken after {silence.Elapsed.TotalSeconds:0.0} s.");
+        Assert.True(silence.Elapsed < LongestSilence);
+        await MoreAnswersAsync(playground, AnswersMeanwhile);
+        Assert.Null(await SessionAsync(First, "%"));
+        first.Thaw();
+
+        await playing;
+        await playground.CheckAsync(seed);
+    }
+
+    [Fact]
+    public async Task A_frozen_session_of_the_database_makes_everyone_wait_and_nothing_happens_twice()
+    {
+        var seed = Seed.Next(output);
+        var playground = await Playground.OpenAsync(fund);
+        await using var first = await fund.MoveOutAsync();
+        await using var second = await fund.Service.StartProcessAsync(Second);
+        var playing = PlayAsync(playground, seed, first, second);
+
+        var session = (int)await Eventually.GetAsync<object>(
+            "a session is frozen with the ledger's lock", async () =>
+            {
+                var holding = await SessionAsync(First, "%");
+                if (holding is not { } processId)
+                {
+                    return null;
+                }
+                Signals.Send(processId, Signals.Stop);
+                if (await SessionAsync(First, "%") == processId)
+                {
+                    return processId;
+                }
+                Signals.Send(processId, Signals.Continue);
+                return null;
+            });
+        await fund.SomeoneWaitsAsync();
+        Signals.Send(session, Signals.Continue);
+
+        await playing;
+        await playground.CheckAsync(seed);
+    }
+
+    static Task PlayAsync(Playground playground, int seed, ChildProcess first, ChildProcess second) =>
+        playground.PlayAsync(
+            seed, Callers, CallsEach, caller => caller % 2 == 0 ? first.ClientWith : second.ClientWith);
+
+    static async Task MoreAnswersAsync(Playground playground, int more)
+    {
+        static int Answers(Playground of) =>
+            of.Recorder.Calls.Count(call =>
+                call is { Ask.Body: not null, Outcome: Outcome.Ok or Outcome.Refused });
+        var until = Answers(playground) + more;
+        await Eventually.TrueAsync(
+            $"{more} more answers", () => Task.FromResult(Answers(playground) >= until));
+    }
+
+    /// <summary>The session of an instance that holds the ledger's lock, in such a state; or null.</summary>
+    async Task<int?> SessionAsync(string instance, string state)
+    {
+        await using var connection = await fund.Service.Database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<int?>(
+            """
+            select pid from pg_locks join pg_stat_activity using (pid)
+            where locktype = 'advisory' and granted and datname = current_database()
+              and application_name = @instance and state like @state
+            limit 1
+            """,
+            new { instance, state });
+    }
+}
