@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using Caisse.AppHost.Processes;
 
@@ -24,13 +25,18 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>From its start until it said that it is ready.</summary>
     public TimeSpan ReadyAfter { get; private set; }
 
-    /// <summary>Memory it holds in megabytes.</summary>
+    /// <summary>
+    /// Memory it holds in megabytes: of what it shares with other processes, such as the runtime's own
+    /// code, its part (the kernel's proportional set size).
+    /// </summary>
     public double MemoryMegabytes
     {
         get
         {
-            using var running = Process.GetProcessById(process!.Id);
-            return running.WorkingSet64 / 1024.0 / 1024.0;
+            var line = File.ReadLines($"/proc/{process!.Id}/smaps_rollup")
+                .First(line => line.StartsWith("Pss:", StringComparison.Ordinal));
+            var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+            return long.Parse(kilobytes, CultureInfo.InvariantCulture) / 1024.0;
         }
     }
 

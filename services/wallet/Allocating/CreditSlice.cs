@@ -14,7 +14,7 @@ namespace Caisse.Wallet.Allocating;
 static class CreditSlice
 {
     /// <summary>Payments wait for a slice at most, so slices stay small.</summary>
-    internal const int MostHouseholds = 500;
+    internal const int MostHouseholds = 400;
 
     /// <summary>The MonA cents credited; null when no run is to be credited.</summary>
     internal static async Task<long?> NextAsync(Work work)
@@ -62,8 +62,8 @@ static class CreditSlice
     static async Task CreditAsync(Work work, RunRow run, IReadOnlyList<DueRow> due, AccountState issuance)
     {
         var actorNumber = await Ledger.NumberOfActorAsync(work);
-        await work.ExecuteAsync(LookUpOneByOne);
-        var isWhole = await work.ExecuteAsync(Credit, new
+        await work.ExecuteAsync($"{LookUpOneByOne}; {Ledger.TakeLock}", new { work.Caisse });
+        var slice = await work.FindAsync<CreditedRow>(Credit, new
         {
             work.Caisse,
             actorNumber,
@@ -73,15 +73,14 @@ static class CreditSlice
             Through = due[^1].HouseholdId,
             Households = due.Count,
             Issuance = issuance.AccountNumber,
-        }) == 1;
-        if (!isWhole)
+        }) ?? throw new InvalidOperationException($"A slice of run {run.RunId} would not be credited whole.");
+        if (slice.AnyOwes)
         {
-            throw new InvalidOperationException($"A slice of run {run.RunId} would not be credited whole.");
+            await RecoverDebts.AfterCreditAsync(
+                work, run.RunId,
+                due.ToDictionary(allocation => allocation.HouseholdId, allocation => allocation.AmountCents),
+                run.RequestedAt);
         }
-        await RecoverDebts.AfterCreditAsync(
-            work, run.RunId,
-            due.ToDictionary(allocation => allocation.HouseholdId, allocation => allocation.AmountCents),
-            run.RequestedAt);
     }
 
     sealed record RunRow(
@@ -89,6 +88,8 @@ static class CreditSlice
         Guid CreditedThrough);
 
     sealed record DueRow(Guid HouseholdId, long AmountCents, bool IsOpen);
+
+    sealed record CreditedRow(bool AnyOwes);
 
     const string LockNextRun =
         """
@@ -117,20 +118,20 @@ static class CreditSlice
 
     /// <summary>
     /// By the statistics of tables that were filled just now, reading every account may look cheaper than
-    /// finding five hundred of them: everyone who pays would wait for it.
+    /// finding a few hundred of them: everyone who pays would wait for it.
     /// </summary>
     const string LookUpOneByOne =
         "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
 
     /// <summary>
     /// All movements of a slice in one statement: the issuance account's versions and balances run on from
-    /// row to row. It changes the run's row when the slice is whole, and no row otherwise.
+    /// row to row. It changes the run's row when the slice is whole, and no row otherwise; and tells whether
+    /// any of the slice's households owes something.
     /// </summary>
     const string Credit =
-        $"""
-        {Ledger.TakeLock};
+        """
         with slice as (
-            select allocation.transfer_id, allocation.amount_cents,
+            select allocation.household_id, allocation.transfer_id, allocation.amount_cents,
                    row_number() over by_household as place,
                    sum(allocation.amount_cents) over by_household as running_cents,
                    household.account_number, household.balance_cents, household.version
@@ -165,5 +166,10 @@ static class CreditSlice
         update allocation_run
         set credited_through = @Through, credited_households = credited_households + @Households
         where caisse_id = @Caisse and run_id = @RunId and (select count(*) from posted) = @Households
+        returning exists (
+            select from household_debt
+            where caisse_id = @Caisse and owed_cents > 0
+              and household_id in (select household_id from slice)
+        ) as any_owes
         """;
 }

@@ -20,7 +20,7 @@ static class HistoryBenchmark
     const int Callers = 64;
     const int Entries = 5_000;
     const int LongestPage = 50;
-    const int Rounds = 3;
+    const int Rounds = 5;
 
     static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(5);
 
