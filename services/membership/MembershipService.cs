@@ -1,6 +1,8 @@
 using Caisse.Contracts.Wallet;
 using Caisse.Membership.Applying;
+using Caisse.Membership.Campaigning;
 using Caisse.Membership.Delegating;
+using Caisse.Membership.Drawing;
 using Caisse.Membership.Freezing;
 using Caisse.Membership.Registering;
 using Caisse.ServiceDefaults;
@@ -18,6 +20,8 @@ public sealed class MembershipService : ICaisseService
     {
         ArgumentNullException.ThrowIfNull(service);
         service.Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>();
+        service.Services.AddSingleton<ComputePanels>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<ComputePanels>());
     }
 
     /// <inheritdoc />
@@ -37,5 +41,19 @@ public sealed class MembershipService : ICaisseService
         NameDelegate.Map(routes.Caisse);
         ListDelegates.Map(routes.Caisse);
         EndDelegation.Map(routes.Caisse);
+        OpenCampaign.Map(routes.Caisse);
+        ListCampaigns.Map(routes.Caisse);
+        ReadCampaign.Map(routes.Caisse);
+        EnterCandidate.Map(routes.Caisse);
+        ListCandidates.Map(routes.Caisse);
+        WithdrawCandidate.Map(routes.Caisse);
+        FreezeCampaign.Map(routes.Caisse);
+        CancelCampaign.Map(routes.Caisse);
+        DrawPanel.Map(routes.Caisse);
+        ReadDraw.Map(routes.Caisse);
+        ReadEvidence.Map(routes.Caisse);
+        FindOwnPseudonym.Map(routes.Caisse);
+        ReadPanel.Map(routes.Caisse);
+        ReplaceDrawnPerson.Map(routes.Caisse);
     }
 }

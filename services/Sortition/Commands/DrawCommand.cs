@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Caisse.Sortition.Drawing;
 using Caisse.Sortition.Evidence;
@@ -71,7 +72,7 @@ static class DrawCommand
         foreach (var (number, panel) in lottery.Panels.Index())
         {
             foreach (var id in panel.Select(person => places[person]).Order().Select(at => pool.Persons[at].Id))
-                panels.Append($"{number:000},").Append(Cell(id)).Append('\n');
+                panels.Append(CultureInfo.InvariantCulture, $"{number:000},").Append(Cell(id)).Append('\n');
         }
         File.WriteAllText(Path.Combine(folder, "probabilities.csv"), $"{probabilities}");
         File.WriteAllText(Path.Combine(folder, "panels.csv"), $"{panels}");
