@@ -12,11 +12,11 @@ namespace Caisse.Sortition.Evidence;
 /// <param name="Order">What was to be drawn.</param>
 /// <param name="Result">The probabilities, their proofs, and the numbered panels.</param>
 /// <param name="BundleHash">SHA-256 of pool hash, order and result, published before the number exists.</param>
+/// <param name="EvidenceHash">SHA-256 of everything else.</param>
 /// <param name="Outcome">The number and its panel, once it exists.</param>
-/// <param name="EvidenceHash">SHA-256 of everything above.</param>
 public sealed record EvidenceFile(
     string Format, EvidencePool Pool, string PoolHash, EvidenceOrder Order, EvidenceResult Result,
-    string BundleHash, EvidenceOutcome? Outcome, string EvidenceHash)
+    string BundleHash, string EvidenceHash, EvidenceOutcome? Outcome = null)
 {
     /// <summary>Changes when a file is to be read in another way.</summary>
     public const string CurrentFormat = "caisse-sortition-1";
@@ -46,7 +46,7 @@ public sealed record EvidenceFile(
     {
         var poolHash = CanonicalJson.Hash(pool);
         var bundle = CanonicalJson.Hash(new Bundle(CurrentFormat, poolHash, order, result));
-        return new EvidenceFile(CurrentFormat, pool, poolHash, order, result, bundle, null, "").Sealed();
+        return new EvidenceFile(CurrentFormat, pool, poolHash, order, result, bundle, "").Sealed();
     }
 
     internal EvidenceFile Sealed() => this with
@@ -75,7 +75,7 @@ public sealed record EvidencePool(string[] Categories, EvidenceQuota[] Quotas, E
 public sealed record EvidenceQuota(string Category, string Feature, int Min, int Max);
 
 /// <summary>A pseudonym; the household is the first pseudonym in it.</summary>
-public sealed record EvidencePerson(string Id, string[] Features, string? Household);
+public sealed record EvidencePerson(string Id, string[] Features, string? Household = null);
 
 /// <summary>See <see cref="DrawOrder"/>; alternates are per seat.</summary>
 public sealed record EvidenceOrder(int Size, string Objective, int Lottery, string Seed, int Alternates)

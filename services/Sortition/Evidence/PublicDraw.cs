@@ -37,8 +37,8 @@ public static class PublicDraw
         var pool = CanonicalJson.Read<EvidencePool>(frozen);
         var order = new EvidenceOrder(
             size, EvidenceOrder.Leximin, Panels, CanonicalJson.Hash(pool), alternates);
-        var lottery = PanelDraw.Compute(
-            new DrawOrder(pool.ToPool(), size, order.Seed, Objective.Leximin, Panels), progress, cancellation);
+        var asked = new DrawOrder(pool.ToPool(), size, order.Seed, Objective.Leximin, Panels);
+        var lottery = PanelDraw.Compute(asked, progress, cancellation);
         return lottery is null ? null : EvidenceFile.Of(pool, order, EvidenceResult.Of(lottery));
     }
 }

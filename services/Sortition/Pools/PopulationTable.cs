@@ -25,8 +25,8 @@ public static class PopulationTable
         var (feature, value, share) = (table.Column("feature"), table.Column("value"), table.Column("share"));
         if (errors.Count > 0) return ([], errors);
         var lines = table.Lines.Select(line => (
-            line.Line, Feature: line.Cells[feature], Value: line.Cells[value], Share: Number(line.Cells[share])))
-            .ToList();
+            line.Line, Feature: line.Cells[feature], Value: line.Cells[value],
+            Share: Number(line.Cells[share]))).ToList();
         foreach (var line in lines)
         {
             if (line.Feature.Length == 0) table.Refuse(line.Line, "feature", "It is empty.");
@@ -34,8 +34,9 @@ public static class PopulationTable
             if (line.Share is null or < 0 or > Whole + MostOff)
                 table.Refuse(line.Line, "share", "It is not a percentage such as 15.8.");
         }
-        foreach (var twice in lines.GroupBy(line => (line.Feature, line.Value)).Where(group => group.Count() > 1))
-            table.Refuse(twice.Last().Line, "value", $"{twice.Key.Feature} {twice.Key.Value} is there twice.");
+        var same = lines.GroupBy(line => (line.Feature, line.Value)).Where(group => group.Count() > 1);
+        foreach (var twice in same)
+            table.Refuse(twice.Last().Line, "value", $"{twice.Key} is there twice.");
         if (lines.Count == 0) table.Refuse(0, "", "There is no share in it.");
         if (errors.Count > 0) return ([], errors);
         var totals = lines.GroupBy(line => line.Feature).ToDictionary(

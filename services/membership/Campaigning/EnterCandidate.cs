@@ -56,7 +56,8 @@ static class EnterCandidate
             return closed;
         }
         var answer = await EnterAsync(
-            work, campaign, personId!.Value, person, [.. answers.OfType<FeatureValue>()], caisse.DayOf(work.Now));
+            work, campaign, personId!.Value, person, [.. answers.OfType<FeatureValue>()],
+            caisse.DayOf(work.Now));
         if (answer.Refusal is null)
         {
             await work.CommitAsync(cancel);
@@ -111,7 +112,7 @@ static class EnterCandidate
         DateOnly BirthDate, string Street, string PostalCode, string City, string? District,
         string? IncomeBracket);
 
-    /// <summary>Someone of a household in the fund, or of an application that nobody has decided yet.</summary>
+    /// <summary>Someone of a household in the fund, or of an application not decided yet.</summary>
     const string FindPerson =
         """
         select birth_date, street, postal_code, city, district, income_bracket from (

@@ -4,8 +4,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Membership.Campaigning;
 
 /// <summary>
-/// The coordinator opens seats to be drawn by lot: with which quotas, and which value, not yet known to anyone,
-/// will pick the panel.
+/// The coordinator opens seats to be drawn by lot: with which quotas, and which value, not yet known to
+/// anyone, will pick the panel.
 /// </summary>
 static class OpenCampaign
 {

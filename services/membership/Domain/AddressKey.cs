@@ -5,8 +5,8 @@ using System.Text;
 namespace Caisse.Membership.Domain;
 
 /// <summary>
-/// Tells that two people have the same address without telling which: however it is written, accents, capitals
-/// and punctuation aside.
+/// Tells that two people have the same address without telling which: however it is written, accents,
+/// capitals and punctuation aside.
 /// </summary>
 static class AddressKey
 {

@@ -19,7 +19,8 @@ sealed record QuotaRequest(
 }
 
 /// <summary>A quota of a campaign, and how it follows from a population when it was not entered.</summary>
-sealed record CampaignQuota(QuotaRequest Quota, string? Explanation = null, string? ExplanationInFrench = null);
+sealed record CampaignQuota(
+    QuotaRequest Quota, string? Explanation = null, string? ExplanationInFrench = null);
 
 /// <summary>The quotas of a campaign, entered or derived.</summary>
 static class CampaignQuotas
@@ -41,8 +42,10 @@ static class CampaignQuotas
             CheckInto(check, quota, $"quotas[{position}]");
         }
         var derived = population is null ? [] : Derive(check, population, seats);
-        var all = entered.OfType<QuotaRequest>().Select(quota => new CampaignQuota(quota)).Concat(derived).ToList();
-        var twice = all.GroupBy(one => (one.Quota.Feature, one.Quota.Value)).FirstOrDefault(same => same.Count() > 1);
+        var all = entered.OfType<QuotaRequest>().Select(quota => new CampaignQuota(quota)).Concat(derived)
+            .ToList();
+        var twice = all.GroupBy(one => (one.Quota.Feature, one.Quota.Value))
+            .FirstOrDefault(same => same.Count() > 1);
         check.That(twice is null, "quotas", $"{twice?.Key.Feature} {twice?.Key.Value} is there twice.")
             .That(
                 all.Select(one => one.Quota.Feature).Distinct().Count() <= Pool.MostCategories, "quotas",

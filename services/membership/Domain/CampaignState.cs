@@ -2,7 +2,7 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Domain;
 
-/// <summary>How far a campaign has come: open, computing, committed, drawn; the others end it undrawn.</summary>
+/// <summary>How far a campaign has come: open, computing, committed, drawn; or ended undrawn.</summary>
 static class CampaignState
 {
     internal const string Open = "open";
@@ -14,7 +14,7 @@ static class CampaignState
     /// <summary>No panel satisfies its quotas.</summary>
     internal const string Infeasible = "infeasible";
 
-    /// <summary>The value it awaited was there before its panels were: who chose them might have known it.</summary>
+    /// <summary>The value it awaited was there before its panels were: somebody could know it.</summary>
     internal const string Late = "late";
 
     /// <summary>The computation gave up; it would give up again.</summary>

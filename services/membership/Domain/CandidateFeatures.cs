@@ -81,7 +81,8 @@ readonly record struct AgeBracket(int From, int To)
     {
         bracket = default;
         var parts = text.EndsWith('+') ? [text[..^1], "999"] : text.Split('-');
-        if (parts.Length != 2 || !Number(parts[0], out var from) || !Number(parts[1], out var to) || from > to)
+        if (parts.Length != 2 || !Number(parts[0], out var from) || !Number(parts[1], out var to)
+            || from > to)
         {
             return false;
         }

@@ -11,7 +11,7 @@ sealed record RelaxedQuota(string Feature, string Value, int Min, int Max, int N
 
 /// <summary>Why there is no panel, and what the least is that would allow one.</summary>
 /// <param name="Conflict">Quotas that no panel satisfies together; none: there are too few addresses.</param>
-/// <param name="Relaxation">The smallest widening; null when nothing within what may be relaxed helps.</param>
+/// <param name="Relaxation">The smallest widening; null when none that is allowed helps.</param>
 sealed record QuotaAdvice(
     IReadOnlyList<ConflictingQuota> Conflict, IReadOnlyList<RelaxedQuota>? Relaxation)
 {

@@ -8,7 +8,7 @@ namespace Caisse.Membership.Domain;
 /// <summary>A seat as it was drawn: whose it is, and who is asked next, in this order.</summary>
 sealed record DrawnSeat(int Seat, string Pseudonym, IReadOnlyList<string> Alternates);
 
-/// <summary>Somebody refused; with a seat when they held one, with a successor when anyone was left who fits.</summary>
+/// <summary>Somebody refused: the seat they held, if any, and who succeeds, if anyone fits.</summary>
 sealed record RecordedRefusal(string Pseudonym, int? Seat, string? Successor, string? Basis);
 
 /// <summary>Who holds the seats of a draw after refusals, and who succeeds whoever refuses next.</summary>

@@ -4,7 +4,7 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Drawing;
 
-/// <summary>The coordinator calls a campaign off while nobody can know yet what it would have drawn.</summary>
+/// <summary>The coordinator calls a campaign off while nobody can know what it would have drawn.</summary>
 static class CancelCampaign
 {
     internal static void Map(RouteGroupBuilder caisse) =>
@@ -26,7 +26,8 @@ static class CancelCampaign
         }
         await work.AdvanceCampaignAsync(campaignId, CampaignState.Cancelled);
         await work.AuditAsync(
-            "campaign.cancelled", campaignId, new { campaign.State }, new { State = CampaignState.Cancelled });
+            "campaign.cancelled", campaignId, new { campaign.State },
+            new { State = CampaignState.Cancelled });
         var cancelled = await ReadCampaign.FindAsync(work, campaignId);
         await work.CommitAsync(cancel);
         return cancelled!;

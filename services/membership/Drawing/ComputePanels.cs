@@ -87,7 +87,7 @@ sealed class ComputePanels(Database database, Caisses caisses, ILogger<ComputePa
         }
     }
 
-    /// <summary>Until it is computed: notes how far it is, and stops it when the campaign is called off.</summary>
+    /// <summary>Notes how far it is until it is done; stops it when the campaign is called off.</summary>
     async Task WatchAsync(
         Work work, WaitingDraw waiting, Task computing, LatestProgress latest,
         CancellationTokenSource unwanted, CancellationToken stop)
@@ -114,7 +114,8 @@ sealed class ComputePanels(Database database, Caisses caisses, ILogger<ComputePa
     {
         try
         {
-            var evidence = PublicDraw.Compute(waiting.Pool, waiting.Seats, waiting.Alternates, latest, cancel);
+            var evidence = PublicDraw.Compute(
+                waiting.Pool, waiting.Seats, waiting.Alternates, latest, cancel);
             if (evidence is not null)
             {
                 return new ComputedDraw(CampaignState.Committed, evidence, null);

@@ -45,8 +45,8 @@ static class ComputedPanels
         });
 
     /// <summary>
-    /// Commits to the panels, or says why there are none. Panels that are ready only when the awaited value is
-    /// there are worth nothing: who knew the value could have chosen the pool.
+    /// Commits to the panels, or says why there are none. Panels that are ready only when the awaited value
+    /// is there are worth nothing: who knew the value could have chosen the pool.
     /// </summary>
     internal static async Task FinishAsync(this Work work, WaitingDraw waiting, ComputedDraw computed)
     {
@@ -101,7 +101,7 @@ static class ComputedPanels
         where caisse_id = @Caisse and campaign_id = @CampaignId and state = 'computing'
         """;
 
-    /// <summary>When it is: the time since the freeze by the clock of the database, which nobody tells.</summary>
+    /// <summary>The time since the freeze goes by the clock of the database, which nobody tells.</summary>
     const string InsertCommitment =
         """
         insert into draw_commitment (caisse_id, draw_id, bundle_hash, evidence, committed_at)

@@ -59,13 +59,15 @@ static class DrawPanel
         var outcome = settled.Outcome!;
         await work.ExecuteAsync(InsertOutcome, new
         {
-            work.Caisse, drawId, outcome.Value, outcome.Number, Evidence = settled.ToBytes(), work.Now, work.Actor,
+            work.Caisse, drawId, outcome.Value, outcome.Number, Evidence = settled.ToBytes(), work.Now,
+            work.Actor,
         });
         foreach (var (position, pseudonym) in outcome.Panel.Index())
         {
             await work.ExecuteAsync(InsertSeat, new
             {
-                work.Caisse, drawId, Seat = position + 1, pseudonym, Alternates = outcome.Alternates[pseudonym],
+                work.Caisse, drawId, Seat = position + 1, pseudonym,
+                Alternates = outcome.Alternates[pseudonym],
             });
         }
         await work.AdvanceCampaignAsync(campaign.CampaignId, CampaignState.Drawn);
@@ -79,7 +81,8 @@ static class DrawPanel
 
     sealed record CommittedRow(Guid DrawId, byte[] Evidence);
 
-    const string FindDraw = "select draw_id from draw where caisse_id = @Caisse and campaign_id = @campaignId";
+    const string FindDraw =
+        "select draw_id from draw where caisse_id = @Caisse and campaign_id = @campaignId";
 
     const string ReadCommitted =
         """

@@ -6,8 +6,8 @@ using Caisse.Sortition.Pools;
 namespace Caisse.Membership.Drawing;
 
 /// <summary>
-/// Tells a candidate, and nobody else, under which pseudonym they are in a draw, so that they find themselves in
-/// its evidence. To someone without an account the coordinator hands it over.
+/// Tells a candidate, and nobody else, under which pseudonym they are in a draw, so that they find themselves
+/// in its evidence. To someone without an account the coordinator hands it over.
 /// </summary>
 static class FindOwnPseudonym
 {

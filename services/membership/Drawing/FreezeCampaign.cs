@@ -9,8 +9,8 @@ using Caisse.Sortition.Pools;
 namespace Caisse.Membership.Drawing;
 
 /// <summary>
-/// The coordinator closes the pool: it is written down under pseudonyms and its hash is published. Nobody comes in
-/// later, and the panels are computed from it.
+/// The coordinator closes the pool: it is written down under pseudonyms and its hash is published. Nobody
+/// comes in later, and the panels are computed from it.
 /// </summary>
 static class FreezeCampaign
 {

@@ -4,7 +4,7 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Drawing;
 
-/// <summary>Shows anyone a draw, under pseudonyms: what was committed to, what was drawn, who succeeded whom.</summary>
+/// <summary>Shows anyone a draw, under pseudonyms: what was committed to, drawn, and refused.</summary>
 static class ReadDraw
 {
     internal sealed record DrawAnswer

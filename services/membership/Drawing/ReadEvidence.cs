@@ -4,8 +4,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Membership.Drawing;
 
 /// <summary>
-/// Hands anyone the one file from which everything can be recomputed: from the commitment on without an outcome,
-/// then with it. Sent as it was sealed, byte by byte.
+/// Hands anyone the one file from which everything can be recomputed: from the commitment on without an
+/// outcome, then with it. Sent as it was sealed, byte by byte.
 /// </summary>
 static class ReadEvidence
 {

@@ -7,8 +7,8 @@ using Caisse.Sortition.Evidence;
 namespace Caisse.Membership.Drawing;
 
 /// <summary>
-/// Somebody who was drawn gives up their seat, or an alternate will not take one: like for like, the next of the
-/// published list succeeds.
+/// Somebody who was drawn gives up their seat, or an alternate will not take one: like for like, the next of
+/// the published list succeeds.
 /// </summary>
 static class ReplaceDrawnPerson
 {
