@@ -157,6 +157,11 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
         var drawId = (await campaign.DrawWholeAsync()).Id();
         var pool = EvidenceFile.Read(await campaign.EvidenceAsync(drawId)).Pool;
         var features = pool.Persons.ToDictionary(person => person.Id, person => person.Features);
+        var personOf = new Dictionary<string, Guid>();
+        foreach (var person in campaign.AnsweredGenders.Keys)
+        {
+            personOf[await PseudonymOfAsync(drawId, person)] = person;
+        }
         var bases = new List<string?>();
         string? successor;
         do
@@ -170,8 +175,8 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
             if (successor is not null)
             {
                 var told = await register.Service.ShouldPublishAsync<DrawnPersonReplaced>(
-                    one => one.DrawId == drawId && one.PersonId == PersonOf(holder));
-                Assert.Equal(PersonOf(successor), told.SuccessorId);
+                    one => one.DrawId == drawId && one.PersonId == personOf[holder]);
+                Assert.Equal(personOf[successor], told.SuccessorId);
                 await ShouldSatisfyQuotasAsync(drawId, features);
             }
         }
@@ -182,9 +187,6 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
         var after = await register.Anyone.ReadAsync($"{Root}/draws/{drawId}");
         Assert.Equal(JsonValueKind.Null, after.GetProperty("panel")[0].GetProperty("holder").ValueKind);
         await ReplaceAsync(drawId, "nobody", HttpStatusCode.NotFound);
-
-        Guid PersonOf(string pseudonym) => campaign.AnsweredGenders.Keys.Single(person =>
-            PseudonymOfAsync(drawId, person).Result == pseudonym);
     }
 
     [Fact]

@@ -17,13 +17,13 @@ static class GiveMandate
     static readonly DateOnly FirstDay = new(2000, 1, 1);
     static readonly DateOnly LastDay = new(2100, 1, 1);
 
-    /// <param name="MemberId">Who is appointed or elected.</param>
-    /// <param name="Origin">How.</param>
+    /// <param name="Origin">How they came to it.</param>
     /// <param name="From">First day.</param>
     /// <param name="Until">Last day; null: by the body's term.</param>
+    /// <param name="MemberId">Who is appointed or elected.</param>
     /// <param name="DrawId">The draw that fills the mandates, with origin "draw".</param>
     internal sealed record MandateRequest(
-        Guid? MemberId, string Origin, DateOnly From, DateOnly? Until = null, Guid? DrawId = null);
+        string Origin, DateOnly From, DateOnly? Until = null, Guid? MemberId = null, Guid? DrawId = null);
 
     /// <summary>Those of a draw, in a list; one alone is answered as itself.</summary>
     internal sealed record MandatesGiven(IReadOnlyList<ListMandates.MandateAnswer> Items);

@@ -5,14 +5,14 @@ namespace Caisse.Governance.Mandating;
 
 /// <summary>
 /// Gives mandates to all whom a draw by lot gave a body, or to none. Whoever has theirs already keeps it, so
-/// that after a replacement the same draw seats the successor alone.
+/// that after a replacement the same draw seats the successor alone; whose mandate ended is not seated again.
 /// </summary>
 static class SeatDrawnPeople
 {
     internal static async Task<Answer<GiveMandate.MandatesGiven>> SeatAsync(
         Work work, Guid bodyId, Guid drawId, int seats, Tenure tenure)
     {
-        var of = new { work.Caisse, drawId };
+        var of = new { work.Caisse, drawId, bodyId };
         if (await work.FindAsync<DrawRow>(FindDraw, of) is not { } draw)
         {
             return Refusal.Unprocessable(
@@ -52,7 +52,7 @@ static class SeatDrawnPeople
         if (toSeat.Count == 0)
         {
             return Refusal.Conflict(
-                "draw-seated-already", $"All whom the draw {drawId} gives a seat hold one in that time.");
+                "draw-seated-already", $"All whom the draw {drawId} gives a seat have had it.");
         }
         var unknown = toSeat.Where(person => !person.IsMember).Select(person => person.PersonId).ToList();
         if (unknown.Count > 0)
@@ -86,6 +86,9 @@ static class SeatDrawnPeople
             select from replaced_person replaced
             where replaced.caisse_id = @Caisse and replaced.draw_id = @drawId
                 and replaced.person_id = drawn.person_id)
+            and not exists (
+                select from mandate where mandate.caisse_id = @Caisse and mandate.draw_id = @drawId
+                    and mandate.body_id = @bodyId and mandate.member_id = drawn.person_id)
         order by drawn.person_id
         """;
 }

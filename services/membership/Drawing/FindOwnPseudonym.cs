@@ -38,18 +38,19 @@ static class FindOwnPseudonym
         {
             return Refusal.NotFound("draw in which you stand,", drawId);
         }
+        var holders = Succession.HoldersOf(
+            await ReadDraw.ReadSeatsAsync(work, drawId),
+            (await ReadDraw.ReadRefusalsAsync(work, drawId)).Select(ReadDraw.ToRecorded));
+        var own = new OwnAnswer(
+            pseudonym,
+            frozen.Evidence is { } text ? EvidenceFile.Read(text).Result.Probabilities[place.Value] : null,
+            holders.Where(one => one.Value == pseudonym).Select(one => (int?)one.Key).FirstOrDefault());
         if (caller.MemberId != whose)
         {
             await work.AuditAsync("pseudonym.handed-over", drawId, null, new { personId });
             await work.CommitAsync(cancel);
         }
-        var holders = Succession.HoldersOf(
-            await ReadDraw.ReadSeatsAsync(work, drawId),
-            (await ReadDraw.ReadRefusalsAsync(work, drawId)).Select(ReadDraw.ToRecorded));
-        return new OwnAnswer(
-            pseudonym,
-            frozen.Evidence is { } text ? EvidenceFile.Read(text).Result.Probabilities[place.Value] : null,
-            holders.Where(one => one.Value == pseudonym).Select(one => (int?)one.Key).FirstOrDefault());
+        return own;
     }
 
     sealed record FrozenRow
