@@ -28,6 +28,8 @@ public sealed class GovernanceService : ICaisseService
             .Handles<CaisseFounded, RecordFoundingOnCaisseFounded>()
             .Handles<HouseholdAdmitted, KnowMembersOnHouseholdAdmitted>()
             .Handles<HouseholdChanged, KnowMembersOnHouseholdChanged>()
+            .Handles<DrawCompleted, KnowDrawOnDrawCompleted>()
+            .Handles<DrawnPersonReplaced, KnowReplacementOnDrawnPersonReplaced>()
             .Handles<PointOfSaleApplied, KnowPointOfSaleOnPointOfSaleApplied>()
             .Handles<DecisionApplied, RecordApplicationOnDecisionApplied>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()

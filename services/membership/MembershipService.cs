@@ -1,7 +1,9 @@
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
 using Caisse.Membership.Applying;
+using Caisse.Membership.Campaigning;
 using Caisse.Membership.Delegating;
+using Caisse.Membership.Drawing;
 using Caisse.Membership.Freezing;
 using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Registering;
@@ -27,6 +29,8 @@ public sealed class MembershipService : ICaisseService
             .Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
             .Handles<PersonalDataCollected, KeepPartOnPersonalDataCollected>();
+        service.Services.AddSingleton<ComputePanels>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<ComputePanels>());
     }
 
     /// <inheritdoc />
@@ -49,5 +53,19 @@ public sealed class MembershipService : ICaisseService
         RequestExport.Map(routes.Caisse);
         ReadExport.Map(routes.Caisse);
         EraseMember.Map(routes.Caisse);
+        OpenCampaign.Map(routes.Caisse);
+        ListCampaigns.Map(routes.Caisse);
+        ReadCampaign.Map(routes.Caisse);
+        EnterCandidate.Map(routes.Caisse);
+        ListCandidates.Map(routes.Caisse);
+        WithdrawCandidate.Map(routes.Caisse);
+        FreezeCampaign.Map(routes.Caisse);
+        CancelCampaign.Map(routes.Caisse);
+        DrawPanel.Map(routes.Caisse);
+        ReadDraw.Map(routes.Caisse);
+        ReadEvidence.Map(routes.Caisse);
+        FindOwnPseudonym.Map(routes.Caisse);
+        ReadPanel.Map(routes.Caisse);
+        ReplaceDrawnPerson.Map(routes.Caisse);
     }
 }

@@ -50,7 +50,11 @@ public sealed class SchemaRules(Platform platform)
     static readonly Dictionary<string, string[]> AppendOnly = new()
     {
         ["identity"] = [],
-        ["membership"] = ["composition_freeze", "frozen_household"],
+        ["membership"] =
+        [
+            "campaign_quota", "composition_freeze", "draw", "draw_commitment", "draw_outcome", "draw_refusal",
+            "draw_seat", "frozen_household",
+        ],
         ["contributions"] =
         [
             "backing_ratio", "contribution_freeze", "contribution_scheme", "due", "expiry",
@@ -63,7 +67,11 @@ public sealed class SchemaRules(Platform platform)
             "payment_rules", "settlement_line", "transfer",
         ],
         ["merchant-network"] = ["accreditation", "movement", "settlement_line", "settlement_terms"],
-        ["governance"] = ["ballot", "decision", "decision_application", "electorate"],
+        ["governance"] =
+        [
+            "ballot", "decision", "decision_application", "drawn_person", "electorate", "known_draw",
+            "replaced_person",
+        ],
     };
 
     [Theory]

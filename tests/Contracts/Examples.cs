@@ -36,6 +36,8 @@ static class Examples
         new PersonalDataCollected(Fund, Id(17), "wallet", "MFkwEwYHKoZIzj0DAQ==", At),
         new MemberErased(Fund, Id(2), [Id(1)], At),
         new CompositionFrozen(Fund, Month, 1, 2, [new FrozenHousehold(Id(1), [41, 39, 7])], At, Id(13)),
+        new DrawCompleted(Fund, Id(16), Id(17), Id(18), [Id(2), Id(3)], At),
+        new DrawnPersonReplaced(Fund, Id(16), Id(2), Id(4), At),
         new ContributionReceived(Fund, Id(5), Id(1), Month, 5500, At),
         new ContributionsFrozen(Fund, Month, 0, 1, [new FrozenContribution(Id(1), 6000, 5500)], At, Id(13)),
         new FundsReserved(Fund, Id(6), 120_000, At, IsPreview: true),

@@ -19,8 +19,10 @@ public sealed class MalformedInputTests(Register register) : IClassFixture<Regis
         "\"2026-02-30\"", "\"\\u202e\"", "[null]",
     ];
 
+    const string Number = "7";
+
     static readonly string[] AlwaysMalformed =
-        ["""{"a": 1}""", "[[]]", "7", "\"a\\u0000b\"", "\"\\ud800\"", "\"\""];
+        ["""{"a": 1}""", "[[]]", Number, "\"a\\u0000b\"", "\"\\ud800\"", "\"\""];
 
     public static TheoryData<int> RoutesWithBody =>
         [.. Route.All.Index().Where(entry => entry.Item.Body is not null).Select(entry => entry.Index)];
@@ -51,7 +53,9 @@ public sealed class MalformedInputTests(Register register) : IClassFixture<Regis
         var route = Route.All[index];
         var address = await AddressAsync(route);
         var bodies = Paths(JsonNode.Parse(route.Json!)!)
-            .SelectMany(path => AlwaysMalformed.Select(value => Replaced(route.Json!, path, value)))
+            .SelectMany(path => AlwaysMalformed
+                .Where(value => value != Number || !IsNumber(route.Json!, path))
+                .Select(value => Replaced(route.Json!, path, value)))
             .Concat(["", "null", "[]", "7", "\"x\"", "{", "{}", "\0", new string('[', 5000)])
             .Append(route.Json!.Insert(1, "\"unknown\": 1,"));
         foreach (var body in bodies)
@@ -194,6 +198,10 @@ public sealed class MalformedInputTests(Register register) : IClassFixture<Regis
     };
 
     static IEnumerable<string> Below(JsonNode node, string path) => Paths(node, $"{path}.").Prepend(path);
+
+    static bool IsNumber(string json, string path) => path.Split('.').Aggregate(
+        JsonNode.Parse(json), (node, name) => node is JsonArray entries ? entries[Position(name)] : node![name])
+        is JsonValue value && value.GetValueKind() == JsonValueKind.Number;
 
     static string Replaced(string json, string path, string value)
     {

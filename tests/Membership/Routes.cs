@@ -18,6 +18,9 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
     const string Household = "{householdId:guid}";
     const string Member = "{memberId:guid}";
     const string Delegate = "{delegateId:guid}";
+    const string OneCampaign = "{campaignId:guid}";
+    const string OneDraw = "{drawId:guid}";
+    const string OnePerson = "{personId:guid}";
 
     /// <summary>Every route of the service; a test fails when one is missing here.</summary>
     internal static IReadOnlyList<Route> All { get; } =
@@ -50,6 +53,24 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
         new("POST", $"/members/{Member}/export", ["coordinator", "delegate", "member"]),
         new("GET", $"/members/{Member}/export", ["coordinator", "delegate", "member"]),
         new("POST", $"/members/{Member}/erasure", ["coordinator", "delegate", "member"]),
+        new("POST", "/campaigns", ["coordinator"], Campaign.Opening()),
+        new("GET", "/campaigns", []),
+        new("GET", $"/campaigns/{OneCampaign}", []),
+        new(
+            "POST", $"/campaigns/{OneCampaign}/candidates", ["coordinator", "member"],
+            new { personId = Guid.CreateVersion7(), answers = Campaign.Gender(1) }),
+        new("GET", $"/campaigns/{OneCampaign}/candidates", ["coordinator"]),
+        new("DELETE", $"/campaigns/{OneCampaign}/candidates/{OnePerson}", ["coordinator", "member"]),
+        new("POST", $"/campaigns/{OneCampaign}/freeze", ["coordinator"]),
+        new("POST", $"/campaigns/{OneCampaign}/cancellation", ["coordinator"]),
+        new("POST", $"/campaigns/{OneCampaign}/draw", ["coordinator"], new { value = "4 0 7" }),
+        new("GET", $"/draws/{OneDraw}", []),
+        new("GET", $"/draws/{OneDraw}/evidence", []),
+        new("GET", $"/draws/{OneDraw}/mine", ["coordinator", "member"]),
+        new("GET", $"/draws/{OneDraw}/panel", ["coordinator"]),
+        new(
+            "POST", $"/draws/{OneDraw}/replacements", ["coordinator"],
+            new { pseudonym = "00112233445566778899" }),
     ];
 
     /// <summary>The address in a caisse, with these ids.</summary>
@@ -57,7 +78,10 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
         $"/v1/caisses/{caisse}{Path}".Replace(Application, applicationId, StringComparison.Ordinal)
             .Replace(Household, householdId, StringComparison.Ordinal)
             .Replace(Member, memberId, StringComparison.Ordinal)
-            .Replace(Delegate, memberId, StringComparison.Ordinal);
+            .Replace(Delegate, memberId, StringComparison.Ordinal)
+            .Replace(OneCampaign, householdId, StringComparison.Ordinal)
+            .Replace(OneDraw, householdId, StringComparison.Ordinal)
+            .Replace(OnePerson, memberId, StringComparison.Ordinal);
 
     internal bool HasIds => Path.Contains('{', StringComparison.Ordinal);
 

@@ -52,8 +52,8 @@ static class EndMandate
 
     const string LockMandate =
         """
-        select mandate_id as id, body_id, member_id, origin, first_day as "from", last_day as until,
-            ended_on, end_reason, given_at
+        select mandate_id as id, body_id, member_id, origin, draw_id, first_day as "from",
+            last_day as until, ended_on, end_reason, given_at
         from mandate where caisse_id = @Caisse and body_id = @bodyId and mandate_id = @mandateId
         for update
         """;

@@ -3,26 +3,41 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Mandating;
 
-/// <summary>Seats a member in a body while a seat is free on every day of the mandate.</summary>
+/// <summary>
+/// Seats a member in a body, or all whom a draw by lot gave it, while seats are free on every day of the
+/// mandate.
+/// </summary>
 static class GiveMandate
 {
     const int LongestMandateYears = 10;
 
-    static readonly IReadOnlyList<string> Origins = ["appointment", "election"];
+    internal const string Draw = "draw";
+
+    static readonly IReadOnlyList<string> Origins = ["appointment", "election", Draw];
     static readonly DateOnly FirstDay = new(2000, 1, 1);
     static readonly DateOnly LastDay = new(2100, 1, 1);
 
+    /// <param name="Origin">How they came to it.</param>
+    /// <param name="From">First day.</param>
+    /// <param name="Until">Last day; null: by the body's term.</param>
+    /// <param name="MemberId">Who is appointed or elected.</param>
+    /// <param name="DrawId">The draw that fills the mandates, with origin "draw".</param>
     internal sealed record MandateRequest(
-        Guid MemberId, string Origin, DateOnly From, DateOnly? Until = null);
+        string Origin, DateOnly From, DateOnly? Until = null, Guid? MemberId = null, Guid? DrawId = null);
+
+    /// <summary>Those of a draw, in a list; one alone is answered as itself.</summary>
+    internal sealed record MandatesGiven(IReadOnlyList<ListMandates.MandateAnswer> Items);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/bodies/{bodyId:guid}/mandates", HandleAsync)
             .Describe(nameof(GiveMandate),
-                "Seat a member in a body until a last day, by default that of the body's term.")
+                "Seat a member, or with a draw all whom it drew, by default for the body's term.")
             .Creates()
+            .Produces<ListMandates.MandateAnswer>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
             .Allow(Grants.Coordinator);
 
-    static async Task<Answer<ListMandates.MandateAnswer>> HandleAsync(
+    static async Task<IResult> HandleAsync(
         Guid bodyId, MandateRequest request, Caller caller, Database database, CancellationToken cancel)
     {
         if (Problem(request) is { } problem)
@@ -35,20 +50,47 @@ static class GiveMandate
         {
             return Refusal.NotFound("body", bodyId);
         }
-        var lastDay = request.Until ?? request.From.AddMonths(body.TermMonths).AddDays(-1);
-        if (await RefuseAsync(work, bodyId, body.Seats, request.MemberId, new Tenure(request.From, lastDay))
-            is { } refusal)
+        var tenure = new Tenure(
+            request.From, request.Until ?? request.From.AddMonths(body.TermMonths).AddDays(-1));
+        if (request.DrawId is { } drawId)
+        {
+            var drawn = await SeatDrawnPeople.SeatAsync(work, bodyId, drawId, body.Seats, tenure);
+            if (drawn.Refusal is null)
+            {
+                await work.CommitAsync(cancel);
+            }
+            return drawn;
+        }
+        var memberId = request.MemberId!.Value;
+        if (await RefuseAsync(work, bodyId, body.Seats, memberId, tenure) is { } refusal)
         {
             return refusal;
         }
+        var mandate = await WriteAsync(work, bodyId, memberId, request.Origin, tenure);
+        await work.CommitAsync(cancel);
+        return new Answer<ListMandates.MandateAnswer>
+        {
+            Value = mandate,
+            Location = LocationOf(work, bodyId),
+        };
+    }
+
+    internal static string LocationOf(Work work, Guid bodyId) =>
+        $"/v1/caisses/{work.Caisse}/bodies/{bodyId}/mandates";
+
+    /// <summary>Writes a mandate that was found possible.</summary>
+    internal static async Task<ListMandates.MandateAnswer> WriteAsync(
+        Work work, Guid bodyId, Guid memberId, string origin, Tenure tenure, Guid? drawId = null)
+    {
         var mandate = new ListMandates.MandateAnswer
         {
             Id = Guid.CreateVersion7(),
             BodyId = bodyId,
-            MemberId = request.MemberId,
-            Origin = request.Origin,
-            From = request.From,
-            Until = lastDay,
+            MemberId = memberId,
+            Origin = origin,
+            DrawId = drawId,
+            From = tenure.First,
+            Until = tenure.Last,
             EndedOn = null,
             EndReason = null,
             GivenAt = work.Now,
@@ -60,21 +102,19 @@ static class GiveMandate
             bodyId,
             mandate.MemberId,
             mandate.Origin,
+            mandate.DrawId,
             mandate.From,
             mandate.Until,
             work.Now,
         });
         await work.AuditAsync("mandate.given", mandate.Id, null, mandate);
-        await work.CommitAsync(cancel);
-        return new Answer<ListMandates.MandateAnswer>
-        {
-            Value = mandate,
-            Location = $"/v1/caisses/{work.Caisse}/bodies/{bodyId}/mandates",
-        };
+        return mandate;
     }
 
     static Refusal? Problem(MandateRequest request) => new Check()
-        .Id(request.MemberId, "memberId")
+        .That(request.MemberId is null == (request.Origin == Draw), "memberId", "goes with no draw.")
+        .That(request.DrawId is null == (request.Origin != Draw), "drawId", "goes with a draw.")
+        .That(request.MemberId != Guid.Empty && request.DrawId != Guid.Empty, "memberId", "must be an id.")
         .OneOf(request.Origin, Origins, "origin")
         .That(request.From >= FirstDay && request.From <= LastDay, "from",
             $"must be from {FirstDay:O} to {LastDay:O}.")
@@ -94,19 +134,21 @@ static class GiveMandate
                 $"Governance knows no member {memberId} of this caisse. "
                 + "If the household was admitted just now, try again shortly.");
         }
-        var held = await work.ListAsync<HeldRow>(
-            ReadHeld, new { work.Caisse, bodyId, tenure.First, tenure.Last });
+        var held = await ReadHeldAsync(work, bodyId, tenure);
         if (held.Any(seat => seat.MemberId == memberId))
         {
             return Refusal.Conflict(
                 "already-mandated", $"Member {memberId} holds a mandate in this body in that time already.");
         }
-        var tenures = held.Select(seat => new Tenure(seat.FirstDay, seat.LastDay)).ToList();
-        return Seats.MostHeld(tenures, tenure) >= seats
+        return Seats.MostHeld([.. held.Select(seat => seat.Tenure)], tenure) >= seats
             ? Refusal.Conflict("no-seat-left", $"All {seats} seats are taken on some day of this mandate.")
                 .With("seats", seats)
             : null;
     }
+
+    /// <summary>The seats of a body that are held on some day of a tenure.</summary>
+    internal static Task<IReadOnlyList<HeldSeat>> ReadHeldAsync(Work work, Guid bodyId, Tenure tenure) =>
+        work.ListAsync<HeldSeat>(ReadHeld, new { work.Caisse, bodyId, tenure.First, tenure.Last });
 
     const string LockBody =
         "select seats, term_months from body where caisse_id = @Caisse and body_id = @bodyId for update";
@@ -124,11 +166,15 @@ static class GiveMandate
 
     const string InsertMandate =
         """
-        insert into mandate (caisse_id, mandate_id, body_id, member_id, origin, first_day, last_day, given_at)
-        values (@Caisse, @Id, @bodyId, @MemberId, @Origin, @From, @Until, @Now)
+        insert into mandate (
+            caisse_id, mandate_id, body_id, member_id, origin, draw_id, first_day, last_day, given_at)
+        values (@Caisse, @Id, @bodyId, @MemberId, @Origin, @DrawId, @From, @Until, @Now)
         """;
 
     sealed record BodyRow(int Seats, int TermMonths);
 
-    sealed record HeldRow(Guid MemberId, DateOnly FirstDay, DateOnly LastDay);
+    internal sealed record HeldSeat(Guid MemberId, DateOnly FirstDay, DateOnly LastDay)
+    {
+        internal Tenure Tenure => new(FirstDay, LastDay);
+    }
 }

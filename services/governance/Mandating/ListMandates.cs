@@ -13,6 +13,7 @@ static class ListMandates
         public required Guid BodyId { get; init; }
         public required Guid MemberId { get; init; }
         public required string Origin { get; init; }
+        public required Guid? DrawId { get; init; }
         public required DateOnly From { get; init; }
         public required DateOnly Until { get; init; }
         public required DateOnly? EndedOn { get; init; }
@@ -48,8 +49,8 @@ static class ListMandates
 
     const string ListRows =
         """
-        select mandate_id as id, body_id, member_id, origin, first_day as "from", last_day as until,
-            ended_on, end_reason, given_at
+        select mandate_id as id, body_id, member_id, origin, draw_id, first_day as "from",
+            last_day as until, ended_on, end_reason, given_at
         from mandate
         where caisse_id = @Caisse and body_id = @bodyId
             and (@AfterId::uuid is null or mandate_id > @AfterId::uuid)

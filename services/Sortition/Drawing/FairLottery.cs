@@ -1,0 +1,144 @@
+using Caisse.Sortition.Solving;
+
+namespace Caisse.Sortition.Drawing;
+
+/// <summary>
+/// The fairest lottery over panels. The relaxation says what nobody can better; the mixture looks for panels that
+/// reach it. Where none lead further, that is a fact about whole panels which the relaxation did not know: it
+/// learns it, and both start again from there. They meet at the leximin, and every level is then proven by itself.
+/// </summary>
+sealed class FairLottery
+{
+    /// <summary>What a level may be off, by its certificate.</summary>
+    internal const double MostGap = 1e-6;
+
+    const double FirstTolerance = 3e-8;
+    const double SmallestTolerance = 1e-10;
+
+    /// <summary>Below this, panels may depend on each other by rounding alone.</summary>
+    const double LastTolerance = 1e-7;
+    const double EnoughOfBound = 0.6;
+    const double WorthLooking = 0.1;
+    const double Negligible = 1e-6;
+
+    readonly PanelRules _rules;
+    readonly PanelSearch _search;
+    readonly Coverage _coverage;
+    readonly Relaxation _relaxation;
+    readonly Mixture _mixture;
+    readonly IProgress<DrawProgress>? _progress;
+    readonly double[] _wanted;
+    readonly double[] _worth;
+    List<Relaxation.Level> _levels = [];
+
+    FairLottery(PanelRules rules, long seed, IProgress<DrawProgress>? progress, CancellationToken cancellation)
+    {
+        _rules = rules;
+        _progress = progress;
+        _search = new PanelSearch(rules, cancellation);
+        _coverage = Coverage.Of(rules, _search, seed);
+        _relaxation = new Relaxation(rules, _coverage.IsCovered);
+        _mixture = new Mixture(rules);
+        _wanted = new double[rules.Count];
+        _worth = new double[rules.Count];
+    }
+
+    /// <summary>Computes the lottery; null when there is no panel at all.</summary>
+    internal static Distribution? Compute(
+        PanelRules rules, Objective objective, long seed, IProgress<DrawProgress>? progress,
+        CancellationToken cancellation)
+    {
+        var lottery = new FairLottery(rules, seed, progress, cancellation);
+        return lottery._coverage.Panels.Count == 0 ? null : lottery.Compute(objective);
+    }
+
+    Distribution Compute(Objective objective)
+    {
+        for (var tolerance = FirstTolerance; ; tolerance /= 10)
+        {
+            Meet(objective, tolerance);
+            var distribution = Distribution.Of(_rules, _mixture);
+            var certificates = Certify(distribution, objective);
+            var gap = certificates.Max(level => level.Gap);
+            if (gap <= MostGap / 2 || (gap <= MostGap && tolerance < SmallestTolerance))
+                return distribution with { Levels = certificates };
+            Guard.Against(tolerance < SmallestTolerance, $"A level is proven to {gap} only.");
+        }
+    }
+
+    /// <summary>Until the panels at hand mix to what the relaxation allows.</summary>
+    void Meet(Objective objective, double tolerance)
+    {
+        while (true)
+        {
+            _levels = _relaxation.Solve(_wanted);
+            _mixture.Want(_wanted);
+            if (_mixture.Panels.Count == 0) Start();
+            if (Reach(tolerance)) return;
+            if (objective == Objective.Maximin && LeastOfMixture() >= _levels[0].Probability - tolerance) return;
+        }
+    }
+
+    void Start()
+    {
+        foreach (var panel in _coverage.Panels)
+        {
+            if (panel.Dot(_mixture.Missing) > Negligible) _mixture.Add(panel);
+        }
+    }
+
+    double LeastOfMixture()
+    {
+        var least = double.PositiveInfinity;
+        for (var kind = 0; kind < _rules.Count; kind++)
+        {
+            if (_coverage.IsCovered[kind]) least = Math.Min(least, _wanted[kind] - _mixture.Missing[kind]);
+        }
+        return least;
+    }
+
+    /// <summary>
+    /// Adds panels until nobody misses more than the tolerance. When no panel leads further, the relaxation is
+    /// told so; answers false.
+    /// </summary>
+    bool Reach(double tolerance)
+    {
+        while (_mixture.MostMissing > tolerance)
+        {
+            var distance = Math.Sqrt(_mixture.Distance);
+            for (var kind = 0; kind < _worth.Length; kind++)
+                _worth[kind] = _coverage.IsCovered[kind] ? _mixture.Missing[kind] / distance : 0;
+            var found = _search.Find(_worth, WorthLooking * distance, EnoughOfBound);
+            if (found.Best is null) found = _search.Find(_worth, Negligible * distance, EnoughOfBound);
+            if (found.Best is null)
+            {
+                _relaxation.Cut(_worth, found.Bound);
+                return false;
+            }
+            if (!_mixture.Add(found.Best))
+            {
+                Guard.Against(_mixture.MostMissing > LastTolerance, "A panel at hand leads further.");
+                return true;
+            }
+            _progress?.Report(new DrawProgress(
+                0, _levels.Count, _levels[0].Probability, _mixture.MostMissing, _mixture.Panels.Count));
+        }
+        return true;
+    }
+
+    List<KindCertificate> Certify(Distribution distribution, Objective objective)
+    {
+        var certificates = new List<KindCertificate>();
+        var isFixed = _coverage.IsCovered.Select(covered => !covered).ToArray();
+        foreach (var level in objective == Objective.Maximin ? _levels[..1] : _levels)
+        {
+            var certificate = Certification.Certify(
+                _rules, _search, level, isFixed, distribution.Probabilities, distribution.Panels);
+            certificates.Add(certificate);
+            foreach (var kind in level.Kinds) isFixed[kind] = true;
+            _progress?.Report(new DrawProgress(
+                certificates.Count, _levels.Count, certificate.Bound, certificate.Gap, _mixture.Panels.Count));
+        }
+        return certificates;
+    }
+}

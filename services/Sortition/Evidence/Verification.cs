@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Caisse.Sortition.Drawing;
+
+namespace Caisse.Sortition.Evidence;
+
+/// <summary>Recomputes a draw from its evidence.</summary>
+public static class Verification
+{
+    /// <summary>
+    /// The first thing in the file that does not follow from the pool, the order and the value from outside;
+    /// null when everything does. Throws <see cref="JsonException"/> when it is no evidence file.
+    /// </summary>
+    public static string? FirstDifference(
+        byte[] text, IProgress<DrawProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var file = EvidenceFile.Read(text);
+        if (file.Format != EvidenceFile.CurrentFormat) return $"format: {file.Format} is not known";
+        if (!text.AsSpan().SequenceEqual(file.ToBytes())) return "the file is not in canonical form";
+        var resealed = file.Sealed().EvidenceHash;
+        if (file.EvidenceHash != resealed) return Difference("evidenceHash", file.EvidenceHash, resealed);
+        return OfResult(file, progress, cancellation) ?? OfOutcome(file);
+    }
+
+    static string? OfResult(EvidenceFile file, IProgress<DrawProgress>? progress, CancellationToken cancellation)
+    {
+        var order = file.ToOrder();
+        if (order.Errors().FirstOrDefault() is { } error) return $"order: {error}";
+        for (var number = 0; number < file.Result.Panels.Length; number++)
+        {
+            var fault = PanelCheck.FirstFault(order.Pool, order.Size, file.Result.Panels[number]);
+            if (fault is not null) return $"panel {number:000}: {fault}";
+        }
+        var lottery = PanelDraw.Compute(order, progress, cancellation);
+        if (lottery is null) return "result: no panel satisfies the quotas";
+        var recomputed = EvidenceFile.Of(file.Pool, file.Order, EvidenceResult.Of(lottery));
+        return file.PoolHash != recomputed.PoolHash
+            ? Difference("poolHash", file.PoolHash, recomputed.PoolHash)
+            : CanonicalJson.FirstDifference(
+                CanonicalJson.Node(file with { Outcome = null, EvidenceHash = "" }),
+                CanonicalJson.Node(recomputed with { EvidenceHash = "" }), "evidence");
+    }
+
+    static string? OfOutcome(EvidenceFile file) => file.Outcome is not { } outcome
+        ? null
+        : CanonicalJson.FirstDifference(
+            CanonicalJson.Node(outcome),
+            CanonicalJson.Node(Settlement.Outcome(file, outcome.Source, outcome.Value)), "outcome");
+
+    static string Difference(string what, string inFile, string recomputed) =>
+        $"{what}: the file has {inFile}, recomputed {recomputed}";
+}

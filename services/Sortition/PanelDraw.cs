@@ -1,0 +1,97 @@
+using Caisse.Sortition.Drawing;
+using Caisse.Sortition.Pools;
+using Caisse.Sortition.Solving;
+
+namespace Caisse.Sortition;
+
+/// <summary>What is to be drawn.</summary>
+/// <param name="Pool">Who may be drawn, and the quotas.</param>
+/// <param name="Size">Persons on a panel.</param>
+/// <param name="Seed">Decides everything that fairness leaves open.</param>
+/// <param name="Objective">What is made as fair as possible.</param>
+/// <param name="Lottery">How many numbered panels.</param>
+public sealed record DrawOrder(
+    Pool Pool, int Size, string Seed, Objective Objective = Objective.Leximin, int Lottery = 1000)
+{
+    /// <summary>More numbers than a meeting throws dice for.</summary>
+    public const int MostPanels = 10_000;
+
+    /// <summary>What is wrong with it.</summary>
+    public IEnumerable<InputError> Errors()
+    {
+        if (Size < 1 || Size > Pool.Persons.Count)
+            yield return new InputError("size", 0, "", $"It is from 1 to {Pool.Persons.Count}, not {Size}.");
+        if (Lottery is < 1 or > MostPanels)
+            yield return new InputError("lottery", 0, "", $"It is from 1 to {MostPanels}, not {Lottery}.");
+    }
+}
+
+/// <summary>A lottery computed, not yet drawn from. Persons are places in the pool.</summary>
+/// <param name="Probabilities">Of each person, in the fairest lottery.</param>
+/// <param name="InNoPanel">Persons in no panel that satisfies the quotas.</param>
+/// <param name="Levels">Why no lottery is fairer, level by level.</param>
+/// <param name="Panels">The numbered panels, each as likely as the other.</param>
+public sealed record DrawnLottery(
+    IReadOnlyList<double> Probabilities, IReadOnlyList<int> InNoPanel, IReadOnlyList<LevelCertificate> Levels,
+    IReadOnlyList<IReadOnlyList<int>> Panels)
+{
+    /// <summary>The most that the numbered panels hold a person too often or too rarely, in panels.</summary>
+    public double MostOff()
+    {
+        var counts = new int[Probabilities.Count];
+        foreach (var person in Panels.SelectMany(panel => panel)) counts[person]++;
+        return counts.Select((count, person) => Math.Abs(count - (Probabilities[person] * Panels.Count))).Max();
+    }
+}
+
+/// <summary>
+/// With these weights of persons no panel weighs more than Heaviest; so nobody left to fix can be sure of more
+/// than Bound = (Heaviest - weight of those fixed before, times their probabilities) / weight of the others.
+/// </summary>
+/// <param name="Probability">The least of those not fixed before.</param>
+/// <param name="Bound">What it can be at most.</param>
+/// <param name="Heaviest">What a panel weighs at most.</param>
+/// <param name="Fixed">Persons fixed at this level.</param>
+/// <param name="Weights">Of each person in the pool.</param>
+public sealed record LevelCertificate(
+    double Probability, double Bound, double Heaviest, IReadOnlyList<int> Fixed, IReadOnlyList<double> Weights);
+
+/// <summary>Computes the fairest lottery and its numbered panels.</summary>
+public static class PanelDraw
+{
+    /// <summary>The lottery; null when no panel satisfies the quotas.</summary>
+    public static DrawnLottery? Compute(
+        DrawOrder order, IProgress<DrawProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (order.Errors().FirstOrDefault() is { } error) throw new ArgumentException(error.ToString(), nameof(order));
+        var kinds = Kinds.Of(order.Pool);
+        var rules = new PanelRules(kinds, order.Size);
+        var numbers = new SeededNumbers(order.Seed);
+        var seed = (long)(numbers.Next() >> 16);
+        var distribution = FairLottery.Compute(rules, order.Objective, seed, progress, cancellation);
+        if (distribution is null) return null;
+        var tickets = UniformLottery.Choose(rules, distribution, order.Lottery, numbers, cancellation);
+        var panels = Seating.Seat(kinds, tickets, order.Seed);
+        Guard.Against(
+            panels.Any(panel => PanelCheck.FirstFault(order.Pool, order.Size, panel) is not null),
+            "A panel breaks a rule.");
+        var probabilities = ForPersons(kinds, distribution.Probabilities);
+        var inNoPanel = Enumerable.Range(0, kinds.All.Count).Where(kind => distribution.Probabilities[kind] == 0)
+            .SelectMany(kind => kinds.All[kind].Persons).Order().ToList();
+        var levels = distribution.Levels.Select(level => new LevelCertificate(
+            level.Probability, level.Bound, level.Heaviest,
+            [.. level.Fixed.SelectMany(kind => kinds.All[kind].Persons).Order()],
+            ForPersons(kinds, level.Weights)));
+        return new DrawnLottery(probabilities, inNoPanel, [.. levels], [.. panels]);
+    }
+
+    static double[] ForPersons(Kinds kinds, double[] ofKind)
+    {
+        var ofPerson = new double[kinds.Pool.Persons.Count];
+        for (var kind = 0; kind < ofKind.Length; kind++)
+        {
+            foreach (var person in kinds.All[kind].Persons) ofPerson[person] = ofKind[kind];
+        }
+        return ofPerson;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Caisse.Sortition.Drawing;
+using Caisse.Sortition.Evidence;
+using Caisse.Sortition.Pools;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Caisse.Sortition.Tests;
+
+/// <summary>What is published of a draw, and whether anyone can be deceived by it.</summary>
+public sealed class EvidenceTests
+{
+    const int Panels = 50;
+
+    static readonly EvidenceFile Drawn = Draw("fr_caisse_n120_20", true, 20);
+
+    static readonly EvidenceFile Settled = Settlement.Settle(Drawn, "three dice", "4 1 7");
+
+    [Fact]
+    public void What_was_drawn_verifies_before_and_after_its_number_exists()
+    {
+        Assert.Null(Verification.FirstDifference(Drawn.ToBytes()));
+        Assert.Null(Verification.FirstDifference(Settled.ToBytes()));
+        Assert.Equal(Drawn.BundleHash, Settled.BundleHash);
+        Assert.Throws<InvalidOperationException>(() => Settlement.Settle(Settled, "three dice", "4 1 8"));
+    }
+
+    [Fact]
+    public void A_byte_changed_anywhere_is_seen()
+    {
+        var sound = Settled.ToBytes();
+        var change =
+            from place in Gen.Choose(0, sound.Length - 1)
+            from other in Gen.Choose(1, 255)
+            select (place, other);
+
+        Prop.ForAll(change.ToArbitrary(), at =>
+        {
+            var changed = (byte[])sound.Clone();
+            changed[at.place] ^= (byte)at.other;
+            Assert.NotNull(Said(changed));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+    }
+
+    [Fact]
+    public void What_was_changed_and_sealed_again_is_named()
+    {
+        var swapped = Settled.Result.Panels.Select(panel => panel.ToArray()).ToArray();
+        (swapped[3], swapped[4]) = (swapped[4], swapped[3]);
+        var probabilities = Settled.Result.Probabilities.ToArray();
+        probabilities[5] = "0.5";
+        var broken = Settled.Result.Panels.Select(panel => panel.ToArray()).ToArray();
+        broken[7][0] = broken[7][1];
+
+        Assert.Contains("result.panels[3]", Forged(Settled.Result with { Panels = swapped }), StringComparison.Ordinal);
+        Assert.Contains(
+            "result.probabilities[5]: the file has \"0.5\"",
+            Forged(Settled.Result with { Probabilities = probabilities }), StringComparison.Ordinal);
+        Assert.Equal("panel 007: somebody twice", Forged(Settled.Result with { Panels = broken }));
+        Assert.Contains(
+            "outcome.number",
+            Said((Settled with { Outcome = Settled.Outcome! with { Number = 1 } }).Sealed().ToBytes()),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "poolHash", Said((Settled with { PoolHash = "00" }).Sealed().ToBytes()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_number_is_the_hash_of_value_and_bundle_and_favours_none()
+    {
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes("round 42" + Drawn.BundleHash));
+        Assert.Equal(
+            (int)(BinaryPrimitives.ReadUInt64BigEndian(digest) % 1000),
+            PublicNumber.Below("round 42", Drawn.BundleHash, 1000));
+
+        var counts = new int[10];
+        for (var value = 0; value < 10_000; value++) counts[PublicNumber.Below($"{value}", "", 10)]++;
+        Assert.All(counts, count => Assert.InRange(count, 880, 1120));
+    }
+
+    [Fact]
+    public void Every_alternate_fits_the_seat_it_stands_in_for()
+    {
+        var order = Settled.ToOrder();
+        var places = order.Pool.Persons.Index().ToDictionary(one => one.Item.Id, one => one.Index);
+        var outcome = Settled.Outcome!;
+
+        Assert.Equal(outcome.Panel.Order(), outcome.Alternates.Keys.Order());
+        Assert.Contains(outcome.Alternates.Values, alternates => alternates.Length == 2);
+        Assert.All(outcome.Alternates, seat => Assert.All(seat.Value, alternate =>
+        {
+            var panel = outcome.Panel.Where(id => id != seat.Key).Append(alternate).Select(id => places[id]);
+            Assert.Null(PanelCheck.FirstFault(order.Pool, 20, [.. panel]));
+        }));
+    }
+
+    [Fact]
+    public void Replacements_with_those_seated_make_a_panel()
+    {
+        var pool = Settled.Pool.ToPool();
+        var panel = Settled.Result.Panels[Settled.Outcome!.Number];
+        var (refused, seated) = (panel[..4], panel[4..]);
+
+        var order = Settlement.Replacements(pool, seated, refused, 4, "replacements");
+        var lottery = PanelDraw.Compute(order)!;
+
+        var places = pool.Persons.Index().ToDictionary(one => one.Item.Id, one => one.Index);
+        Assert.All(lottery.Panels, replacements =>
+        {
+            var persons = replacements.Select(person => places[order.Pool.Persons[person].Id]).ToList();
+            Assert.Empty(persons.Intersect(refused));
+            Assert.Null(PanelCheck.FirstFault(pool, 20, [.. seated, .. persons]));
+        });
+    }
+
+    [Fact]
+    public void Ids_and_salt_are_not_in_what_is_published()
+    {
+        var pool = new Pool(
+            ["age"], [new Quota("age", "old", 0, 2)],
+            [new Person("Ada Lovelace", ["old"], "home"), new Person("Alan Turing", ["old"], "home")]);
+        var (published, places) = Pseudonyms.Of(pool, "private salt");
+        var text = Encoding.UTF8.GetString(CanonicalJson.Bytes(EvidencePool.Of(published)));
+
+        Assert.DoesNotContain("Lovelace", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("home", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("private", text, StringComparison.Ordinal);
+        Assert.Equal(
+            places.Select(at => Pseudonyms.Pseudonym("private salt", pool.Persons[at].Id)),
+            published.Persons.Select(person => person.Id));
+        Assert.Single(published.Persons.Select(person => person.Household).Distinct());
+    }
+
+    static EvidenceFile Draw(string set, bool hasHouseholds, int size)
+    {
+        var (pool, _) = Pseudonyms.Of(Instances.Read(set, hasHouseholds), "salt");
+        var order = new EvidenceOrder(size, EvidenceOrder.Leximin, Panels, "seed", 2);
+        var lottery = PanelDraw.Compute(new DrawOrder(pool, size, "seed", Objective.Leximin, Panels))!;
+        return EvidenceFile.Of(EvidencePool.Of(pool), order, EvidenceResult.Of(lottery));
+    }
+
+    static string Forged(EvidenceResult result) => Said((Settled with { Result = result }).Sealed().ToBytes())!;
+
+    static string? Said(byte[] text)
+    {
+        try
+        {
+            return Verification.FirstDifference(text);
+        }
+        catch (JsonException unreadable)
+        {
+            return unreadable.Message;
+        }
+    }
+}

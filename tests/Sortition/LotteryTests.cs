@@ -1,0 +1,163 @@
+using Caisse.Sortition.Drawing;
+using Caisse.Sortition.Pools;
+using Caisse.Sortition.Tests.Exact;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Caisse.Sortition.Tests;
+
+/// <summary>The lottery against exact probabilities, known and counted.</summary>
+public sealed class LotteryTests
+{
+    const double MostGap = 1e-6;
+
+    [Theory]
+    [MemberData(nameof(Instances.WithTruth), MemberType = typeof(Instances))]
+    public void Everyone_gets_the_exact_probability_and_every_level_is_proven(string set, bool hasHouseholds)
+    {
+        var (pool, size) = (Instances.Read(set, hasHouseholds), Instances.Size(set));
+        var truth = Instances.Truth(set, hasHouseholds);
+
+        var lottery = PanelDraw.Compute(new DrawOrder(pool, size, "truth"))!;
+
+        Assert.Equal(truth.Length, lottery.Probabilities.Count);
+        Assert.All(truth.Zip(lottery.Probabilities), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.Equal(truth.Min(), lottery.Probabilities.Min(), 1e-6);
+        Assert.Equal(size, lottery.Probabilities.Sum(), 1e-9);
+        Assert.Equal(truth.Index().Where(one => one.Item == 0).Select(one => one.Index), lottery.InNoPanel);
+        Assert.All(lottery.Levels, level => Assert.InRange(level.Bound - level.Probability, -1e-12, MostGap));
+        AssertPanels(pool, size, lottery);
+        Assert.InRange(lottery.MostOff(), 0, 1.2);
+    }
+
+    [Fact]
+    public void On_any_small_pool_it_is_what_counting_all_panels_gives() =>
+        Prop.ForAll(SmallPools.Any, small =>
+        {
+            var all = new AllPanels(small.Pool, small.Size);
+            var lottery = PanelDraw.Compute(new DrawOrder(small.Pool, small.Size, "small", Lottery: 60));
+            Assert.Equal(all.Panels.Count == 0, lottery is null);
+            if (lottery is null) return;
+            var exact = all.Leximin();
+            Assert.All(
+                exact.Zip(lottery.Probabilities), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+            Assert.All(lottery.Levels, level => AssertProven(small.Pool, all, level, lottery));
+            AssertPanels(small.Pool, small.Size, lottery);
+            Assert.InRange(lottery.MostOff(), 0, 2);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+
+    [Fact]
+    public void Maximin_makes_the_smallest_probability_as_large() =>
+        Prop.ForAll(SmallPools.Any, small =>
+        {
+            var all = new AllPanels(small.Pool, small.Size);
+            var order = new DrawOrder(small.Pool, small.Size, "maximin", Objective.Maximin, 10);
+            if (PanelDraw.Compute(order) is not { } lottery) return;
+            var covered = Enumerable.Range(0, small.Pool.Persons.Count)
+                .Where(person => all.Panels.Any(panel => panel.Contains(person))).ToList();
+            Assert.Single(lottery.Levels);
+            Assert.Equal(
+                covered.Min(person => all.Leximin()[person]), covered.Min(person => lottery.Probabilities[person]),
+                1e-6);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
+    [Fact]
+    public void Neither_the_order_of_rows_nor_ids_change_a_bit()
+    {
+        var pool = Instances.Read("fr_caisse_n120_20", hasHouseholds: true);
+        var random = new Random(7);
+        int[] order = [.. Enumerable.Range(0, pool.Persons.Count).OrderBy(_ => random.Next())];
+        var moved = pool with
+        {
+            Categories = [.. pool.Categories.Reverse()],
+            Quotas = [.. pool.Quotas.Reverse()],
+            Persons = [.. order.Select(at => pool.Persons[at] with
+            {
+                Features = [.. pool.Persons[at].Features.Reverse()],
+                Household = $"of {pool.Persons[at].Household}",
+            })],
+        };
+        var renamed = moved with { Persons = [.. moved.Persons.Select((person, at) => person with { Id = $"{at}" })] };
+
+        var one = PanelDraw.Compute(new DrawOrder(pool, 20, "same"))!;
+        var other = PanelDraw.Compute(new DrawOrder(moved, 20, "same"))!;
+        var third = PanelDraw.Compute(new DrawOrder(renamed, 20, "same"))!;
+
+        Assert.Equal(order.Select(at => one.Probabilities[at]), other.Probabilities);
+        Assert.Equal(order.Select(at => one.Probabilities[at]), third.Probabilities);
+        Assert.Equal(one.Panels.Select(panel => Names(pool, panel)), other.Panels.Select(panel => Names(moved, panel)));
+        Assert.Equal(one.Panels.Select(panel => Looks(pool, panel)), third.Panels.Select(panel => Looks(renamed, panel)));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits_and_another_seed_other_panels_as_fair()
+    {
+        var pool = Instances.Read("like_mass_24", hasHouseholds: false);
+
+        var one = PanelDraw.Compute(new DrawOrder(pool, 24, "seed"))!;
+        var same = PanelDraw.Compute(new DrawOrder(pool, 24, "seed"))!;
+        var other = PanelDraw.Compute(new DrawOrder(pool, 24, "other seed"))!;
+
+        Assert.Equal(one.Probabilities, same.Probabilities);
+        Assert.Equal(one.Panels, same.Panels);
+        Assert.Equal(one.Levels.Select(level => level.Weights), same.Levels.Select(level => level.Weights));
+        Assert.NotEqual(one.Panels, other.Panels);
+        Assert.All(one.Probabilities.Zip(other.Probabilities), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
+    [Fact]
+    public void Progress_is_reported_to_the_last_level_and_a_draw_can_be_cancelled()
+    {
+        var order = new DrawOrder(Instances.Read("like_mass_24", hasHouseholds: false), 24, "progress");
+        var reports = new Reports();
+        var lottery = PanelDraw.Compute(order, reports)!;
+
+        Assert.Contains(reports.All, report => report is { Level: 0, Panels: > 0 });
+        Assert.Equal(lottery.Levels.Count, reports.All[^1].Level);
+        Assert.Equal(reports.All[^1].Levels, reports.All[^1].Level);
+        Assert.InRange(reports.All[^1].Gap, 0, MostGap);
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            PanelDraw.Compute(order, null, new CancellationToken(canceled: true)));
+    }
+
+    /// <summary>Panel by panel against the pool, with nothing of the library's.</summary>
+    static void AssertPanels(Pool pool, int size, DrawnLottery lottery) => Assert.All(lottery.Panels, panel =>
+    {
+        var persons = panel.Distinct().Select(at => pool.Persons[at]).ToList();
+        Assert.Equal(size, persons.Count);
+        Assert.All(pool.Categories.Index(), category => Assert.All(
+            pool.Quotas.Where(quota => quota.Category == category.Item), quota => Assert.InRange(
+                persons.Count(person => person.Features[category.Index] == quota.Feature), quota.Min, quota.Max)));
+        var households = persons.Where(person => person.Household is not null).Select(person => person.Household);
+        Assert.Equal(households.Count(), households.Distinct().Count());
+    });
+
+    /// <summary>The certificate alone, over every panel there is.</summary>
+    static void AssertProven(Pool pool, AllPanels all, LevelCertificate level, DrawnLottery lottery)
+    {
+        var before = lottery.Levels.TakeWhile(one => one != level).SelectMany(one => one.Fixed)
+            .Concat(lottery.InNoPanel).ToHashSet();
+        var others = Enumerable.Range(0, pool.Persons.Count).Where(person => !before.Contains(person)).ToList();
+        var ofFixed = before.Sum(person => level.Weights[person] * lottery.Probabilities[person]);
+        Assert.True(all.Panels.Max(panel => panel.Sum(person => level.Weights[person])) <= level.Heaviest);
+        Assert.Equal(
+            level.Bound, (level.Heaviest - ofFixed) / others.Sum(person => level.Weights[person]), 1e-9);
+        Assert.Equal(level.Probability, others.Min(person => lottery.Probabilities[person]), 1e-12);
+        Assert.InRange(level.Bound - level.Probability, -1e-12, MostGap);
+        Assert.All(level.Weights, weight => Assert.True(weight >= 0));
+    }
+
+    static List<string> Names(Pool pool, IEnumerable<int> panel) =>
+        [.. panel.Select(person => pool.Persons[person].Id).Order(StringComparer.Ordinal)];
+
+    static List<string> Looks(Pool pool, IEnumerable<int> panel) =>
+        [.. panel.Select(person => string.Join('|', pool.Persons[person].Features.Order(StringComparer.Ordinal)))
+            .Order(StringComparer.Ordinal)];
+
+    sealed class Reports : IProgress<DrawProgress>
+    {
+        internal List<DrawProgress> All { get; } = [];
+
+        public void Report(DrawProgress value) => All.Add(value);
+    }
+}
