@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Campaigning;
@@ -27,7 +28,7 @@ static class EnterCandidate
 
     static async Task<Answer<CandidateAnswer>> HandleAsync(
         Guid campaignId, CandidateRequest request, Caller caller, Caisses caisses, Database database,
-        CancellationToken cancel)
+        PersonalData personal, CancellationToken cancel)
     {
         var answers = request.Answers ?? [];
         var personId = request.PersonId ?? caller.MemberId;
@@ -56,7 +57,7 @@ static class EnterCandidate
             return closed;
         }
         var answer = await EnterAsync(
-            work, campaign, personId!.Value, person, [.. answers.OfType<FeatureValue>()],
+            work, personal, campaign, personId!.Value, person, [.. answers.OfType<FeatureValue>()],
             caisse.DayOf(work.Now));
         if (answer.Refusal is null)
         {
@@ -80,7 +81,7 @@ static class EnterCandidate
     }
 
     static async Task<Answer<CandidateAnswer>> EnterAsync(
-        Work work, HeldCampaign campaign, Guid personId, PersonRow person,
+        Work work, PersonalData personal, HeldCampaign campaign, Guid personId, PersonRow person,
         IReadOnlyCollection<FeatureValue> answers, DateOnly today)
     {
         var quotas = await ReadCampaign.ReadQuotasAsync(work, campaign.CampaignId);
@@ -93,11 +94,12 @@ static class EnterCandidate
         {
             return problem;
         }
+        var whereabouts = await personal.FindAsync<Whereabouts>(work, person.LivesAt) ?? Whereabouts.Erased;
         var isNew = await work.ExecuteAsync(Insert, new
         {
             work.Caisse, campaign.CampaignId, personId, work.Now,
             Features = JsonSerializer.Serialize(features, CaisseJson.Events),
-            AddressKey = AddressKey.Of(work.Caisse, person.Street, person.PostalCode, person.City),
+            AddressKey = AddressKey.Of(work.Caisse, whereabouts.Street, person.PostalCode, person.City),
         });
         if (isNew == 0)
         {
@@ -109,18 +111,18 @@ static class EnterCandidate
     }
 
     sealed record PersonRow(
-        DateOnly BirthDate, string Street, string PostalCode, string City, string? District,
+        DateOnly BirthDate, Guid LivesAt, string PostalCode, string City, string? District,
         string? IncomeBracket);
 
     /// <summary>Someone of a household in the fund, or of an application not decided yet.</summary>
     const string FindPerson =
         """
-        select birth_date, street, postal_code, city, district, income_bracket from (
-            select 1 as choice, birth_date, street, postal_code, city, district, income_bracket
+        select birth_date, lives_at, postal_code, city, district, income_bracket from (
+            select 1 as choice, birth_date, household_id as lives_at, postal_code, city, district, income_bracket
             from member join household using (caisse_id, household_id)
             where caisse_id = @Caisse and member_id = @personId and left_on is null and last_period is null
             union all
-            select 2, birth_date, street, postal_code, city, district, income_bracket
+            select 2, birth_date, application_id, postal_code, city, district, income_bracket
             from application_member join application using (caisse_id, application_id)
             where caisse_id = @Caisse and member_id = @personId and state = 'received'
         ) known order by choice limit 1
