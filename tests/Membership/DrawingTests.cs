@@ -153,7 +153,7 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
     [Fact]
     public async Task Who_refuses_is_succeeded_like_for_like_until_nobody_is_left()
     {
-        var campaign = await Campaign.WithCandidatesAsync(register, 14);
+        var campaign = await Campaign.WithCandidatesAsync(register, 14, Campaign.Opening(alternates: 1));
         var drawId = (await campaign.DrawWholeAsync()).Id();
         var pool = EvidenceFile.Read(await campaign.EvidenceAsync(drawId)).Pool;
         var features = pool.Persons.ToDictionary(person => person.Id, person => person.Features);

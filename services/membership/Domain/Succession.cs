@@ -72,17 +72,20 @@ sealed class Succession
         return (new RecordedRefusal(pseudonym, held.Key, successor, basis), null);
     }
 
-    /// <summary>As the command line's <c>replace</c> does it, for one seat.</summary>
+    /// <summary>
+    /// For one seat the fairest lottery gives everyone with whom the panel is complete the same chance: in
+    /// the order of their pseudonyms, the value that drew the panel picks one.
+    /// </summary>
     string? Draw(List<int> seated, string value, string bundleHash)
     {
         var gone = refused.Select(one => places[one]).Order().ToList();
+        var left = Settlement.Replacements(pool, seated, gone, 1, "").Pool;
+        var fitting = Enumerable.Range(0, left.Persons.Count)
+            .Where(person => PanelCheck.FirstFault(left, 1, [person]) is null)
+            .Select(person => left.Persons[person].Id).Order(StringComparer.Ordinal).ToList();
         var purpose = $"replacing {string.Join(',', gone.Select(person => pool.Persons[person].Id))}";
-        var order = Settlement.Replacements(pool, seated, gone, 1, bundleHash + purpose);
-        if (order.Errors().Any() || PanelDraw.Compute(order) is not { } lottery)
-        {
-            return null;
-        }
-        var number = PublicNumber.Below(value, bundleHash, lottery.Panels.Count, purpose);
-        return order.Pool.Persons[lottery.Panels[number][0]].Id;
+        return fitting.Count == 0
+            ? null
+            : fitting[PublicNumber.Below(value, bundleHash, fitting.Count, purpose)];
     }
 }
