@@ -2,7 +2,9 @@ using Caisse.Contracts.Wallet;
 using Caisse.Membership.Applying;
 using Caisse.Membership.Delegating;
 using Caisse.Membership.Freezing;
+using Caisse.Membership.Importing;
 using Caisse.Membership.Registering;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership;
@@ -17,6 +19,8 @@ public sealed class MembershipService : ICaisseService
     public static void Register(ServiceRegistration service)
     {
         ArgumentNullException.ThrowIfNull(service);
+        service.Services.AddSingleton<SearchDigests>();
+        service.Services.AddHostedService<IndexWhatIsNotYet>();
         service.Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>();
     }
 
@@ -34,6 +38,7 @@ public sealed class MembershipService : ICaisseService
         AddMember.Map(routes.Caisse);
         RecordMemberDeparture.Map(routes.Caisse);
         RecordHouseholdDeparture.Map(routes.Caisse);
+        ImportHouseholds.Map(routes.Caisse);
         NameDelegate.Map(routes.Caisse);
         ListDelegates.Map(routes.Caisse);
         EndDelegation.Map(routes.Caisse);

@@ -50,7 +50,7 @@ public sealed class SchemaRules(Platform platform)
     static readonly Dictionary<string, string[]> AppendOnly = new()
     {
         ["identity"] = [],
-        ["membership"] = ["composition_freeze", "frozen_household"],
+        ["membership"] = ["composition_freeze", "frozen_household", "imported_household"],
         ["contributions"] =
         [
             "backing_ratio", "contribution_freeze", "contribution_scheme", "due", "expiry",

@@ -47,6 +47,7 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
             new { person = new { firstName = "Rose", lastName = "Petit" } }),
         new("GET", $"/households/{Household}/delegates", ["coordinator", "member", "treasurer"]),
         new("DELETE", $"/households/{Household}/delegates/{Delegate}", ["coordinator"]),
+        new("POST", "/imports/households", ["coordinator"]),
     ];
 
     /// <summary>The address in a caisse, with these ids.</summary>

@@ -1,6 +1,7 @@
 using Caisse.Contracts;
 using Caisse.Membership.Domain;
 using Caisse.Membership.Registering;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Applying;
@@ -24,7 +25,7 @@ static class DecideApplication
 
     static async Task<Answer<AdmissionAnswer>> HandleAsync(
         Guid applicationId, AdmissionRequest request, Caller caller, Database database,
-        CancellationToken cancel)
+        SearchDigests digests, CancellationToken cancel)
     {
         if (Examine(request).Problem is { } problem)
         {
@@ -41,7 +42,7 @@ static class DecideApplication
             return await AlreadyDecidedAsync(work, application);
         }
         var answer = request.FromPeriod is { } fromPeriod
-            ? await AdmitAsync(work, application, fromPeriod)
+            ? await AdmitAsync(work, digests, application, fromPeriod)
             : await RefuseAsync(work, application, request.Reason!);
         await work.CommitAsync(cancel);
         return answer;
@@ -69,13 +70,14 @@ static class DecideApplication
             .With("state", application.State).With("householdId", householdId);
     }
 
-    static async Task<AdmissionAnswer> AdmitAsync(Work work, ApplicationRow application, Period fromPeriod)
+    static async Task<AdmissionAnswer> AdmitAsync(
+        Work work, SearchDigests digests, ApplicationRow application, Period fromPeriod)
     {
         var people = await work.ListAsync<NewMember>(
             ReadPeople, new { work.Caisse, application.ApplicationId });
         var householdId = Guid.CreateVersion7();
         await WriteStateAsync(work, application, ApplicationState.Admitted, null);
-        await work.RegisterHouseholdAsync(new NewHousehold(
+        await work.RegisterHouseholdAsync(digests, new NewHousehold(
             householdId, application.ApplicationId, fromPeriod, people,
             new Address(application.Street, application.PostalCode, application.City, application.District),
             new Contact(application.Email, application.Phone), application.IncomeBracket));

@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Applying;
@@ -9,7 +10,7 @@ static class ListApplications
     internal sealed record ListedApplication(
         Guid Id, string State, DateTimeOffset ReceivedAt, IReadOnlyList<Applicant> Members, Address Address,
         Contact Contact, string? IncomeBracket, string ConsentTextVersion, DateTimeOffset ConsentGivenAt,
-        Guid? HouseholdId, string? RefusalReason);
+        Guid? HouseholdId, string? RefusalReason, IReadOnlyList<DuplicateWarning> Warnings);
 
     internal sealed record Applicant(Guid Id, string FirstName, string LastName, DateOnly BirthDate);
 
@@ -20,7 +21,7 @@ static class ListApplications
 
     static async Task<Answer<Page<ListedApplication>>> HandleAsync(
         [AsParameters] PageRequest page, string? state, Caller caller, Database database,
-        CancellationToken cancel)
+        SearchDigests digests, CancellationToken cancel)
     {
         var check = state is null ? new Check() : new Check().OneOf(state, ApplicationState.All, "state");
         if ((page.Problem ?? check.Problem) is { } problem)
@@ -33,23 +34,38 @@ static class ListApplications
         var ids = applications.Select(row => row.ApplicationId).ToArray();
         var people = await work.ListAsync<PersonRow>(ReadPeople, new { work.Caisse, ids });
         var peopleOf = people.ToLookup(row => row.ApplicationId);
-        var listed = applications.Select(row => List(row, peopleOf[row.ApplicationId])).ToList();
+        var warnings = await work.FindDuplicatesAsync(
+            digests,
+            [.. applications.Where(row => row.State == ApplicationState.Received)
+                .Select(row => new Candidate(
+                    row.ApplicationId, true, row.Address,
+                    [.. peopleOf[row.ApplicationId].Select(person => person.Person)]))]);
+        var listed = applications
+            .Select(row => List(row, peopleOf[row.ApplicationId], warnings[row.ApplicationId])).ToList();
         return page.Of(listed, application => application.Id);
     }
 
-    static ListedApplication List(ApplicationRow row, IEnumerable<PersonRow> people) => new(
+    static ListedApplication List(
+        ApplicationRow row, IEnumerable<PersonRow> people, IEnumerable<DuplicateWarning> warnings) => new(
         row.ApplicationId, row.State, row.ReceivedAt,
         [.. people.Select(row => new Applicant(row.MemberId, row.FirstName, row.LastName, row.BirthDate))],
-        new Address(row.Street, row.PostalCode, row.City, row.District), new Contact(row.Email, row.Phone),
-        row.IncomeBracket, row.ConsentTextVersion, row.ConsentGivenAt, row.HouseholdId, row.RefusalReason);
+        row.Address, new Contact(row.Email, row.Phone),
+        row.IncomeBracket, row.ConsentTextVersion, row.ConsentGivenAt, row.HouseholdId, row.RefusalReason,
+        [.. warnings]);
 
     sealed record ApplicationRow(
         Guid ApplicationId, string State, DateTimeOffset ReceivedAt, string Street, string PostalCode,
         string City, string? District, string? Email, string? Phone, string? IncomeBracket,
-        string ConsentTextVersion, DateTimeOffset ConsentGivenAt, Guid? HouseholdId, string? RefusalReason);
+        string ConsentTextVersion, DateTimeOffset ConsentGivenAt, Guid? HouseholdId, string? RefusalReason)
+    {
+        internal Address Address => new(Street, PostalCode, City, District);
+    }
 
     sealed record PersonRow(
-        Guid ApplicationId, Guid MemberId, string FirstName, string LastName, DateOnly BirthDate);
+        Guid ApplicationId, Guid MemberId, string FirstName, string LastName, DateOnly BirthDate)
+    {
+        internal Person Person => new(FirstName, LastName, BirthDate);
+    }
 
     const string ReadApplications =
         """

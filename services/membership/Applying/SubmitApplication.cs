@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Applying;
@@ -27,8 +28,8 @@ static class SubmitApplication
             .AllowAnonymous();
 
     static async Task<Answer<ApplicationReceived>> HandleAsync(
-        ApplicationRequest request, Caller caller, Caisses caisses, Database database, TimeProvider clock,
-        CancellationToken cancel)
+        ApplicationRequest request, Caller caller, Caisses caisses, Database database, SearchDigests digests,
+        TimeProvider clock, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -41,6 +42,7 @@ static class SubmitApplication
         await using var work = await database.BeginAsync(caller, cancel);
         var applicationId = Guid.CreateVersion7();
         await WriteAsync(work, applicationId, request);
+        await work.IndexApplicationsAsync(digests, [applicationId]);
         await work.CommitAsync(cancel);
         return new ApplicationReceived(applicationId, ApplicationState.Received);
     }

@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -21,7 +22,7 @@ static class AddMember
 
     static async Task<Answer<AddedMember>> HandleAsync(
         Guid householdId, MemberRequest request, Caller caller, Caisses caisses, Database database,
-        TimeProvider clock, CancellationToken cancel)
+        SearchDigests digests, TimeProvider clock, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -43,6 +44,7 @@ static class AddMember
             return refusal;
         }
         var added = await WriteAsync(work, household, person.Tidy(), request.JoinedOn);
+        await work.IndexHouseholdAsync(digests, householdId);
         await work.CommitAsync(cancel);
         return new Answer<AddedMember>
         {

@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -18,7 +19,7 @@ static class ChangeHousehold
 
     static async Task<Answer<ChangedHousehold>> HandleAsync(
         Guid householdId, HouseholdChanges request, ExpectedVersion expected, Caller caller,
-        Database database, CancellationToken cancel)
+        Database database, SearchDigests digests, CancellationToken cancel)
     {
         var isSomething = request.Address is not null || request.Contact is not null;
         var check = new Check().That(isSomething, "address", "or contact must be given.");
@@ -38,6 +39,7 @@ static class ChangeHousehold
             return mismatch;
         }
         var after = await WriteAsync(work, before, request);
+        await work.IndexHouseholdAsync(digests, householdId);
         await work.CommitAsync(cancel);
         return after;
     }

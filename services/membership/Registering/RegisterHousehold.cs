@@ -1,6 +1,7 @@
 using Caisse.Contracts;
 using Caisse.Contracts.Membership;
 using Caisse.Membership.Domain;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -11,59 +12,95 @@ sealed record NewHousehold(
     Address Address, Contact Contact, string? IncomeBracket);
 
 /// <summary>A person about to join with their household.</summary>
-sealed record NewMember(Guid MemberId, string FirstName, string LastName, DateOnly BirthDate);
+sealed record NewMember(Guid MemberId, string FirstName, string LastName, DateOnly BirthDate)
+{
+    internal static NewMember Of(Person person) =>
+        new(Guid.CreateVersion7(), person.FirstName, person.LastName, person.BirthDate);
+}
 
-/// <summary>Writes a new household into the register: after an application, or enrolled directly.</summary>
+/// <summary>Writes new households into the register: after an application, enrolled, or imported.</summary>
 static class RegisterHousehold
 {
     internal const long FirstVersion = 1;
 
-    internal static async Task RegisterHouseholdAsync(this Work work, NewHousehold household)
+    internal static async Task RegisterHouseholdAsync(
+        this Work work, SearchDigests digests, NewHousehold household)
     {
-        var members = household.Members;
-        var memberIds = members.Select(member => member.MemberId).ToArray();
-        await work.ExecuteAsync(
-            InsertHousehold,
-            new
-            {
-                work.Caisse, household.HouseholdId, household.ApplicationId, work.Now, household.FromPeriod,
-                household.Address.Street, household.Address.PostalCode, household.Address.City,
-                household.Address.District, household.Contact.Email, household.Contact.Phone,
-                household.IncomeBracket, FirstVersion,
-            });
-        await work.ExecuteAsync(
-            InsertMembers,
-            new
-            {
-                work.Caisse, household.HouseholdId, memberIds,
-                FirstNames = members.Select(member => member.FirstName).ToArray(),
-                LastNames = members.Select(member => member.LastName).ToArray(),
-                BirthDates = members.Select(member => member.BirthDate).ToArray(),
-                JoinedOn = members
-                    .Select(member => Composition.JoinsOn(household.FromPeriod, member.BirthDate)).ToArray(),
-            });
-        await work.PublishAsync(new HouseholdAdmitted(
-            work.Caisse, household.HouseholdId, memberIds, household.FromPeriod, FirstVersion, work.Now));
+        await work.RegisterHouseholdsAsync(digests, [household]);
+        var memberIds = household.Members.Select(member => member.MemberId);
         await work.AuditAsync(
             "household.admitted", household.HouseholdId, null,
             new { household.FromPeriod, household.ApplicationId, memberIds, Version = FirstVersion });
     }
 
-    const string InsertHousehold =
+    /// <summary>Many at once; whoever registers them says so in the audit trail.</summary>
+    internal static async Task RegisterHouseholdsAsync(
+        this Work work, SearchDigests digests, IReadOnlyList<NewHousehold> households)
+    {
+        await InsertHouseholdsAsync(work, households);
+        await InsertMembersAsync(work, households);
+        await work.IndexHouseholdsAsync(digests, [.. households.Select(household => household.HouseholdId)]);
+        await work.PublishAllAsync(households.Select(household => new HouseholdAdmitted(
+            work.Caisse, household.HouseholdId, [.. household.Members.Select(member => member.MemberId)],
+            household.FromPeriod, FirstVersion, work.Now)));
+    }
+
+    static Task<int> InsertHouseholdsAsync(Work work, IReadOnlyList<NewHousehold> households) =>
+        work.ExecuteAsync(InsertHouseholds, new
+        {
+            work.Caisse,
+            work.Now,
+            FirstVersion,
+            HouseholdIds = households.Select(one => one.HouseholdId).ToArray(),
+            ApplicationIds = households.Select(one => one.ApplicationId).ToArray(),
+            FromPeriods = households.Select(one => one.FromPeriod.FirstDay).ToArray(),
+            Streets = households.Select(one => one.Address.Street).ToArray(),
+            PostalCodes = households.Select(one => one.Address.PostalCode).ToArray(),
+            Cities = households.Select(one => one.Address.City).ToArray(),
+            Districts = households.Select(one => one.Address.District).ToArray(),
+            Emails = households.Select(one => one.Contact.Email).ToArray(),
+            Phones = households.Select(one => one.Contact.Phone).ToArray(),
+            IncomeBrackets = households.Select(one => one.IncomeBracket).ToArray(),
+        });
+
+    static Task<int> InsertMembersAsync(Work work, IReadOnlyList<NewHousehold> households)
+    {
+        var members = households.SelectMany(one => one.Members, (Household, Member) => (Household, Member))
+            .ToList();
+        return work.ExecuteAsync(InsertMembers, new
+        {
+            work.Caisse,
+            HouseholdIds = members.Select(one => one.Household.HouseholdId).ToArray(),
+            MemberIds = members.Select(one => one.Member.MemberId).ToArray(),
+            FirstNames = members.Select(one => one.Member.FirstName).ToArray(),
+            LastNames = members.Select(one => one.Member.LastName).ToArray(),
+            BirthDates = members.Select(one => one.Member.BirthDate).ToArray(),
+            JoinedOn = members
+                .Select(one => Composition.JoinsOn(one.Household.FromPeriod, one.Member.BirthDate)).ToArray(),
+        });
+    }
+
+    const string InsertHouseholds =
         """
         insert into household (
             caisse_id, household_id, application_id, admitted_at, from_period, street, postal_code, city,
             district, email, phone, income_bracket, version)
-        values (
-            @Caisse, @HouseholdId, @ApplicationId, @Now, @FromPeriod, @Street, @PostalCode, @City,
-            @District, @Email, @Phone, @IncomeBracket, @FirstVersion)
+        select
+            @Caisse, household_id, application_id, @Now, from_period, street, postal_code, city,
+            district, email, phone, income_bracket, @FirstVersion
+        from unnest(
+            @HouseholdIds, @ApplicationIds, @FromPeriods, @Streets, @PostalCodes, @Cities, @Districts, @Emails,
+            @Phones, @IncomeBrackets)
+            as household (
+                household_id, application_id, from_period, street, postal_code, city, district, email, phone,
+                income_bracket)
         """;
 
     const string InsertMembers =
         """
         insert into member (caisse_id, household_id, member_id, first_name, last_name, birth_date, joined_on)
-        select @Caisse, @HouseholdId, member_id, first_name, last_name, birth_date, joined_on
-        from unnest(@memberIds, @FirstNames, @LastNames, @BirthDates, @JoinedOn)
-            as person (member_id, first_name, last_name, birth_date, joined_on)
+        select @Caisse, household_id, member_id, first_name, last_name, birth_date, joined_on
+        from unnest(@HouseholdIds, @MemberIds, @FirstNames, @LastNames, @BirthDates, @JoinedOn)
+            as person (household_id, member_id, first_name, last_name, birth_date, joined_on)
         """;
 }
