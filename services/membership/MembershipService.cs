@@ -5,6 +5,7 @@ using Caisse.Membership.Freezing;
 using Caisse.Membership.Importing;
 using Caisse.Membership.Registering;
 using Caisse.Membership.Searching;
+using Caisse.Membership.TakingPart;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership;
@@ -39,6 +40,10 @@ public sealed class MembershipService : ICaisseService
         RecordMemberDeparture.Map(routes.Caisse);
         RecordHouseholdDeparture.Map(routes.Caisse);
         ImportHouseholds.Map(routes.Caisse);
+        RecordParticipation.Map(routes.Caisse);
+        ListParticipations.Map(routes.Caisse);
+        WithdrawParticipation.Map(routes.Caisse);
+        SummarizeParticipations.Map(routes.Caisse);
         NameDelegate.Map(routes.Caisse);
         ListDelegates.Map(routes.Caisse);
         EndDelegation.Map(routes.Caisse);

@@ -26,7 +26,8 @@ public sealed class DuplicatesTests(Register register) : IClassFixture<Register>
     [Fact]
     public async Task The_same_person_twice_in_a_household_is_warned_of()
     {
-        var twins = await EnrolAsync("4 rue Quatre", Named("Luce", "1992-01-01"), Named("Lucé", "1992-01-01"));
+        var twins = await EnrolAsync(
+            "4 rue Quatre", Named("Luce", "1992-01-01"), Named("Lucé", "1992-01-01"));
         Assert.Equal([("same-person", "1", twins.Id().ToString(), "")], Warnings(twins));
     }
 
@@ -98,7 +99,8 @@ public sealed class DuplicatesTests(Register register) : IClassFixture<Register>
     async Task<IEnumerable<(string?, string, string, string)>> ListedWarningsAsync(Guid applicationId)
     {
         var page = await register.Coordinator.ReadAsync($"{Root}/applications?limit=500");
-        return Warnings(page.GetProperty("items").EnumerateArray().Single(item => item.Id() == applicationId));
+        return Warnings(
+            page.GetProperty("items").EnumerateArray().Single(item => item.Id() == applicationId));
     }
 
     static IEnumerable<(string?, string, string, string)> Warnings(JsonElement answer) =>

@@ -7,7 +7,8 @@ public sealed class HouseholdFileTests
     const string Header =
         "household;firstName;lastName;birthDate;street;postalCode;city;fromPeriod;district;email";
 
-    const string Anais = "H1;Anaïs;Martin;1990-05-05;1 rue de la Loge;34000;Montpellier;2026-12;;a@example.org";
+    const string Anais =
+        "H1;Anaïs;Martin;1990-05-05;1 rue de la Loge;34000;Montpellier;2026-12;;a@example.org";
 
     static readonly DateOnly Today = new(2026, 11, 21);
 
@@ -15,7 +16,7 @@ public sealed class HouseholdFileTests
     public void People_of_one_reference_are_one_household_wherever_their_lines_are()
     {
         var file = Read(
-            Header, Anais, "H2;Jean;Petit;31/01/1985;2 rue du Pas;34000;Montpellier;2026-12;Écusson;j@example.org",
+            Header, Anais, "H2;Jean;Petit;31/01/1985;2 rue du Pas;34000;Montpellier;2026-12;Écusson;j@x.org",
             "", "H1;Zoé;Martin;2015-07-01;;;;;;");
         Assert.Equal(0, file.ErrorCount);
         Assert.Equal((3, 2), (file.Lines, file.Households.Count));

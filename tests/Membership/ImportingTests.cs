@@ -45,9 +45,7 @@ public sealed class ImportingTests(Register register) : IClassFixture<Register>
             File(Line("B1", "Anaïs"), Line("B2", "R2D2"), Line("B3", "Jean")),
             HttpStatusCode.UnprocessableEntity);
         Assert.Equal("file-refused", problem.ProblemType());
-        var error = Assert.Single(problem.GetProperty("errors").EnumerateArray());
-        Assert.Equal(
-            (3, "firstName"), (error.GetProperty("line").GetInt32(), error.GetProperty("column").GetString()));
+        Assert.Equal((3, "firstName"), OnlyError(problem));
         Assert.Equal(before, await CountAsync());
     }
 
@@ -64,9 +62,7 @@ public sealed class ImportingTests(Register register) : IClassFixture<Register>
         var problem = await ImportAsync(
             File(Line("C4", "Noé"), Line("C2", "Jean")), HttpStatusCode.UnprocessableEntity);
         Assert.Equal(before, await CountAsync());
-        var error = Assert.Single(problem.GetProperty("errors").EnumerateArray());
-        Assert.Equal(
-            (3, "household"), (error.GetProperty("line").GetInt32(), error.GetProperty("column").GetString()));
+        Assert.Equal((3, "household"), OnlyError(problem));
     }
 
     [Fact]
@@ -163,8 +159,15 @@ public sealed class ImportingTests(Register register) : IClassFixture<Register>
     static string File(params string[] lines) => string.Join("\r\n", lines.Prepend(Header));
 
     static string Line(
-        string household, string firstName, string birthDate = "1990-05-05", string street = "3 rue du Pas") =>
-        $"{household};{firstName};Martin;{birthDate};{street};34000;Montpellier;2026-12;Écusson;a@example.org";
+        string household, string firstName, string birthDate = "1990-05-05",
+        string street = "3 rue du Pas") =>
+        $"{household};{firstName};Martin;{birthDate};{street};34000;Montpellier;2026-12;Écusson;a@b.org";
+
+    static (int Line, string? Column) OnlyError(JsonElement problem)
+    {
+        var error = Assert.Single(problem.GetProperty("errors").EnumerateArray());
+        return (error.GetProperty("line").GetInt32(), error.GetProperty("column").GetString());
+    }
 
     /// <summary>A number as a word, which no other number has.</summary>
     static string Letters(int number) =>
@@ -196,27 +199,19 @@ public sealed class ImportingTests(Register register) : IClassFixture<Register>
         return await register.Coordinator.SendAsync(request);
     }
 
-    async Task<int> CountAsync()
-    {
-        await using var connection = await register.Service.Database.OpenConnectionAsync();
-        return await connection.ExecuteScalarAsync<int>("select count(*) from household");
-    }
+    async Task<int> CountAsync() => (await QueryAsync<int>("select count(*)::int from household"))[0];
 
-    async Task<IReadOnlyList<Guid>> IdsAsync(params string[] references)
-    {
-        await using var connection = await register.Service.Database.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<Guid>(
-            """
-            select household_id from imported_household where reference = any(@references) order by reference
-            """,
-            new { references })];
-    }
+    Task<IReadOnlyList<Guid>> IdsAsync(params string[] references) => QueryAsync<Guid>(
+        "select household_id from imported_household where reference = any(@references) order by reference",
+        new { references });
 
-    async Task<int> AuditedAsync(Guid importId)
+    async Task<int> AuditedAsync(Guid importId) => (await QueryAsync<int>(
+        "select count(*)::int from audit where action = 'households.imported' and subject = @Subject",
+        new { Subject = importId.ToString() }))[0];
+
+    async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null)
     {
         await using var connection = await register.Service.Database.OpenConnectionAsync();
-        return await connection.ExecuteScalarAsync<int>(
-            "select count(*) from audit where action = 'households.imported' and subject = @Subject",
-            new { Subject = importId.ToString() });
+        return (await connection.QueryAsync<T>(sql, parameters)).AsList();
     }
 }

@@ -18,6 +18,7 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
     const string Household = "{householdId:guid}";
     const string Member = "{memberId:guid}";
     const string Delegate = "{delegateId:guid}";
+    const string Participation = "{participationId:guid}";
 
     /// <summary>Every route of the service; a test fails when one is missing here.</summary>
     internal static IReadOnlyList<Route> All { get; } =
@@ -48,6 +49,16 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
         new("GET", $"/households/{Household}/delegates", ["coordinator", "member", "treasurer"]),
         new("DELETE", $"/households/{Household}/delegates/{Delegate}", ["coordinator"]),
         new("POST", "/imports/households", ["coordinator"]),
+        new(
+            "POST", "/participations", ["coordinator"],
+            new
+            {
+                memberId = "0193a5b0-0000-7000-8000-000000000001", kind = "meeting", on = "2026-11-20",
+                @event = "Assemblée",
+            }),
+        new("GET", "/participations", ["coordinator", "member"]),
+        new("DELETE", $"/participations/{Participation}", ["coordinator"]),
+        new("GET", "/participations/summary", ["coordinator", "treasurer"]),
     ];
 
     /// <summary>The address in a caisse, with these ids.</summary>
@@ -55,7 +66,8 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
         $"/v1/caisses/{caisse}{Path}".Replace(Application, applicationId, StringComparison.Ordinal)
             .Replace(Household, householdId, StringComparison.Ordinal)
             .Replace(Member, memberId, StringComparison.Ordinal)
-            .Replace(Delegate, memberId, StringComparison.Ordinal);
+            .Replace(Delegate, memberId, StringComparison.Ordinal)
+            .Replace(Participation, memberId, StringComparison.Ordinal);
 
     internal bool HasIds => Path.Contains('{', StringComparison.Ordinal);
 

@@ -102,10 +102,14 @@ static class ImportHouseholds
     {
         var references = file.Households.Select(household => household.Reference).ToArray();
         var known = await work.ListAsync<KnownRow>(FindKnown, new { work.Caisse, references });
-        var lines = file.Households.ToDictionary(household => household.Reference, household => household.Line);
-        foreach (var (line, row) in known.Select(row => (lines[row.Reference], row)).OrderBy(one => one.Item1))
+        var knownIds = known.ToDictionary(row => row.Reference, row => row.HouseholdId);
+        foreach (var household in file.Households)
         {
-            file.Note(line, HouseholdFile.Reference, $"was imported before, as household {row.HouseholdId}.");
+            if (knownIds.TryGetValue(household.Reference, out var id))
+            {
+                file.Note(
+                    household.Line, HouseholdFile.Reference, $"was imported before, as household {id}.");
+            }
         }
         return Refuse(file);
     }

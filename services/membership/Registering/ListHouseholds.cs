@@ -17,7 +17,7 @@ static class ListHouseholds
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/households", HandleAsync)
-            .Describe(nameof(ListHouseholds), "The register of households, by state, or those that a text finds.")
+            .Describe(nameof(ListHouseholds), "The register of households: by state, or what q finds.")
             .Allow(Grants.Coordinator, Grants.Treasurer);
 
     static async Task<Answer<Page<ListedHousehold>>> HandleAsync(

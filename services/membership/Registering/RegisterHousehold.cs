@@ -89,8 +89,8 @@ static class RegisterHousehold
             @Caisse, household_id, application_id, @Now, from_period, street, postal_code, city,
             district, email, phone, income_bracket, @FirstVersion
         from unnest(
-            @HouseholdIds, @ApplicationIds, @FromPeriods, @Streets, @PostalCodes, @Cities, @Districts, @Emails,
-            @Phones, @IncomeBrackets)
+            @HouseholdIds, @ApplicationIds, @FromPeriods, @Streets, @PostalCodes, @Cities, @Districts,
+            @Emails, @Phones, @IncomeBrackets)
             as household (
                 household_id, application_id, from_period, street, postal_code, city, district, email, phone,
                 income_bracket)

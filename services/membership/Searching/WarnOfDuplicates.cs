@@ -39,7 +39,8 @@ static class WarnOfDuplicates
             MostAlike,
         });
         return AmongThemselves(marks)
-            .Concat(alike.Select(row => (Mark: marks[(int)row.Position - 1], row.HolderId, row.IsApplication)))
+            .Concat(alike.Select(row => new Found(
+                marks[(int)row.Position - 1], row.HolderId, row.IsApplication)))
             .Select(found => (found.Mark.Of.Id, Warning: new DuplicateWarning(
                 found.Mark.Kind, found.Mark.Position, found.IsApplication ? null : found.HolderId,
                 found.IsApplication ? found.HolderId : null)))
@@ -58,13 +59,15 @@ static class WarnOfDuplicates
                 digests.OfAddress(caisse, candidate.Address.Street, candidate.Address.PostalCode)));
 
     /// <summary>What candidates have in common: each is like the first that has it.</summary>
-    static IEnumerable<(Mark Mark, Guid HolderId, bool IsApplication)> AmongThemselves(List<Mark> marks) =>
+    static IEnumerable<Found> AmongThemselves(List<Mark> marks) =>
         from same in marks.GroupBy(mark => mark.Digest)
         let first = same.First()
         from further in same.Skip(1)
-        select (further, first.Of.Id, first.Of.IsApplication);
+        select new Found(further, first.Of.Id, first.Of.IsApplication);
 
     sealed record Mark(Candidate Of, string Kind, int? Position, long Digest);
+
+    sealed record Found(Mark Mark, Guid HolderId, bool IsApplication);
 
     sealed record AlikeRow(long Position, Guid HolderId, bool IsApplication);
 

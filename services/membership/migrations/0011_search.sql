@@ -1,5 +1,5 @@
--- What the register is searched by. Words of names and addresses stand here only as keyed digests, so that these
--- tables alone say nothing about anyone, and the columns they were made from need not be readable.
+-- What the register is searched by. Words of names and addresses stand here only as keyed digests, so that
+-- these tables alone say nothing about anyone, and the columns they were made from need not be readable.
 
 -- Beginnings of words, and the words that begin with them.
 create table search_word (
