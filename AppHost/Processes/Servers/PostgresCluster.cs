@@ -75,8 +75,11 @@ internal sealed class PostgresCluster
             "log_destination=stderr", "logging_collector=off", "log_line_prefix=", "log_min_messages=warning",
             $"max_connections={ConnectionsAtMost}",
         ];
-        if (!options.Durable)
-            settings.AddRange(["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
+        // The defaults are a small machine's: a year of a region's payments would be read from disk again and
+        // again, and checkpoints would follow each other closely.
+        settings.AddRange(options.Durable
+            ? ["shared_buffers=512MB", "max_wal_size=4GB"]
+            : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
         string[] arguments = ["-D", DataPath, .. settings.SelectMany(setting => new[] { "-c", setting })];
         return GuardedProcess.Start(Command("postgres", arguments, onLine));
     }
