@@ -95,7 +95,8 @@ public sealed partial class FileRules
             Assert.All(folder, file => Assert.Matches(MigrationName(), file.Name));
             Assert.Equal("0001", folder.First().Name[..4]);
             Assert.Equal(
-                folder.Count(), folder.Select(file => file.Name[..4]).Distinct(StringComparer.Ordinal).Count());
+                folder.Count(),
+                folder.Select(file => file.Name[..4]).Distinct(StringComparer.Ordinal).Count());
         });
         Assert.All(Repository.Under("ServiceDefaults/Data/platform/"), file =>
         {
