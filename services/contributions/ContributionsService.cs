@@ -10,6 +10,7 @@ using Caisse.Contributions.Funding;
 using Caisse.Contributions.Journaling;
 using Caisse.Contributions.KnowingHouseholds;
 using Caisse.Contributions.Pledging;
+using Caisse.Contributions.ProtectingData;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions;
@@ -33,7 +34,8 @@ public sealed class ContributionsService : ICaisseService
         .Handles<WalletsExpired, FreeBackingOnWalletsExpired>()
         .Handles<GuaranteeMoved, BookGuaranteeOnGuaranteeMoved>()
         .Handles<SettlementIssued, PaySettlementOnIssued>()
-        .Handles<ReceiptReimbursed, PayHouseholdOnReceiptReimbursed>();
+        .Handles<ReceiptReimbursed, PayHouseholdOnReceiptReimbursed>()
+        .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>();
 
     /// <inheritdoc />
     public static void Map(ServiceRoutes routes)

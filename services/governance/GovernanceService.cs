@@ -6,6 +6,7 @@ using Caisse.Governance.Deciding;
 using Caisse.Governance.Mandating;
 using Caisse.Governance.OrganisingBodies;
 using Caisse.Governance.Proposing;
+using Caisse.Governance.ProtectingData;
 using Caisse.Governance.Voting;
 using Caisse.ServiceDefaults;
 
@@ -28,7 +29,9 @@ public sealed class GovernanceService : ICaisseService
             .Handles<HouseholdAdmitted, KnowMembersOnHouseholdAdmitted>()
             .Handles<HouseholdChanged, KnowMembersOnHouseholdChanged>()
             .Handles<PointOfSaleApplied, KnowPointOfSaleOnPointOfSaleApplied>()
-            .Handles<DecisionApplied, RecordApplicationOnDecisionApplied>();
+            .Handles<DecisionApplied, RecordApplicationOnDecisionApplied>()
+            .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
+            .Handles<MemberErased, ForgetPersonOnMemberErased>();
     }
 
     /// <inheritdoc />

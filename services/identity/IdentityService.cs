@@ -1,6 +1,8 @@
+using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Identity.Founding;
 using Caisse.Identity.Keys;
+using Caisse.Identity.ProtectingData;
 using Caisse.Identity.RegisteringApps;
 using Caisse.Identity.SigningIn;
 using Caisse.Identity.Staffing;
@@ -23,7 +25,10 @@ public sealed class IdentityService : ICaisseService
         service.Services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyRing>());
         service.Services.AddHostedService<RotateKeys>();
         service.Services.AddHostedService<AppointFirstOperator>();
-        service.Handles<TillRegistered, LetTillSignInOnTillRegistered>();
+        service
+            .Handles<TillRegistered, LetTillSignInOnTillRegistered>()
+            .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
+            .Handles<MemberErased, ForgetPersonOnMemberErased>();
     }
 
     /// <inheritdoc />

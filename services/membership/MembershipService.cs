@@ -1,8 +1,10 @@
+using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
 using Caisse.Membership.Applying;
 using Caisse.Membership.Delegating;
 using Caisse.Membership.Freezing;
 using Caisse.Membership.Importing;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Registering;
 using Caisse.Membership.Searching;
 using Caisse.Membership.TakingPart;
@@ -20,9 +22,16 @@ public sealed class MembershipService : ICaisseService
     public static void Register(ServiceRegistration service)
     {
         ArgumentNullException.ThrowIfNull(service);
+        service.Services.AddSingleton<PersonalData>();
+        service.Services.AddHostedService<SealPlainColumns>();
+        service.Services.AddSingleton<EndRetention>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<EndRetention>());
         service.Services.AddSingleton<SearchDigests>();
         service.Services.AddHostedService<IndexWhatIsNotYet>();
-        service.Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>();
+        service
+            .Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>()
+            .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
+            .Handles<PersonalDataCollected, KeepPartOnPersonalDataCollected>();
     }
 
     /// <inheritdoc />
@@ -47,5 +56,8 @@ public sealed class MembershipService : ICaisseService
         NameDelegate.Map(routes.Caisse);
         ListDelegates.Map(routes.Caisse);
         EndDelegation.Map(routes.Caisse);
+        RequestExport.Map(routes.Caisse);
+        ReadExport.Map(routes.Caisse);
+        EraseMember.Map(routes.Caisse);
     }
 }

@@ -1,9 +1,11 @@
 using Caisse.Contracts.Governance;
+using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
 using Caisse.MerchantNetwork.Accrediting;
 using Caisse.MerchantNetwork.Applying;
 using Caisse.MerchantNetwork.FindingPointsOfSale;
 using Caisse.MerchantNetwork.KeepingStatements;
+using Caisse.MerchantNetwork.ProtectingData;
 using Caisse.MerchantNetwork.RegisteringTills;
 using Caisse.MerchantNetwork.Settling;
 using Caisse.ServiceDefaults;
@@ -25,7 +27,8 @@ public sealed class MerchantNetworkService : ICaisseService
             .Handles<DecisionAdopted, SetSettlementTermsOnDecision>()
             .Handles<PaymentsCaptured, RecordMovementsOnPayments>()
             .Handles<PaymentRefunded, RecordMovementOnRefund>()
-            .Handles<PointsOfSaleSettled, IssueSettlementOnPointsOfSaleSettled>();
+            .Handles<PointsOfSaleSettled, IssueSettlementOnPointsOfSaleSettled>()
+            .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>();
     }
 
     /// <inheritdoc />

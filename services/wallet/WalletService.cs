@@ -15,6 +15,7 @@ using Caisse.Wallet.HandlingCards;
 using Caisse.Wallet.IssuingVouchers;
 using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Paying;
+using Caisse.Wallet.ProtectingData;
 using Caisse.Wallet.ReadingWallets;
 using Caisse.Wallet.Refunding;
 using Caisse.Wallet.Reimbursing;
@@ -54,7 +55,9 @@ public sealed class WalletService : ICaisseService
             .Handles<FundsReserved, CreditSupplementOnFundsReserved>()
             .Handles<FundsRefused, RefuseSupplementOnFundsRefused>()
             .Handles<TillRegistered, KnowTillOnTillRegistered>()
-            .Handles<SettlementRequested, BurnOnSettlementRequested>();
+            .Handles<SettlementRequested, BurnOnSettlementRequested>()
+            .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
+            .Handles<MemberErased, ForgetPersonOnMemberErased>();
         service.Services.AddSingleton<Pins>();
         service.AddConnections(PaymentWriter.Connections, PaymentWriter.Settings, MostWriters);
         service.Services.AddSingleton<ActorNumbers>();

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;
+using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
+using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,8 +15,15 @@ public sealed class EventRules(Platform platform)
 {
     const int FewestEvents = 20;
 
-    /// <summary>Whoever owns a rule says through the defaults that a decision on it is applied.</summary>
-    static readonly Type PublishedByOwnersOfRules = typeof(DecisionApplied);
+    /// <summary>
+    /// Said by several services, each through one place of the defaults: that a decision on a rule of theirs is
+    /// applied; what they hold about a person.
+    /// </summary>
+    static readonly Dictionary<Type, string> SaidThroughTheDefaults = new()
+    {
+        [typeof(DecisionApplied)] = "ServiceDefaults/Rules/ApplyDecision.cs",
+        [typeof(PersonalDataCollected)] = "ServiceDefaults/Privacy/AnswerPersonalDataRequested.cs",
+    };
 
     /// <summary>Heard by no service: for those outside who ask to be told.</summary>
     static readonly Type[] ForTheOutside =
@@ -28,7 +37,7 @@ public sealed class EventRules(Platform platform)
     {
         var code = Repository.Under("services/").Where(Repository.IsCode)
             .Where(file => Platform.Assemblies.ContainsKey(file.Path.Split('/')[1])).ToList();
-        var publishers = EventNames.All.Except([PublishedByOwnersOfRules]).Select(contract => (
+        var publishers = EventNames.All.Except(SaidThroughTheDefaults.Keys).Select(contract => (
             Event: EventNames.Of(contract),
             Services: string.Join(
                 ',', FilesMaking(contract, code).Select(file => file.Path.Split('/')[1]).Distinct())))
@@ -42,11 +51,19 @@ public sealed class EventRules(Platform platform)
     }
 
     [Fact]
-    public void That_a_decision_is_applied_is_said_in_one_place()
-    {
-        var saying = FilesMaking(PublishedByOwnersOfRules, Repository.ServerCode).Select(file => file.Path);
+    public void What_several_services_say_is_said_in_one_place() =>
+        Assert.All(SaidThroughTheDefaults, one => Assert.Equal(
+            [one.Value], FilesMaking(one.Key, Repository.ServerCode).Select(file => file.Path)));
 
-        Assert.Equal(["ServiceDefaults/Rules/ApplyDecision.cs"], saying);
+    /// <summary>An export waits for each: one that is not asked would be missing without a word.</summary>
+    [Fact]
+    public void Every_service_is_asked_what_it_holds_about_a_person_and_answers()
+    {
+        var answering = Handlers().Where(one => one.Events.Contains(typeof(PersonalDataRequested)))
+            .Select(one => one.Service.Name).Order(StringComparer.Ordinal);
+
+        Assert.Equal(Platform.Assemblies.Keys.Order(StringComparer.Ordinal), answering);
+        Assert.Equal(answering, ExportState.Asked);
     }
 
     [Fact]

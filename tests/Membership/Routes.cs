@@ -59,6 +59,9 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
         new("GET", "/participations", ["coordinator", "member"]),
         new("DELETE", $"/participations/{Participation}", ["coordinator"]),
         new("GET", "/participations/summary", ["coordinator", "treasurer"]),
+        new("POST", $"/members/{Member}/export", ["coordinator", "delegate", "member"]),
+        new("GET", $"/members/{Member}/export", ["coordinator", "delegate", "member"]),
+        new("POST", $"/members/{Member}/erasure", ["coordinator", "delegate", "member"]),
     ];
 
     /// <summary>The address in a caisse, with these ids.</summary>

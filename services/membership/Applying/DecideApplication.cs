@@ -1,5 +1,6 @@
 using Caisse.Contracts;
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Registering;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
@@ -25,7 +26,7 @@ static class DecideApplication
 
     static async Task<Answer<AdmissionAnswer>> HandleAsync(
         Guid applicationId, AdmissionRequest request, Caller caller, Database database,
-        SearchDigests digests, CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         if (Examine(request).Problem is { } problem)
         {
@@ -42,7 +43,7 @@ static class DecideApplication
             return await AlreadyDecidedAsync(work, application);
         }
         var answer = request.FromPeriod is { } fromPeriod
-            ? await AdmitAsync(work, digests, application, fromPeriod)
+            ? await AdmitAsync(work, personal, digests, application, fromPeriod)
             : await RefuseAsync(work, application, request.Reason!);
         await work.CommitAsync(cancel);
         return answer;
@@ -71,16 +72,22 @@ static class DecideApplication
     }
 
     static async Task<AdmissionAnswer> AdmitAsync(
-        Work work, SearchDigests digests, ApplicationRow application, Period fromPeriod)
+        Work work, PersonalData personal, SearchDigests digests, ApplicationRow application,
+        Period fromPeriod)
     {
-        var people = await work.ListAsync<NewMember>(
+        var people = await work.ListAsync<(Guid MemberId, DateOnly BirthDate)>(
             ReadPeople, new { work.Caisse, application.ApplicationId });
+        var names = await personal.ReadAsync<PersonName>(work, people.Select(person => person.MemberId));
+        var known = await personal.FindAsync<Whereabouts>(work, application.ApplicationId);
         var householdId = Guid.CreateVersion7();
         await WriteStateAsync(work, application, ApplicationState.Admitted, null);
-        await work.RegisterHouseholdAsync(digests, new NewHousehold(
-            householdId, application.ApplicationId, fromPeriod, people,
-            new Address(application.Street, application.PostalCode, application.City, application.District),
-            new Contact(application.Email, application.Phone), application.IncomeBracket));
+        await work.RegisterHouseholdAsync(personal, digests, new NewHousehold(
+            householdId, application.ApplicationId, fromPeriod,
+            [.. people.Select(person => new NewMember(
+                person.MemberId, names[person.MemberId].FirstName, names[person.MemberId].LastName,
+                person.BirthDate))],
+            known!.In(application.PostalCode, application.City, application.District), known.Contact,
+            application.IncomeBracket));
         await work.AuditAsync(
             "application.admitted", application.ApplicationId, new { State = ApplicationState.Received },
             new { State = ApplicationState.Admitted, householdId });
@@ -101,29 +108,30 @@ static class DecideApplication
             WriteState, new { work.Caisse, application.ApplicationId, state, work.Now, work.Actor, reason });
 
     sealed record ApplicationRow(
-        Guid ApplicationId, string State, DateTimeOffset? DecidedAt, string Street, string PostalCode,
-        string City, string? District, string? Email, string? Phone, string? IncomeBracket);
+        Guid ApplicationId, string State, DateTimeOffset? DecidedAt, string PostalCode, string City,
+        string? District, string? IncomeBracket);
 
     const string HoldApplication =
         """
-        select application_id, state, decided_at, street, postal_code, city, district, email, phone,
-            income_bracket
+        select application_id, state, decided_at, postal_code, city, district, income_bracket
         from application where caisse_id = @Caisse and application_id = @applicationId
         for update
         """;
 
     const string ReadPeople =
         """
-        select member_id, first_name, last_name, birth_date
+        select member_id, birth_date
         from application_member where caisse_id = @Caisse and application_id = @ApplicationId
         order by birth_date, member_id
         """;
 
+    /// <summary>Nobody is warned of an application that was decided: it is found no more.</summary>
     const string WriteState =
         """
         update application
         set state = @state, decided_at = @Now, decided_by = @Actor, refusal_reason = @reason
-        where caisse_id = @Caisse and application_id = @ApplicationId
+        where caisse_id = @Caisse and application_id = @ApplicationId;
+        delete from search_entry where caisse_id = @Caisse and holder_id = @ApplicationId;
         """;
 
     const string FindHousehold =

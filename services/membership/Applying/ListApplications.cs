@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
@@ -21,7 +22,7 @@ static class ListApplications
 
     static async Task<Answer<Page<ListedApplication>>> HandleAsync(
         [AsParameters] PageRequest page, string? state, Caller caller, Database database,
-        SearchDigests digests, CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         var check = state is null ? new Check() : new Check().OneOf(state, ApplicationState.All, "state");
         if ((page.Problem ?? check.Problem) is { } problem)
@@ -33,45 +34,45 @@ static class ListApplications
             ReadApplications, new { work.Caisse, state, page.AfterId, page.Fetch });
         var ids = applications.Select(row => row.ApplicationId).ToArray();
         var people = await work.ListAsync<PersonRow>(ReadPeople, new { work.Caisse, ids });
-        var peopleOf = people.ToLookup(row => row.ApplicationId);
+        var names = await personal.ReadAsync<PersonName>(work, people.Select(row => row.MemberId));
+        var known = await personal.ReadAsync<Whereabouts>(work, ids);
+        var peopleOf = people.ToLookup(
+            row => row.ApplicationId,
+            row => Name(row, names.GetValueOrDefault(row.MemberId, PersonName.Erased)));
+        var listed = applications.Select(row => List(
+            row, known.GetValueOrDefault(row.ApplicationId, Whereabouts.Erased),
+            [.. peopleOf[row.ApplicationId]])).ToList();
         var warnings = await work.FindDuplicatesAsync(
             digests,
-            [.. applications.Where(row => row.State == ApplicationState.Received)
-                .Select(row => new Candidate(
-                    row.ApplicationId, true, row.Address,
-                    [.. peopleOf[row.ApplicationId].Select(person => person.Person)]))]);
-        var listed = applications
-            .Select(row => List(row, peopleOf[row.ApplicationId], warnings[row.ApplicationId])).ToList();
-        return page.Of(listed, application => application.Id);
+            [.. listed.Where(one => one.State == ApplicationState.Received).Select(one => new Candidate(
+                one.Id, true, one.Address,
+                [.. one.Members.Select(who => new Person(who.FirstName, who.LastName, who.BirthDate))]))]);
+        await work.RecordLookAsync("applications.listed", ids);
+        await work.CommitAsync(cancel);
+        return page.Of(
+            [.. listed.Select(one => one with { Warnings = [.. warnings[one.Id]] })], one => one.Id);
     }
+
+    static Applicant Name(PersonRow row, PersonName name) =>
+        new(row.MemberId, name.FirstName, name.LastName, row.BirthDate);
 
     static ListedApplication List(
-        ApplicationRow row, IEnumerable<PersonRow> people, IEnumerable<DuplicateWarning> warnings) => new(
-        row.ApplicationId, row.State, row.ReceivedAt,
-        [.. people.Select(row => new Applicant(row.MemberId, row.FirstName, row.LastName, row.BirthDate))],
-        row.Address, new Contact(row.Email, row.Phone),
-        row.IncomeBracket, row.ConsentTextVersion, row.ConsentGivenAt, row.HouseholdId, row.RefusalReason,
-        [.. warnings]);
+        ApplicationRow row, Whereabouts known, IReadOnlyList<Applicant> people) => new(
+        row.ApplicationId, row.State, row.ReceivedAt, people,
+        known.In(row.PostalCode, row.City, row.District), known.Contact, row.IncomeBracket,
+        row.ConsentTextVersion, row.ConsentGivenAt, row.HouseholdId, row.RefusalReason, []);
 
     sealed record ApplicationRow(
-        Guid ApplicationId, string State, DateTimeOffset ReceivedAt, string Street, string PostalCode,
-        string City, string? District, string? Email, string? Phone, string? IncomeBracket,
-        string ConsentTextVersion, DateTimeOffset ConsentGivenAt, Guid? HouseholdId, string? RefusalReason)
-    {
-        internal Address Address => new(Street, PostalCode, City, District);
-    }
+        Guid ApplicationId, string State, DateTimeOffset ReceivedAt, string PostalCode, string City,
+        string? District, string? IncomeBracket, string ConsentTextVersion, DateTimeOffset ConsentGivenAt,
+        Guid? HouseholdId, string? RefusalReason);
 
-    sealed record PersonRow(
-        Guid ApplicationId, Guid MemberId, string FirstName, string LastName, DateOnly BirthDate)
-    {
-        internal Person Person => new(FirstName, LastName, BirthDate);
-    }
+    sealed record PersonRow(Guid ApplicationId, Guid MemberId, DateOnly BirthDate);
 
     const string ReadApplications =
         """
-        select application_id, state, received_at, application.street, application.postal_code,
-            application.city, application.district, application.email, application.phone,
-            application.income_bracket, consent_text_version, consent_given_at, household_id, refusal_reason
+        select application_id, state, received_at, application.postal_code, application.city,
+            application.district, application.income_bracket, consent_text_version, consent_given_at, household_id, refusal_reason
         from application left join household using (caisse_id, application_id)
         where caisse_id = @Caisse
             and (@state::text is null or state = @state)
@@ -81,7 +82,7 @@ static class ListApplications
 
     const string ReadPeople =
         """
-        select application_id, member_id, first_name, last_name, birth_date
+        select application_id, member_id, birth_date
         from application_member where caisse_id = @Caisse and application_id = any(@ids)
         order by birth_date, member_id
         """;

@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
@@ -28,8 +29,8 @@ static class SubmitApplication
             .AllowAnonymous();
 
     static async Task<Answer<ApplicationReceived>> HandleAsync(
-        ApplicationRequest request, Caller caller, Caisses caisses, Database database, SearchDigests digests,
-        TimeProvider clock, CancellationToken cancel)
+        ApplicationRequest request, Caller caller, Caisses caisses, Database database,
+        PersonalData personal, SearchDigests digests, TimeProvider clock, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -41,8 +42,8 @@ static class SubmitApplication
         }
         await using var work = await database.BeginAsync(caller, cancel);
         var applicationId = Guid.CreateVersion7();
-        await WriteAsync(work, applicationId, request);
-        await work.IndexApplicationsAsync(digests, [applicationId]);
+        await WriteAsync(work, personal, applicationId, request);
+        await work.IndexApplicationsAsync(personal, digests, [applicationId]);
         await work.CommitAsync(cancel);
         return new ApplicationReceived(applicationId, ApplicationState.Received);
     }
@@ -62,47 +63,49 @@ static class SubmitApplication
             .That(givenAt <= now + ClockSkew, "consent.givenAt", "must not be in the future.");
     }
 
-    static async Task WriteAsync(Work work, Guid applicationId, ApplicationRequest request)
+    static async Task WriteAsync(
+        Work work, PersonalData personal, Guid applicationId, ApplicationRequest request)
     {
         await work.ExecuteAsync(
             InsertApplication,
             new
             {
                 work.Caisse, applicationId, work.Now, ApplicationState.Received,
-                request.Address.Street, request.Address.PostalCode, request.Address.City,
-                request.Address.District,
-                request.Contact.Email, request.Contact.Phone, request.IncomeBracket,
+                request.Address.PostalCode, request.Address.City, request.Address.District,
+                request.IncomeBracket,
                 request.Consent.TextVersion, GivenAt = request.Consent.GivenAt.ToUniversalTime(),
             });
-        var people = request.Members.OfType<Person>().Select(person => person.Tidy()).ToList();
+        var people = request.Members.OfType<Person>().Select(person => person.Tidy())
+            .Select(person => (Id: Guid.CreateVersion7(), Person: person)).ToList();
         await work.ExecuteAsync(
             InsertMembers,
             new
             {
                 work.Caisse, applicationId,
-                MemberIds = people.Select(_ => Guid.CreateVersion7()).ToArray(),
-                FirstNames = people.Select(person => person.FirstName).ToArray(),
-                LastNames = people.Select(person => person.LastName).ToArray(),
-                BirthDates = people.Select(person => person.BirthDate).ToArray(),
+                MemberIds = people.Select(one => one.Id).ToArray(),
+                BirthDates = people.Select(one => one.Person.BirthDate).ToArray(),
             });
+        await personal.WriteAsync(
+            work, [.. people.Select(one =>
+                (one.Id, new PersonName(one.Person.FirstName, one.Person.LastName)))]);
+        await personal.WriteAsync(
+            work, applicationId, Whereabouts.Of(request.Address, request.Contact));
     }
 
     const string InsertApplication =
         """
         insert into application (
-            caisse_id, application_id, received_at, state, street, postal_code, city, district, email, phone,
-            income_bracket, consent_text_version, consent_given_at)
+            caisse_id, application_id, received_at, state, postal_code, city, district, income_bracket,
+            consent_text_version, consent_given_at)
         values (
-            @Caisse, @applicationId, @Now, @Received, @Street, @PostalCode, @City, @District, @Email, @Phone,
-            @IncomeBracket, @TextVersion, @GivenAt)
+            @Caisse, @applicationId, @Now, @Received, @PostalCode, @City, @District, @IncomeBracket,
+            @TextVersion, @GivenAt)
         """;
 
     const string InsertMembers =
         """
-        insert into application_member (
-            caisse_id, application_id, member_id, first_name, last_name, birth_date)
-        select @Caisse, @applicationId, member_id, first_name, last_name, birth_date
-        from unnest(@MemberIds, @FirstNames, @LastNames, @BirthDates)
-            as person (member_id, first_name, last_name, birth_date)
+        insert into application_member (caisse_id, application_id, member_id, birth_date)
+        select @Caisse, @applicationId, member_id, birth_date
+        from unnest(@MemberIds, @BirthDates) as person (member_id, birth_date)
         """;
 }

@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Delegating;
@@ -15,19 +16,33 @@ static class ListDelegates
             .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member);
 
     static async Task<Answer<Page<ListedDelegate>>> HandleAsync(
-        Guid householdId, Caller caller, Database database, CancellationToken cancel)
+        Guid householdId, Caller caller, Database database, PersonalData personal,
+        CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
         var isStaff = caller.Has(Grants.Coordinator) || caller.Has(Grants.Treasurer);
         var mayRead = await work.OneAsync<bool>(
             MayRead, new { work.Caisse, householdId, isStaff, caller.MemberId });
-        return mayRead
-            ? new Page<ListedDelegate>(
-                await work.ListAsync<ListedDelegate>(
-                    Read, new { work.Caisse, householdId, Household.MostDelegates }),
-                null)
-            : Refusal.NotFound("household", householdId);
+        if (!mayRead)
+        {
+            return Refusal.NotFound("household", householdId);
+        }
+        var delegates = await work.ListAsync<(Guid Id, DateTimeOffset NamedAt)>(
+            Read, new { work.Caisse, householdId, Household.MostDelegates });
+        var names = await personal.ReadAsync<PersonName>(work, delegates.Select(one => one.Id));
+        if (isStaff)
+        {
+            await work.RecordLookAsync("household.delegates-read", [householdId]);
+            await work.CommitAsync(cancel);
+        }
+        return new Page<ListedDelegate>(
+            [.. delegates.Select(one =>
+                Name(one.Id, names.GetValueOrDefault(one.Id, PersonName.Erased), one.NamedAt))],
+            null);
     }
+
+    static ListedDelegate Name(Guid id, PersonName name, DateTimeOffset namedAt) =>
+        new(id, name.FirstName, name.LastName, namedAt);
 
     const string MayRead =
         """
@@ -41,13 +56,8 @@ static class ListDelegates
 
     const string Read =
         """
-        select delegation.delegate_id as id, coalesce(delegate.first_name, member.first_name) as first_name,
-               coalesce(delegate.last_name, member.last_name) as last_name, named_at
-        from delegation
-        left join delegate using (caisse_id, delegate_id)
-        left join member
-          on member.caisse_id = delegation.caisse_id and member.member_id = delegation.delegate_id
-        where delegation.caisse_id = @Caisse and delegation.household_id = @householdId and ended_at is null
-        order by named_at, delegation.delegate_id limit @MostDelegates
+        select delegate_id, named_at from delegation
+        where caisse_id = @Caisse and household_id = @householdId and ended_at is null
+        order by named_at, delegate_id limit @MostDelegates
         """;
 }

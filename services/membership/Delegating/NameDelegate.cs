@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Registering;
 using Caisse.ServiceDefaults;
 
@@ -22,7 +23,8 @@ static class NameDelegate
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<NamedDelegate>> HandleAsync(
-        Guid householdId, DelegateRequest request, Caller caller, Database database, CancellationToken cancel)
+        Guid householdId, DelegateRequest request, Caller caller, Database database,
+        PersonalData personal, CancellationToken cancel)
     {
         if (Examine(request).Problem is { } problem)
         {
@@ -46,7 +48,7 @@ static class NameDelegate
         {
             return refusal;
         }
-        var named = await WriteAsync(work, household, request);
+        var named = await WriteAsync(work, personal, household, request);
         await work.CommitAsync(cancel);
         return new Answer<NamedDelegate>
         {
@@ -68,13 +70,14 @@ static class NameDelegate
         return check;
     }
 
-    static async Task<NamedDelegate> WriteAsync(Work work, Household household, DelegateRequest request)
+    static async Task<NamedDelegate> WriteAsync(
+        Work work, PersonalData personal, Household household, DelegateRequest request)
     {
         var delegateId = request.MemberId ?? Guid.CreateVersion7();
         if (request.Person?.Tidy() is { } person)
         {
-            await work.ExecuteAsync(
-                InsertPerson, new { work.Caisse, delegateId, person.FirstName, person.LastName });
+            await work.ExecuteAsync(InsertPerson, new { work.Caisse, delegateId });
+            await personal.WriteAsync(work, delegateId, person);
         }
         await work.ExecuteAsync(InsertDelegation, new
         {
@@ -102,10 +105,7 @@ static class NameDelegate
         """;
 
     const string InsertPerson =
-        """
-        insert into delegate (caisse_id, delegate_id, first_name, last_name)
-        values (@Caisse, @delegateId, @FirstName, @LastName)
-        """;
+        "insert into delegate (caisse_id, delegate_id) values (@Caisse, @delegateId)";
 
     const string InsertDelegation =
         """

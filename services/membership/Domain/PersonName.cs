@@ -9,10 +9,15 @@ namespace Caisse.Membership.Domain;
 /// <param name="LastName">Letters of any script.</param>
 sealed record PersonName(string FirstName, string LastName)
 {
+    /// <summary>What is shown in place of what was erased.</summary>
+    internal const string ErasedText = "—";
+
     const int LongestName = 100;
 
     /// <summary>Apostrophes, stops, and the invisible joiners that some scripts need.</summary>
     const string MarksInNames = "'\u2019.,\u00b7\u200c\u200d";
+
+    internal static PersonName Erased { get; } = new(ErasedText, ErasedText);
 
     /// <summary>Names everything that is wrong with the names.</summary>
     internal void CheckInto(Check check, string prefix) => check

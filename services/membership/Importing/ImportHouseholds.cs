@@ -1,5 +1,6 @@
 using System.Text;
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Registering;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
@@ -36,7 +37,8 @@ static class ImportHouseholds
 
     static async Task<Answer<ImportAnswer>> HandleAsync(
         bool? dryRun, HttpRequest request, IdempotencyKey? key, Caller caller, Caisses caisses,
-        Database database, SearchDigests digests, TimeProvider clock, CancellationToken cancel)
+        Database database, PersonalData personal, SearchDigests digests, TimeProvider clock,
+        CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -52,7 +54,7 @@ static class ImportHouseholds
         if (dryRun is not true)
         {
             return await key.OnceIfKeyedAsync(
-                database, caller, new { text }, work => ImportAsync(work, digests, file), cancel);
+                database, caller, new { text }, work => ImportAsync(work, personal, digests, file), cancel);
         }
         await using var work = await database.BeginAsync(caller, cancel);
         return await CheckAsync(work, file) is { } known
@@ -73,7 +75,8 @@ static class ImportHouseholds
             },
         };
 
-    static async Task<Answer<ImportAnswer>> ImportAsync(Work work, SearchDigests digests, HouseholdFile file)
+    static async Task<Answer<ImportAnswer>> ImportAsync(
+        Work work, PersonalData personal, SearchDigests digests, HouseholdFile file)
     {
         // One import of a caisse at a time: what the next finds in the register is then final.
         await work.ExecuteAsync(TakeTurn, new { work.Caisse });
@@ -84,7 +87,7 @@ static class ImportHouseholds
         var importId = Guid.CreateVersion7();
         var joining = Join(file);
         var answer = await DescribeAsync(work, digests, file, importId, joining);
-        await work.RegisterHouseholdsAsync(digests, joining);
+        await work.RegisterHouseholdsAsync(personal, digests, joining);
         await work.ExecuteAsync(InsertReferences, new
         {
             work.Caisse,

@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
@@ -22,7 +23,7 @@ static class AddMember
 
     static async Task<Answer<AddedMember>> HandleAsync(
         Guid householdId, MemberRequest request, Caller caller, Caisses caisses, Database database,
-        SearchDigests digests, TimeProvider clock, CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, TimeProvider clock, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -43,8 +44,8 @@ static class AddMember
         {
             return refusal;
         }
-        var added = await WriteAsync(work, household, person.Tidy(), request.JoinedOn);
-        await work.IndexHouseholdAsync(digests, householdId);
+        var added = await WriteAsync(work, personal, household, person.Tidy(), request.JoinedOn);
+        await work.IndexHouseholdAsync(personal, digests, householdId);
         await work.CommitAsync(cancel);
         return new Answer<AddedMember>
         {
@@ -62,16 +63,13 @@ static class AddMember
     }
 
     static async Task<AddedMember> WriteAsync(
-        Work work, Household household, Person person, DateOnly joinedOn)
+        Work work, PersonalData personal, Household household, Person person, DateOnly joinedOn)
     {
         var memberId = Guid.CreateVersion7();
         await work.ExecuteAsync(
             InsertMember,
-            new
-            {
-                work.Caisse, memberId, household.HouseholdId, person.FirstName, person.LastName,
-                person.BirthDate, joinedOn,
-            });
+            new { work.Caisse, memberId, household.HouseholdId, person.BirthDate, joinedOn });
+        await personal.WriteAsync(work, memberId, new PersonName(person.FirstName, person.LastName));
         var version = await work.PublishHouseholdChangedAsync(household.HouseholdId);
         // A newborn joins on the day of its birth, so the day stays out of the audit trail.
         await work.AuditAsync(
@@ -88,7 +86,7 @@ static class AddMember
 
     const string InsertMember =
         """
-        insert into member (caisse_id, member_id, household_id, first_name, last_name, birth_date, joined_on)
-        values (@Caisse, @memberId, @HouseholdId, @FirstName, @LastName, @BirthDate, @joinedOn)
+        insert into member (caisse_id, member_id, household_id, birth_date, joined_on)
+        values (@Caisse, @memberId, @HouseholdId, @BirthDate, @joinedOn)
         """;
 }

@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
@@ -19,7 +20,7 @@ static class ChangeHousehold
 
     static async Task<Answer<ChangedHousehold>> HandleAsync(
         Guid householdId, HouseholdChanges request, ExpectedVersion expected, Caller caller,
-        Database database, SearchDigests digests, CancellationToken cancel)
+        Database database, PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         var isSomething = request.Address is not null || request.Contact is not null;
         var check = new Check().That(isSomething, "address", "or contact must be given.");
@@ -38,52 +39,54 @@ static class ChangeHousehold
         {
             return mismatch;
         }
-        var after = await WriteAsync(work, before, request);
-        await work.IndexHouseholdAsync(digests, householdId);
+        var after = await WriteAsync(work, personal, before, request);
+        await work.IndexHouseholdAsync(personal, digests, householdId);
         await work.CommitAsync(cancel);
         return after;
     }
 
-    static async Task<ChangedHousehold> WriteAsync(Work work, HouseholdRow before, HouseholdChanges request)
+    static async Task<ChangedHousehold> WriteAsync(
+        Work work, PersonalData personal, HouseholdRow before, HouseholdChanges request)
     {
-        var address = request.Address
-            ?? new Address(before.Street, before.PostalCode, before.City, before.District);
-        var contact = request.Contact ?? new Contact(before.Email, before.Phone);
+        var known = await personal.FindAsync<Whereabouts>(work, before.HouseholdId) ?? Whereabouts.Erased;
+        var addressBefore = known.In(before.PostalCode, before.City, before.District);
+        var address = request.Address ?? addressBefore;
+        var contact = request.Contact ?? known.Contact;
+        await personal.WriteAsync(work, before.HouseholdId, Whereabouts.Of(address, contact));
         var version = await work.OneAsync<long>(
             Update,
             new
             {
-                work.Caisse, before.HouseholdId, address.Street, address.PostalCode, address.City,
-                address.District, contact.Email, contact.Phone,
+                work.Caisse, before.HouseholdId, address.PostalCode, address.City, address.District,
             });
         // The audit trail outlives personal data, so it keeps which fields changed and not what they said.
-        string[] fields = [.. Changed(before, address, contact)];
+        string[] fields = [.. Changed(addressBefore, address, known.Contact, contact)];
         await work.AuditAsync(
             "household.changed", before.HouseholdId, new { before.Version }, new { version, fields });
         return new ChangedHousehold(before.HouseholdId, address, contact, version);
     }
 
-    static IEnumerable<string> Changed(HouseholdRow before, Address address, Contact contact)
+    static IEnumerable<string> Changed(
+        Address addressBefore, Address address, Contact contactBefore, Contact contact)
     {
         (string Field, string? Before, string? After)[] fields =
         [
-            ("address.street", before.Street, address.Street),
-            ("address.postalCode", before.PostalCode, address.PostalCode),
-            ("address.city", before.City, address.City),
-            ("address.district", before.District, address.District),
-            ("contact.email", before.Email, contact.Email),
-            ("contact.phone", before.Phone, contact.Phone),
+            ("address.street", addressBefore.Street, address.Street),
+            ("address.postalCode", addressBefore.PostalCode, address.PostalCode),
+            ("address.city", addressBefore.City, address.City),
+            ("address.district", addressBefore.District, address.District),
+            ("contact.email", contactBefore.Email, contact.Email),
+            ("contact.phone", contactBefore.Phone, contact.Phone),
         ];
         return fields.Where(field => field.Before != field.After).Select(field => field.Field);
     }
 
     sealed record HouseholdRow(
-        Guid HouseholdId, string Street, string PostalCode, string City, string? District, string? Email,
-        string? Phone, long Version);
+        Guid HouseholdId, string PostalCode, string City, string? District, long Version);
 
     const string Hold =
         """
-        select household_id, street, postal_code, city, district, email, phone, version
+        select household_id, postal_code, city, district, version
         from household where caisse_id = @Caisse and household_id = @householdId
         for update
         """;
@@ -91,8 +94,7 @@ static class ChangeHousehold
     const string Update =
         """
         update household
-        set street = @Street, postal_code = @PostalCode, city = @City, district = @District, email = @Email,
-            phone = @Phone, version = version + 1
+        set postal_code = @PostalCode, city = @City, district = @District, version = version + 1
         where caisse_id = @Caisse and household_id = @HouseholdId
         returning version
         """;

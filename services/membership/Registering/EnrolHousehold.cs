@@ -1,5 +1,6 @@
 using Caisse.Contracts;
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
@@ -24,7 +25,7 @@ static class EnrolHousehold
 
     static async Task<Answer<EnrolledHousehold>> HandleAsync(
         EnrolmentRequest request, IdempotencyKey? key, Caller caller, Caisses caisses, Database database,
-        SearchDigests digests, TimeProvider clock, CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, TimeProvider clock, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -35,11 +36,11 @@ static class EnrolHousehold
             return problem;
         }
         return await key.OnceIfKeyedAsync(
-            database, caller, request, work => EnrolAsync(work, digests, request), cancel);
+            database, caller, request, work => EnrolAsync(work, personal, digests, request), cancel);
     }
 
     static async Task<Answer<EnrolledHousehold>> EnrolAsync(
-        Work work, SearchDigests digests, EnrolmentRequest request)
+        Work work, PersonalData personal, SearchDigests digests, EnrolmentRequest request)
     {
         var people = request.Members.OfType<Person>().Select(person => person.Tidy()).ToList();
         var members = people.Select(NewMember.Of).ToList();
@@ -48,7 +49,7 @@ static class EnrolHousehold
             request.IncomeBracket);
         var warnings = await work.FindDuplicatesAsync(
             digests, [new Candidate(household.HouseholdId, false, request.Address, people)]);
-        await work.RegisterHouseholdAsync(digests, household);
+        await work.RegisterHouseholdAsync(personal, digests, household);
         return new Answer<EnrolledHousehold>
         {
             Value = new EnrolledHousehold(

@@ -1,5 +1,6 @@
 using Caisse.Contracts;
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
@@ -22,7 +23,7 @@ static class ListHouseholds
 
     static async Task<Answer<Page<ListedHousehold>>> HandleAsync(
         [AsParameters] PageRequest page, string? state, string? q, Caller caller, Database database,
-        SearchDigests digests, CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         var check = state is null ? new Check() : new Check().OneOf(state, Household.States, "state");
         if (q is not null)
@@ -40,20 +41,28 @@ static class ListHouseholds
             ReadHouseholds, new { work.Caisse, hasDeparted, sought, page.AfterId, page.Fetch });
         var ids = households.Select(row => row.HouseholdId).ToArray();
         var members = await work.ListAsync<MemberRow>(ReadMembers, new { work.Caisse, ids });
-        var membersOf = members.ToLookup(row => row.HouseholdId);
+        var names = await personal.ReadAsync<PersonName>(work, members.Select(row => row.MemberId));
+        var membersOf = members.ToLookup(
+            row => row.HouseholdId,
+            row => Name(row.MemberId, names.GetValueOrDefault(row.MemberId, PersonName.Erased)));
         var listed = households.Select(row => List(row, membersOf[row.HouseholdId])).ToList();
+        await work.RecordLookAsync("households.listed", ids);
+        await work.CommitAsync(cancel);
         return page.Of(listed, household => household.Id);
     }
 
-    static ListedHousehold List(HouseholdRow row, IEnumerable<MemberRow> members) => new(
+    static ListedMember Name(Guid memberId, PersonName name) =>
+        new(memberId, name.FirstName, name.LastName);
+
+    static ListedHousehold List(HouseholdRow row, IEnumerable<ListedMember> members) => new(
         row.HouseholdId, Household.StateOf(row.LastPeriod), row.FromPeriod, row.LastPeriod, row.City,
         row.District, row.Version,
-        [.. members.Select(member => new ListedMember(member.MemberId, member.FirstName, member.LastName))]);
+        [.. members]);
 
     sealed record HouseholdRow(
         Guid HouseholdId, Period FromPeriod, Period? LastPeriod, string City, string? District, long Version);
 
-    sealed record MemberRow(Guid HouseholdId, Guid MemberId, string FirstName, string LastName);
+    sealed record MemberRow(Guid HouseholdId, Guid MemberId);
 
     const string ReadHouseholds =
         """
@@ -71,7 +80,7 @@ static class ListHouseholds
 
     const string ReadMembers =
         """
-        select household_id, member_id, first_name, last_name
+        select household_id, member_id
         from member where caisse_id = @Caisse and household_id = any(@ids) and left_on is null
         order by birth_date, member_id
         """;

@@ -1,5 +1,6 @@
 using Caisse.Contracts;
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -23,7 +24,7 @@ static class ReadHousehold
 
     static async Task<Answer<HouseholdAnswer>> HandleAsync(
         Guid householdId, DateOnly? on, Caller caller, Caisses caisses, Database database,
-        CancellationToken cancel)
+        PersonalData personal, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -33,17 +34,24 @@ static class ReadHousehold
         var household = await work.FindAsync<HouseholdRow>(FindHousehold, new { work.Caisse, householdId });
         var members = await work.ListAsync<MemberRow>(ReadMembers, new { work.Caisse, householdId });
         var today = caisse.DayOf(work.Now);
-        if (household is null || !MayRead(caller, members, today))
+        var isOwn = IsOwn(caller, members, today);
+        if (household is null || !(isOwn || caller.Has(Grants.Coordinator) || caller.Has(Grants.Treasurer)))
         {
             return Refusal.NotFound("household", householdId);
         }
-        return Describe(household, members, on ?? NearestDay(household, today));
+        var known = await personal.FindAsync<Whereabouts>(work, householdId) ?? Whereabouts.Erased;
+        var names = await personal.ReadAsync<PersonName>(work, members.Select(member => member.MemberId));
+        if (!isOwn)
+        {
+            await work.RecordLookAsync("household.read", [householdId]);
+            await work.CommitAsync(cancel);
+        }
+        return Describe(household, known, members, names, on ?? NearestDay(household, today));
     }
 
     /// <summary>A member reads their own household until they leave it; staff read all.</summary>
-    static bool MayRead(Caller caller, IEnumerable<MemberRow> members, DateOnly today) =>
-        caller.Has(Grants.Coordinator) || caller.Has(Grants.Treasurer)
-        || members.Any(member =>
+    static bool IsOwn(Caller caller, IEnumerable<MemberRow> members, DateOnly today) =>
+        members.Any(member =>
             member.MemberId == caller.MemberId && (member.LeftOn is null || today <= member.LeftOn));
 
     /// <summary>Today, or the day closest to it on which the household is part of the fund.</summary>
@@ -52,42 +60,41 @@ static class ReadHousehold
         : household.LastPeriod is { } last && today > last.LastDay ? last.LastDay
         : today;
 
-    static HouseholdAnswer Describe(HouseholdRow household, IReadOnlyList<MemberRow> members, DateOnly on)
+    static HouseholdAnswer Describe(
+        HouseholdRow household, Whereabouts known, IReadOnlyList<MemberRow> members,
+        IReadOnlyDictionary<Guid, PersonName> names, DateOnly on)
     {
         var counted = Composition.On(
             on, household.FromPeriod, household.LastPeriod,
             members.Select(row => new Stay(row.MemberId, row.BirthDate, row.JoinedOn, row.LeftOn)));
         var people = counted.Join(
             members, count => count.MemberId, row => row.MemberId,
-            (count, row) => new MemberOnDay(
-                row.MemberId, row.FirstName, row.LastName, row.BirthDate, count.Age, row.JoinedOn,
-                row.LeftOn));
+            (count, row) => Name(row, names.GetValueOrDefault(row.MemberId, PersonName.Erased), count.Age));
         return new HouseholdAnswer(
             household.HouseholdId, Household.StateOf(household.LastPeriod), household.FromPeriod,
             household.LastPeriod,
-            new Address(household.Street, household.PostalCode, household.City, household.District),
-            new Contact(household.Email, household.Phone), household.IncomeBracket, on, [.. people],
-            household.Version);
+            known.In(household.PostalCode, household.City, household.District), known.Contact,
+            household.IncomeBracket, on, [.. people], household.Version);
     }
 
-    sealed record HouseholdRow(
-        Guid HouseholdId, Period FromPeriod, Period? LastPeriod, string Street, string PostalCode,
-        string City, string? District, string? Email, string? Phone, string? IncomeBracket, long Version);
+    static MemberOnDay Name(MemberRow row, PersonName name, int age) => new(
+        row.MemberId, name.FirstName, name.LastName, row.BirthDate, age, row.JoinedOn, row.LeftOn);
 
-    sealed record MemberRow(
-        Guid MemberId, string FirstName, string LastName, DateOnly BirthDate, DateOnly JoinedOn,
-        DateOnly? LeftOn);
+    sealed record HouseholdRow(
+        Guid HouseholdId, Period FromPeriod, Period? LastPeriod, string PostalCode, string City,
+        string? District, string? IncomeBracket, long Version);
+
+    sealed record MemberRow(Guid MemberId, DateOnly BirthDate, DateOnly JoinedOn, DateOnly? LeftOn);
 
     const string FindHousehold =
         """
-        select household_id, from_period, last_period, street, postal_code, city, district, email, phone,
-            income_bracket, version
+        select household_id, from_period, last_period, postal_code, city, district, income_bracket, version
         from household where caisse_id = @Caisse and household_id = @householdId
         """;
 
     const string ReadMembers =
         """
-        select member_id, first_name, last_name, birth_date, joined_on, left_on
+        select member_id, birth_date, joined_on, left_on
         from member where caisse_id = @Caisse and household_id = @householdId
         """;
 }

@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
@@ -20,7 +21,7 @@ static class RecordMemberDeparture
 
     static async Task<Answer<DepartedMember>> HandleAsync(
         Guid householdId, Guid memberId, MemberDepartureRequest request, Caller caller, Database database,
-        SearchDigests digests, CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         var check = new Check();
         Household.CheckDayInto(check, request.LeftOn, "leftOn");
@@ -45,7 +46,7 @@ static class RecordMemberDeparture
         var version = await work.PublishHouseholdChangedAsync(householdId);
         await work.AuditAsync(
             "household.member-left", householdId, new { household.Version }, new { version, memberId });
-        await work.IndexHouseholdAsync(digests, householdId);
+        await work.IndexHouseholdAsync(personal, digests, householdId);
         await work.CommitAsync(cancel);
         return new DepartedMember(memberId, householdId, request.LeftOn, version);
     }

@@ -1,6 +1,7 @@
 using Caisse.Contracts;
 using Caisse.Contracts.Membership;
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
@@ -24,9 +25,9 @@ static class RegisterHousehold
     internal const long FirstVersion = 1;
 
     internal static async Task RegisterHouseholdAsync(
-        this Work work, SearchDigests digests, NewHousehold household)
+        this Work work, PersonalData personal, SearchDigests digests, NewHousehold household)
     {
-        await work.RegisterHouseholdsAsync(digests, [household]);
+        await work.RegisterHouseholdsAsync(personal, digests, [household]);
         var memberIds = household.Members.Select(member => member.MemberId);
         await work.AuditAsync(
             "household.admitted", household.HouseholdId, null,
@@ -35,11 +36,19 @@ static class RegisterHousehold
 
     /// <summary>Many at once; whoever registers them says so in the audit trail.</summary>
     internal static async Task RegisterHouseholdsAsync(
-        this Work work, SearchDigests digests, IReadOnlyList<NewHousehold> households)
+        this Work work, PersonalData personal, SearchDigests digests,
+        IReadOnlyList<NewHousehold> households)
     {
         await InsertHouseholdsAsync(work, households);
         await InsertMembersAsync(work, households);
-        await work.IndexHouseholdsAsync(digests, [.. households.Select(household => household.HouseholdId)]);
+        await personal.WriteAsync(
+            work, [.. households.SelectMany(one => one.Members).Select(member =>
+                (member.MemberId, new PersonName(member.FirstName, member.LastName)))]);
+        await personal.WriteAsync(
+            work,
+            [.. households.Select(one => (one.HouseholdId, Whereabouts.Of(one.Address, one.Contact)))]);
+        await work.IndexHouseholdsAsync(
+            personal, digests, [.. households.Select(household => household.HouseholdId)]);
         await work.PublishAllAsync(households.Select(household => new HouseholdAdmitted(
             work.Caisse, household.HouseholdId, [.. household.Members.Select(member => member.MemberId)],
             household.FromPeriod, FirstVersion, work.Now)));
@@ -54,12 +63,9 @@ static class RegisterHousehold
             HouseholdIds = households.Select(one => one.HouseholdId).ToArray(),
             ApplicationIds = households.Select(one => one.ApplicationId).ToArray(),
             FromPeriods = households.Select(one => one.FromPeriod.FirstDay).ToArray(),
-            Streets = households.Select(one => one.Address.Street).ToArray(),
             PostalCodes = households.Select(one => one.Address.PostalCode).ToArray(),
             Cities = households.Select(one => one.Address.City).ToArray(),
             Districts = households.Select(one => one.Address.District).ToArray(),
-            Emails = households.Select(one => one.Contact.Email).ToArray(),
-            Phones = households.Select(one => one.Contact.Phone).ToArray(),
             IncomeBrackets = households.Select(one => one.IncomeBracket).ToArray(),
         });
 
@@ -72,8 +78,6 @@ static class RegisterHousehold
             work.Caisse,
             HouseholdIds = members.Select(one => one.Household.HouseholdId).ToArray(),
             MemberIds = members.Select(one => one.Member.MemberId).ToArray(),
-            FirstNames = members.Select(one => one.Member.FirstName).ToArray(),
-            LastNames = members.Select(one => one.Member.LastName).ToArray(),
             BirthDates = members.Select(one => one.Member.BirthDate).ToArray(),
             JoinedOn = members
                 .Select(one => Composition.JoinsOn(one.Household.FromPeriod, one.Member.BirthDate)).ToArray(),
@@ -83,24 +87,23 @@ static class RegisterHousehold
     const string InsertHouseholds =
         """
         insert into household (
-            caisse_id, household_id, application_id, admitted_at, from_period, street, postal_code, city,
-            district, email, phone, income_bracket, version)
+            caisse_id, household_id, application_id, admitted_at, from_period, postal_code, city, district,
+            income_bracket, version)
         select
-            @Caisse, household_id, application_id, @Now, from_period, street, postal_code, city,
-            district, email, phone, income_bracket, @FirstVersion
+            @Caisse, household_id, application_id, @Now, from_period, postal_code, city, district,
+            income_bracket, @FirstVersion
         from unnest(
-            @HouseholdIds, @ApplicationIds, @FromPeriods, @Streets, @PostalCodes, @Cities, @Districts,
-            @Emails, @Phones, @IncomeBrackets)
+            @HouseholdIds, @ApplicationIds, @FromPeriods, @PostalCodes, @Cities, @Districts,
+            @IncomeBrackets)
             as household (
-                household_id, application_id, from_period, street, postal_code, city, district, email, phone,
-                income_bracket)
+                household_id, application_id, from_period, postal_code, city, district, income_bracket)
         """;
 
     const string InsertMembers =
         """
-        insert into member (caisse_id, household_id, member_id, first_name, last_name, birth_date, joined_on)
-        select @Caisse, household_id, member_id, first_name, last_name, birth_date, joined_on
-        from unnest(@HouseholdIds, @MemberIds, @FirstNames, @LastNames, @BirthDates, @JoinedOn)
-            as person (household_id, member_id, first_name, last_name, birth_date, joined_on)
+        insert into member (caisse_id, household_id, member_id, birth_date, joined_on)
+        select @Caisse, household_id, member_id, birth_date, joined_on
+        from unnest(@HouseholdIds, @MemberIds, @BirthDates, @JoinedOn)
+            as person (household_id, member_id, birth_date, joined_on)
         """;
 }

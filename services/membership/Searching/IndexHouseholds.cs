@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Searching;
@@ -9,24 +10,27 @@ namespace Caisse.Membership.Searching;
 /// </summary>
 static class IndexHouseholds
 {
-    internal static Task IndexHouseholdAsync(this Work work, SearchDigests digests, Guid householdId) =>
-        work.IndexHouseholdsAsync(digests, [householdId]);
+    internal static Task IndexHouseholdAsync(
+        this Work work, PersonalData personal, SearchDigests digests, Guid householdId) =>
+        work.IndexHouseholdsAsync(personal, digests, [householdId]);
 
     /// <summary>By the people whose departure is not recorded, and where they live.</summary>
     internal static async Task IndexHouseholdsAsync(
-        this Work work, SearchDigests digests, Guid[] householdIds)
+        this Work work, PersonalData personal, SearchDigests digests, Guid[] householdIds)
     {
         var of = new { work.Caisse, householdIds };
-        var homes = await work.ListAsync<HomeRow>(ReadHouseholds, of);
-        var people = await work.ListAsync<PersonRow>(ReadMembers, of);
+        var homes = await ReadHomesAsync(
+            work, personal, await work.ListAsync<HomeRow>(ReadHouseholds, of));
+        var people = await NameAsync(work, personal, await work.ListAsync<PersonRow>(ReadMembers, of));
         var texts =
             from home in homes
-            from text in (string?[])[home.Street, home.PostalCode, home.City, home.District]
+            from text in (string?[])
+                [home.Address.Street, home.Address.PostalCode, home.Address.City, home.Address.District]
             where text is not null
             select (home.HolderId, Text: text);
         var names =
             from person in people
-            from text in (string[])[person.FirstName, person.LastName]
+            from text in (string[])[person.Person.FirstName, person.Person.LastName]
             select (person.HolderId, Text: text);
         var words =
             from text in texts.Concat(names)
@@ -42,20 +46,40 @@ static class IndexHouseholds
 
     /// <summary>Only by who is named in it and where they live: an application is not searched for.</summary>
     internal static async Task IndexApplicationsAsync(
-        this Work work, SearchDigests digests, Guid[] applicationIds)
+        this Work work, PersonalData personal, SearchDigests digests, Guid[] applicationIds)
     {
         var of = new { work.Caisse, applicationIds };
-        var homes = await work.ListAsync<HomeRow>(ReadApplications, of);
-        var people = await work.ListAsync<PersonRow>(ReadApplicants, of);
+        var homes = await ReadHomesAsync(
+            work, personal, await work.ListAsync<HomeRow>(ReadApplications, of));
+        var people = await NameAsync(work, personal, await work.ListAsync<PersonRow>(ReadApplicants, of));
         await work.WriteEntriesAsync(Likenesses(work, digests, homes, people));
     }
 
     static IEnumerable<(Guid HolderId, long Digest)> Likenesses(
-        Work work, SearchDigests digests, IReadOnlyList<HomeRow> homes, IReadOnlyList<PersonRow> people) =>
-        homes.Select(home => (home.HolderId, digests.OfAddress(work.Caisse, home.Street, home.PostalCode)))
+        Work work, SearchDigests digests, IEnumerable<(Guid HolderId, Address Address)> homes,
+        IEnumerable<(Guid HolderId, Person Person)> people) =>
+        homes.Select(home => (home.HolderId, digests.OfAddress(work.Caisse, home.Address)))
             .Concat(people.Select(person => (
-                person.HolderId,
-                digests.OfPerson(work.Caisse, person.FirstName, person.LastName, person.BirthDate))));
+                person.HolderId, digests.OfPerson(work.Caisse, person.Person))));
+
+    /// <summary>Those whose street is still known.</summary>
+    static async Task<IReadOnlyList<(Guid HolderId, Address Address)>> ReadHomesAsync(
+        Work work, PersonalData personal, IReadOnlyList<HomeRow> rows)
+    {
+        var known = await personal.ReadAsync<Whereabouts>(work, rows.Select(row => row.HolderId));
+        return [.. rows.Where(row => known.ContainsKey(row.HolderId)).Select(row =>
+            (row.HolderId, known[row.HolderId].In(row.PostalCode, row.City, row.District)))];
+    }
+
+    /// <summary>Those who have not been erased.</summary>
+    static async Task<IReadOnlyList<(Guid HolderId, Person Person)>> NameAsync(
+        Work work, PersonalData personal, IReadOnlyList<PersonRow> rows)
+    {
+        var names = await personal.ReadAsync<PersonName>(work, rows.Select(row => row.MemberId));
+        return [.. rows.Where(row => names.ContainsKey(row.MemberId)).Select(row => (
+            row.HolderId,
+            new Person(names[row.MemberId].FirstName, names[row.MemberId].LastName, row.BirthDate)))];
+    }
 
     static Task<int> WriteWordsAsync(this Work work, SearchDigests digests, IEnumerable<string> words)
     {
@@ -83,31 +107,31 @@ static class IndexHouseholds
         });
     }
 
-    sealed record HomeRow(Guid HolderId, string Street, string PostalCode, string City, string? District);
+    sealed record HomeRow(Guid HolderId, string PostalCode, string City, string? District);
 
-    sealed record PersonRow(Guid HolderId, string FirstName, string LastName, DateOnly BirthDate);
+    sealed record PersonRow(Guid HolderId, Guid MemberId, DateOnly BirthDate);
 
     const string ReadHouseholds =
         """
-        select household_id as holder_id, street, postal_code, city, district
+        select household_id as holder_id, postal_code, city, district
         from household where caisse_id = @Caisse and household_id = any(@householdIds)
         """;
 
     const string ReadMembers =
         """
-        select household_id as holder_id, first_name, last_name, birth_date
+        select household_id as holder_id, member_id, birth_date
         from member where caisse_id = @Caisse and household_id = any(@householdIds) and left_on is null
         """;
 
     const string ReadApplications =
         """
-        select application_id as holder_id, street, postal_code, city, district
+        select application_id as holder_id, postal_code, city, district
         from application where caisse_id = @Caisse and application_id = any(@applicationIds)
         """;
 
     const string ReadApplicants =
         """
-        select application_id as holder_id, first_name, last_name, birth_date
+        select application_id as holder_id, member_id, birth_date
         from application_member where caisse_id = @Caisse and application_id = any(@applicationIds)
         """;
 

@@ -1,3 +1,4 @@
+using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
 using Npgsql;
 
@@ -8,7 +9,8 @@ namespace Caisse.Membership.Searching;
 /// before there was a search, and all of them where the entries were deleted since the key has changed.
 /// </summary>
 sealed class IndexWhatIsNotYet(
-    Database database, Caisses caisses, SearchDigests digests, ILogger<IndexWhatIsNotYet> logger)
+    Database database, Caisses caisses, PersonalData personal, SearchDigests digests,
+    ILogger<IndexWhatIsNotYet> logger)
     : BackgroundService
 {
     const int LargestSlice = 500;
@@ -25,17 +27,19 @@ sealed class IndexWhatIsNotYet(
         }
     }
 
-    /// <summary>Whether all is indexed; not so while the database is away or not yet migrated.</summary>
+    /// <summary>Whether all is indexed; not so while the database is away.</summary>
     async Task<bool> TryAsync(CancellationToken stop)
     {
         try
         {
             foreach (var caisse in await caisses.ListAsync(stop))
             {
-                while (await IndexSliceAsync(caisse.CaisseId, stop))
-                {
-                    logger.LogInformation("More of {Caisse} can be searched now.", caisse.CaisseId);
-                }
+                await IndexAllAsync(
+                    caisse.CaisseId, HoldHouseholds,
+                    (work, ids) => work.IndexHouseholdsAsync(personal, digests, ids), stop);
+                await IndexAllAsync(
+                    caisse.CaisseId, HoldApplications,
+                    (work, ids) => work.IndexApplicationsAsync(personal, digests, ids), stop);
             }
             return true;
         }
@@ -46,23 +50,28 @@ sealed class IndexWhatIsNotYet(
         }
     }
 
-    /// <summary>Whether there was something to index.</summary>
-    async Task<bool> IndexSliceAsync(string caisse, CancellationToken stop)
+    /// <summary>Slice by slice; an erased household stays without entries and is passed over.</summary>
+    async Task IndexAllAsync(
+        string caisse, string hold, Func<Work, Guid[], Task> indexAsync, CancellationToken stop)
     {
-        await using var work = await database.BeginAsync(caisse, nameof(IndexWhatIsNotYet), stop);
-        // Held, so that nobody changes one between its being read and its being indexed.
-        var households = await work.ListAsync<Guid>(HoldHouseholds, new { work.Caisse, LargestSlice });
-        var applications = await work.ListAsync<Guid>(HoldApplications, new { work.Caisse, LargestSlice });
-        await work.IndexHouseholdsAsync(digests, [.. households]);
-        await work.IndexApplicationsAsync(digests, [.. applications]);
-        await work.CommitAsync(stop);
-        return households.Count + applications.Count > 0;
+        var after = Guid.Empty;
+        IReadOnlyList<Guid> slice;
+        do
+        {
+            await using var work = await database.BeginAsync(caisse, nameof(IndexWhatIsNotYet), stop);
+            // Held, so that nobody changes one between its being read and its being indexed.
+            slice = await work.ListAsync<Guid>(hold, new { work.Caisse, after, LargestSlice });
+            await indexAsync(work, [.. slice]);
+            await work.CommitAsync(stop);
+            after = slice.Count == 0 ? after : slice[^1];
+        }
+        while (slice.Count == LargestSlice);
     }
 
     const string HoldHouseholds =
         """
         select household_id from household
-        where caisse_id = @Caisse and not exists (
+        where caisse_id = @Caisse and household_id > @after and not exists (
             select from search_entry
             where search_entry.caisse_id = @Caisse and holder_id = household_id)
         order by household_id limit @LargestSlice
@@ -72,7 +81,7 @@ sealed class IndexWhatIsNotYet(
     const string HoldApplications =
         """
         select application_id from application
-        where caisse_id = @Caisse and state = 'received' and not exists (
+        where caisse_id = @Caisse and application_id > @after and state = 'received' and not exists (
             select from search_entry
             where search_entry.caisse_id = @Caisse and holder_id = application_id)
         order by application_id limit @LargestSlice

@@ -14,15 +14,15 @@ sealed class SearchDigests(IConfiguration configuration, IHostEnvironment enviro
 {
     const int MostWordsSought = 8;
 
-    readonly byte[] key = Key(configuration["Register:SearchKey"], environment);
+    readonly byte[] key = SealedBox.KeyFrom(configuration, environment, "Register:SearchKey");
 
     internal long OfWord(string caisse, string word) => Of(caisse, "word", Folding.Shorten(word));
 
-    internal long OfPerson(string caisse, string firstName, string lastName, DateOnly birthDate) =>
-        Of(caisse, "person", Folding.Person(firstName, lastName, birthDate));
+    internal long OfPerson(string caisse, Person person) =>
+        Of(caisse, "person", Folding.Person(person.FirstName, person.LastName, person.BirthDate));
 
-    internal long OfAddress(string caisse, string street, string postalCode) =>
-        Of(caisse, "address", Folding.Address(street, postalCode));
+    internal long OfAddress(string caisse, Address address) =>
+        Of(caisse, "address", Folding.Address(address.Street, address.PostalCode));
 
     /// <summary>What a searched text must be found by; null when nothing is searched for.</summary>
     internal long[]? OfQuery(string caisse, string? text) => text is null
@@ -38,10 +38,4 @@ sealed class SearchDigests(IConfiguration configuration, IHostEnvironment enviro
     /// <summary>The caisse is part of it, so that digests of two caisses have nothing in common.</summary>
     long Of(string caisse, string kind, string folded) => BinaryPrimitives.ReadInt64BigEndian(
         HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{caisse}\n{kind}\n{folded}")));
-
-    static byte[] Key(string? configured, IHostEnvironment environment) =>
-        configured is not null ? Convert.FromBase64String(configured)
-        : environment.IsDevelopment() ? SHA256.HashData("development only"u8)
-        : throw new InvalidOperationException(
-            "Set Register__SearchKey to 32 random bytes in base64; the register is searched under it.");
 }

@@ -52,11 +52,10 @@ static class WarnOfDuplicates
         candidate.People.Index()
             .Select(person => new Mark(
                 candidate, DuplicateWarning.SamePerson, person.Index,
-                digests.OfPerson(
-                    caisse, person.Item.FirstName, person.Item.LastName, person.Item.BirthDate)))
+                digests.OfPerson(caisse, person.Item)))
             .Append(new Mark(
                 candidate, DuplicateWarning.SameAddress, null,
-                digests.OfAddress(caisse, candidate.Address.Street, candidate.Address.PostalCode)));
+                digests.OfAddress(caisse, candidate.Address)));
 
     /// <summary>What candidates have in common: each is like the first that has it.</summary>
     static IEnumerable<Found> AmongThemselves(List<Mark> marks) =>

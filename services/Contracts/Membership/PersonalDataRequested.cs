@@ -1,0 +1,15 @@
+namespace Caisse.Contracts.Membership;
+
+/// <summary>
+/// A person is to be given everything that the platform knows about them: each service answers with
+/// <see cref="PersonalDataCollected"/>.
+/// </summary>
+/// <param name="Caisse">Slug of the caisse.</param>
+/// <param name="ExportId">The export that waits for the answers.</param>
+/// <param name="MemberId">The person: a member, or a delegate.</param>
+/// <param name="HouseholdIds">The households whose member they are; none for a delegate.</param>
+/// <param name="PublicKey">Made for this export alone; answers are sealed under it. P-256, base64.</param>
+/// <param name="OccurredAt">When, UTC.</param>
+public sealed record PersonalDataRequested(
+    string Caisse, Guid ExportId, Guid MemberId, IReadOnlyList<Guid> HouseholdIds, string PublicKey,
+    DateTimeOffset OccurredAt) : IEvent;

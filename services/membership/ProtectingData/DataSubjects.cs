@@ -1,0 +1,37 @@
+using Caisse.Contracts;
+using Caisse.Membership.Domain;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Membership.ProtectingData;
+
+/// <summary>Finds the person whose data is asked for, and says who may ask.</summary>
+static class DataSubjects
+{
+    /// <summary>The person themself, and the coordinator, whose every use is in the audit trail.</summary>
+    internal static bool MaySeeAllOf(this Caller caller, Guid memberId) =>
+        caller.Has(Grants.Coordinator) || caller.MemberId == memberId;
+
+    /// <summary>A member or a delegate under their id, erased or not; null when there is none.</summary>
+    internal static Task<DataSubject?> FindSubjectAsync(this Work work, Guid memberId) =>
+        work.FindAsync<DataSubject>(Find, new { work.Caisse, memberId });
+
+    const string Find =
+        """
+        select person.member_id, person.household_id, person.left_on, household.last_period,
+            (select count(*)::int from delegation
+             where delegation.caisse_id = @Caisse and delegate_id = @memberId and ended_at is null)
+                as delegations,
+            personal_key.erased_at
+        from (
+            select member_id, household_id, left_on from member
+            where caisse_id = @Caisse and member_id = @memberId
+            union all
+            select delegate_id, null, null from delegate
+            where caisse_id = @Caisse and delegate_id = @memberId
+        ) person
+        left join household
+            on household.caisse_id = @Caisse and household.household_id = person.household_id
+        left join personal_key
+            on personal_key.caisse_id = @Caisse and personal_key.subject_id = person.member_id
+        """;
+}

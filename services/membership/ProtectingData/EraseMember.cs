@@ -1,0 +1,116 @@
+using Caisse.Contracts.Membership;
+using Caisse.Membership.Domain;
+using Caisse.Membership.Registering;
+using Caisse.Membership.Searching;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Membership.ProtectingData;
+
+/// <summary>
+/// Forgets a person, here at once and in the other services as they hear of it: the key of what is known
+/// about them is destroyed. With the last person of a household, the household is forgotten too. Ids stay.
+/// </summary>
+static class EraseMember
+{
+    internal sealed record ErasedMember(Guid Id, DateTimeOffset ErasedAt);
+
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapPost("/members/{memberId:guid}/erasure", HandleAsync)
+            .Describe(nameof(EraseMember), "Forget a person: names, contacts and bank details, everywhere.")
+            .Allow(Grants.Coordinator, Grants.Member, Grants.Delegate);
+
+    static async Task<Answer<ErasedMember>> HandleAsync(
+        Guid memberId, Caller caller, Caisses caisses, Database database, PersonalData personal,
+        SearchDigests digests, CancellationToken cancel)
+    {
+        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
+        {
+            return Refusal.NoSuchCaisse(caller.Caisse);
+        }
+        await using var work = await database.BeginAsync(caller, cancel);
+        if (!caller.MaySeeAllOf(memberId) || await work.FindSubjectAsync(memberId) is not { } found)
+        {
+            return Refusal.NotFound("member", memberId);
+        }
+        if (found.HouseholdId is { } householdId)
+        {
+            // The last two people of a household take turns, so that the second forgets the household.
+            await work.HoldHouseholdAsync(householdId);
+        }
+        var subject = (await work.FindSubjectAsync(memberId))!;
+        if (subject.ErasedAt is { } before)
+        {
+            return new ErasedMember(memberId, before);
+        }
+        if (subject.WhyNotErase(caisse.DayOf(work.Now)) is { } refusal)
+        {
+            return refusal;
+        }
+        await work.EraseAsync(personal, digests, subject);
+        await work.CommitAsync(cancel);
+        return new ErasedMember(memberId, work.Now);
+    }
+
+    /// <summary>Erases someone of whom nothing stands in the way.</summary>
+    internal static async Task EraseAsync(
+        this Work work, PersonalData personal, SearchDigests digests, DataSubject subject)
+    {
+        var person = new { work.Caisse, subject.MemberId, subject.HouseholdId };
+        var exports = await work.ListAsync<Guid>(DeleteExports, person);
+        await PersonalData.EraseAsync(work, [subject.MemberId, .. exports]);
+        await work.ExecuteAsync(ForgetBirth, person);
+        Guid[] households = [];
+        if (subject.HouseholdId is { } householdId && !await work.OneAsync<bool>(IsAnyoneKnown, person))
+        {
+            households = [householdId];
+            var application = await work.OneAsync<Guid?>(ForgetHousehold, person);
+            await PersonalData.EraseAsync(work, application is { } id ? [householdId, id] : households);
+            await work.ExecuteAsync(ForgetApplication, new { work.Caisse, ApplicationId = application });
+        }
+        if (subject.HouseholdId is { } searched)
+        {
+            // The register is no longer searched by the name that is forgotten.
+            await work.IndexHouseholdAsync(personal, digests, searched);
+        }
+        await work.PublishAsync(new MemberErased(work.Caisse, subject.MemberId, households, work.Now));
+        await work.AuditAsync("member.erased", subject.MemberId, null, new { households });
+    }
+
+    const string DeleteExports =
+        """
+        delete from personal_export where caisse_id = @Caisse and member_id = @MemberId
+        returning export_id
+        """;
+
+    /// <summary>The year stays, for what was counted by age; the day could name a person.</summary>
+    const string ForgetBirth =
+        """
+        update member set birth_date = date_trunc('year', birth_date)::date
+        where caisse_id = @Caisse and member_id = @MemberId;
+        update application_member set birth_date = date_trunc('year', birth_date)::date
+        where caisse_id = @Caisse and member_id = @MemberId;
+        """;
+
+    const string IsAnyoneKnown =
+        """
+        select exists (
+            select from member join personal_key
+                on personal_key.caisse_id = member.caisse_id and subject_id = member_id
+            where member.caisse_id = @Caisse and household_id = @HouseholdId and erased_at is null)
+        """;
+
+    const string ForgetHousehold =
+        """
+        update household
+        set income_bracket = null, version = version + 1,
+            departure_reason = case when departure_reason is not null then 'erased' end
+        where caisse_id = @Caisse and household_id = @HouseholdId
+        returning application_id
+        """;
+
+    const string ForgetApplication =
+        """
+        update application set income_bracket = null
+        where caisse_id = @Caisse and application_id = @ApplicationId
+        """;
+}

@@ -1,0 +1,71 @@
+using Caisse.Contracts.Membership;
+using Caisse.Membership.Domain;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Membership.ProtectingData;
+
+/// <summary>
+/// Tells a person what the register holds about them: their name, their household's address, how they joined.
+/// Of the others in their household nothing is told: that is for each of them to ask.
+/// </summary>
+sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<PersonalDataRequested>
+{
+    public async Task HandleAsync(PersonalDataRequested requested, Work work, CancellationToken cancel)
+    {
+        var applications = await work.ListAsync<Guid>(
+            FindApplications, new { work.Caisse, HouseholdIds = requested.HouseholdIds.ToArray() });
+        await work.AnswerAsync(requested, MembershipService.Name, Sections, new Dictionary<string, object?>
+        {
+            ["name"] = await personal.FindAsync<PersonName>(work, requested.MemberId),
+            ["whereabouts"] = await personal.ReadAsync<Whereabouts>(
+                work, requested.HouseholdIds.Concat(applications)),
+        });
+    }
+
+    const string FindApplications =
+        """
+        select application_id from household
+        where caisse_id = @Caisse and household_id = any(@HouseholdIds) and application_id is not null
+        """;
+
+    static readonly Dictionary<string, string> Sections = new()
+    {
+        ["memberships"] =
+            """
+            select member_id, household_id, birth_date, joined_on, left_on
+            from member where caisse_id = @Caisse and member_id = @MemberId
+            """,
+        ["households"] =
+            """
+            select household_id, application_id, admitted_at, from_period, last_period, departure_reason,
+                postal_code, city, district, income_bracket
+            from household where caisse_id = @Caisse and household_id = any(@HouseholdIds)
+            """,
+        ["applications"] =
+            """
+            select application_id, received_at, application.state, application.postal_code,
+                application.city, application.district, application.income_bracket, consent_text_version,
+                consent_given_at, decided_at, refusal_reason
+            from application join household using (caisse_id, application_id)
+            where caisse_id = @Caisse and household_id = any(@HouseholdIds)
+            """,
+        ["delegations"] =
+            """
+            select household_id, delegate_id, named_at, ended_at from delegation
+            where caisse_id = @Caisse and (delegate_id = @MemberId or household_id = any(@HouseholdIds))
+            order by named_at limit @MostRows
+            """,
+        ["participations"] =
+            """
+            select participation_id, kind, took_part_on, minutes, event, recorded_at, withdrawn_at
+            from participation where caisse_id = @Caisse and member_id = @MemberId
+            order by participation_id limit @MostRows
+            """,
+        ["frozenCompositions"] =
+            """
+            select household_id, period, ages from frozen_household
+            where caisse_id = @Caisse and household_id = any(@HouseholdIds)
+            order by period limit @MostRows
+            """,
+    };
+}
