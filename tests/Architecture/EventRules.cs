@@ -16,8 +16,8 @@ public sealed class EventRules(Platform platform)
     const int FewestEvents = 20;
 
     /// <summary>
-    /// Said by several services, each through one place of the defaults: that a decision on a rule of theirs is
-    /// applied; what they hold about a person.
+    /// Said by several services, each through one place of the defaults: that a decision on a rule of theirs
+    /// is applied; what they hold about a person.
     /// </summary>
     static readonly Dictionary<Type, string> SaidThroughTheDefaults = new()
     {

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
+using Caisse.ServiceDefaults;
 
 namespace Caisse.Identity.Keys;
 
@@ -7,36 +7,20 @@ namespace Caisse.Identity.Keys;
 sealed class KeyEncryption(IConfiguration configuration, IHostEnvironment environment)
 {
     const string Setting = "Identity:KeyEncryptionKey";
-    const int KeyBytes = 32;
-    const int NonceBytes = 12;
-    const int TagBytes = 16;
 
     readonly byte[] key = ReadKey(configuration[Setting], environment.IsDevelopment());
 
-    /// <summary>The private key as nonce, tag and cipher text.</summary>
-    internal byte[] Encrypt(string keyId, byte[] privateKey)
-    {
-        var sealedKey = new byte[NonceBytes + TagBytes + privateKey.Length];
-        RandomNumberGenerator.Fill(sealedKey.AsSpan(0, NonceBytes));
-        using var aes = new AesGcm(key, TagBytes);
-        aes.Encrypt(
-            sealedKey.AsSpan(0, NonceBytes), privateKey, sealedKey.AsSpan(NonceBytes + TagBytes),
-            sealedKey.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(keyId));
-        return sealedKey;
-    }
+    /// <summary>The private key as it is stored.</summary>
+    internal byte[] Encrypt(string keyId, byte[] privateKey) => SealedBox.Seal(key, privateKey, keyId);
 
     /// <summary>The private key, PKCS #8.</summary>
     /// <exception cref="InvalidOperationException">It was encrypted with another key-encryption key, or
     /// changed since.</exception>
     internal byte[] Decrypt(string keyId, byte[] sealedKey)
     {
-        var privateKey = new byte[sealedKey.Length - NonceBytes - TagBytes];
-        using var aes = new AesGcm(key, TagBytes);
         try
         {
-            aes.Decrypt(
-                sealedKey.AsSpan(0, NonceBytes), sealedKey.AsSpan(NonceBytes + TagBytes),
-                sealedKey.AsSpan(NonceBytes, TagBytes), privateKey, Encoding.UTF8.GetBytes(keyId));
+            return SealedBox.Open(key, sealedKey, keyId);
         }
         catch (AuthenticationTagMismatchException exception)
         {
@@ -44,7 +28,6 @@ sealed class KeyEncryption(IConfiguration configuration, IHostEnvironment enviro
                 $"{Setting} is not the key that the signing keys in the database were encrypted with.",
                 exception);
         }
-        return privateKey;
     }
 
     static byte[] ReadKey(string? configured, bool isDevelopment)
@@ -54,11 +37,12 @@ sealed class KeyEncryption(IConfiguration configuration, IHostEnvironment enviro
             // A key that everybody knows protects nothing; it lets a developer start without setting one.
             return isDevelopment
                 ? SHA256.HashData("The development key of the common food funds; it protects nothing."u8)
-                : throw new InvalidOperationException($"Set {Setting} to {KeyBytes} random bytes in base64.");
+                : throw new InvalidOperationException(
+                    $"Set {Setting} to {SealedBox.KeyBytes} random bytes in base64.");
         }
-        var bytes = new byte[KeyBytes];
-        return Convert.TryFromBase64String(configured, bytes, out var read) && read == KeyBytes
+        var bytes = new byte[SealedBox.KeyBytes];
+        return Convert.TryFromBase64String(configured, bytes, out var read) && read == SealedBox.KeyBytes
             ? bytes
-            : throw new InvalidOperationException($"{Setting} must be {KeyBytes} bytes in base64.");
+            : throw new InvalidOperationException($"{Setting} must be {SealedBox.KeyBytes} bytes in base64.");
     }
 }

@@ -15,8 +15,8 @@ sealed record DataSubject(
     DateTimeOffset? ErasedAt)
 {
     /// <summary>
-    /// Why they cannot be forgotten on a day, or null. What is left in the wallet of a household that departed
-    /// is no reason: it expires by the rule that holds for every wallet, whoever its people were.
+    /// Why they cannot be forgotten on a day, or null. What is left in the wallet of a household that
+    /// departed is no reason: it expires by the rule that holds for every wallet, whoever its people were.
     /// </summary>
     internal Refusal? WhyNotErase(DateOnly today) =>
         IsMemberOn(today)
@@ -25,8 +25,8 @@ sealed record DataSubject(
                 "This person belongs to a household of the fund. Record their departure, or their "
                 + "household's; they can be forgotten when it has come.") with
             {
-                DetailInFrench = "Cette personne appartient à un foyer de la caisse. Enregistrez son départ, ou "
-                    + "celui de son foyer ; elle pourra être oubliée ensuite.",
+                DetailInFrench = "Cette personne appartient à un foyer de la caisse. Enregistrez son "
+                    + "départ, ou celui de son foyer ; elle pourra être oubliée ensuite.",
             }
         : Delegations > 0
             ? (Refusal.Conflict(

@@ -13,19 +13,20 @@ sealed class EndRetention(
     Database database, Caisses caisses, PersonalData personal, SearchDigests digests,
     IConfiguration configuration, TimeProvider clock, ILogger<EndRetention> logger) : BackgroundService
 {
-    internal const string RefusedMonthsSetting = "Retention:RefusedApplicationMonths";
-    internal const string DepartedMonthsSetting = "Retention:DepartedMemberMonths";
-
     /// <summary>Time to ask why, and to apply again.</summary>
     const int RefusedMonths = 6;
 
     /// <summary>Time within which what a fund and a household owe each other can be claimed.</summary>
     const int DepartedMonths = 60;
 
+    const int MostMonths = 1200;
     const int ExportDays = 30;
     const int MostAtOnce = 500;
 
     static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+
+    readonly int refusedMonths = Months(configuration, "Retention:RefusedApplicationMonths", RefusedMonths);
+    readonly int departedMonths = Months(configuration, "Retention:DepartedMemberMonths", DepartedMonths);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -47,8 +48,8 @@ sealed class EndRetention(
     /// <summary>Forgets what is due at an instant, at most so much of each kind in each caisse.</summary>
     internal async Task EndAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        var refused = now.AddMonths(-configuration.GetValue(RefusedMonthsSetting, RefusedMonths));
-        var departed = now.AddMonths(-configuration.GetValue(DepartedMonthsSetting, DepartedMonths));
+        var refused = now.AddMonths(-refusedMonths);
+        var departed = now.AddMonths(-departedMonths);
         foreach (var caisse in await caisses.ListAsync(cancel))
         {
             await using var work = await database.BeginAsync(caisse.CaisseId, nameof(EndRetention), cancel);
@@ -60,6 +61,10 @@ sealed class EndRetention(
             await work.CommitAsync(cancel);
         }
     }
+
+    static int Months(IConfiguration configuration, string setting, int otherwise) =>
+        configuration.GetValue(setting, otherwise) is > 0 and <= MostMonths and var months ? months
+        : throw new InvalidOperationException($"Set {setting} to 1 to {MostMonths} months.");
 
     static async Task ForgetRefusedAsync(Work work, DateTimeOffset before)
     {

@@ -6,7 +6,7 @@ static class ExportState
     internal const string Collecting = "collecting";
     internal const string Complete = "complete";
 
-    /// <summary>Every service of the platform: those with no personal data say so, and what they did.</summary>
+    /// <summary>Every service of the platform: those that hold nothing answer that they do.</summary>
     internal static IReadOnlyList<string> Asked { get; } =
         ["contributions", "governance", "identity", "membership", "merchant-network", "wallet"];
 }

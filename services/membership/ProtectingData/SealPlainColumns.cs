@@ -4,8 +4,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Membership.ProtectingData;
 
 /// <summary>
-/// Seals, before the service answers, what earlier versions wrote in plain: some rows per transaction, so that
-/// it goes on where it was interrupted, and finds nothing to do the next time.
+/// Seals, before the service answers, what earlier versions wrote in plain: some rows per transaction, so
+/// that it goes on where it was interrupted, and finds nothing to do the next time.
 /// </summary>
 sealed class SealPlainColumns(Database database, Caisses caisses, PersonalData personal) : IHostedService
 {
@@ -50,8 +50,8 @@ sealed class SealPlainColumns(Database database, Caisses caisses, PersonalData p
             var rows = await work.ListAsync<TRow>(hold, new { work.Caisse, RowsAtOnce });
             var ids = rows.Select(row => row.Id).ToArray();
             var before = await personal.ReadAsync<object>(work, ids);
-            await personal.WriteAsync(
-                work, [.. rows.Where(row => !before.ContainsKey(row.Id)).Select(row => (row.Id, known(row)))]);
+            var unsealed = rows.Where(row => !before.ContainsKey(row.Id));
+            await personal.WriteAsync(work, [.. unsealed.Select(row => (row.Id, known(row)))]);
             sealedNow = await work.ExecuteAsync(clear, new { work.Caisse, ids });
             await work.CommitAsync(cancel);
         }
