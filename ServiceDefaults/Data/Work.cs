@@ -58,6 +58,21 @@ public sealed class Work : IAsyncDisposable
         return ExecuteAsync(OutboxEntry.Insert, OutboxEntry.Of(happened, Activity.Current?.Id));
     }
 
+    /// <summary>Adds many events to the outbox in one statement, in their order.</summary>
+    public Task PublishAllAsync(IEnumerable<IEvent> happened)
+    {
+        var entries = happened.Select(one => OutboxEntry.Of(one, Activity.Current?.Id)).ToList();
+        hasEvents |= entries.Count > 0;
+        return ExecuteAsync(OutboxEntry.InsertMany, new
+        {
+            Caisse,
+            MessageIds = entries.Select(entry => entry.MessageId).ToArray(),
+            EventNames = entries.Select(entry => entry.EventName).ToArray(),
+            Payloads = entries.Select(entry => entry.Payload).ToArray(),
+            TraceParents = entries.Select(entry => entry.TraceParent).ToArray(),
+        });
+    }
+
     /// <summary>
     /// Adds a line to the audit trail: who did what to what, and what it was before and after.
     /// </summary>

@@ -21,6 +21,10 @@ public sealed class Check
             string.Join(" ", errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}")))
             .With("errors", errors);
 
+    /// <summary>Everything that is wrong, field by field: for those who say themselves where it is.</summary>
+    public IEnumerable<(string Field, string Message)> Errors =>
+        errors.SelectMany(error => error.Value.Select(message => (error.Key, message)));
+
     /// <summary>Notes that a field is wrong unless the condition holds.</summary>
     public Check That(bool holds, string field, string message)
     {

@@ -137,7 +137,9 @@ public static class HttpSetup
             StatusCodes.Status404NotFound => ("not-found", "There is nothing at this address."),
             StatusCodes.Status405MethodNotAllowed =>
                 ("method-not-allowed", "This address does not answer that method."),
-            StatusCodes.Status415UnsupportedMediaType => ("unsupported-media-type", "Send application/json."),
+            StatusCodes.Status415UnsupportedMediaType => (
+                "unsupported-media-type",
+                "Send application/json, or the type that the API description names for this address."),
             _ => ("malformed-request", "The request could not be read."),
         };
         return new Refusal(status, type, detail).ExecuteAsync(http);

@@ -43,6 +43,15 @@ public sealed record OutboxEntry(
         values (@MessageId, @Caisse, @EventName, @Payload, @TraceParent)
         """;
 
+    internal const string InsertMany =
+        """
+        insert into outbox (message_id, caisse_id, event_name, payload, trace_parent)
+        select message_id, @Caisse, event_name, payload, trace_parent
+        from unnest(@MessageIds, @EventNames, @Payloads, @TraceParents)
+            with ordinality as entry (message_id, event_name, payload, trace_parent, position)
+        order by position
+        """;
+
     const string InsertByPosition =
         """
         insert into outbox (message_id, caisse_id, event_name, payload, trace_parent)

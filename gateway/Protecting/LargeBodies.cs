@@ -14,7 +14,8 @@ static class LargeBodies
     static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>The addresses, as in <c>routes.json</c>, where a file comes with the body.</summary>
-    static readonly string[] WithFiles = ["/v1/caisses/{caisse}/receipt-claims/{**rest}"];
+    static readonly string[] WithFiles =
+        ["/v1/caisses/{caisse}/receipt-claims/{**rest}", "/v1/caisses/{caisse}/imports/{**rest}"];
 
     /// <summary>How large a body an address takes, in bytes.</summary>
     internal static long LargestOf(string path) =>

@@ -5,8 +5,11 @@ using Caisse.Membership.Campaigning;
 using Caisse.Membership.Delegating;
 using Caisse.Membership.Drawing;
 using Caisse.Membership.Freezing;
+using Caisse.Membership.Importing;
 using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Registering;
+using Caisse.Membership.Searching;
+using Caisse.Membership.TakingPart;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership;
@@ -25,6 +28,8 @@ public sealed class MembershipService : ICaisseService
         service.Services.AddHostedService<SealPlainColumns>();
         service.Services.AddSingleton<EndRetention>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<EndRetention>());
+        service.Services.AddSingleton<SearchDigests>();
+        service.Services.AddHostedService<IndexWhatIsNotYet>();
         service
             .Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
@@ -47,6 +52,11 @@ public sealed class MembershipService : ICaisseService
         AddMember.Map(routes.Caisse);
         RecordMemberDeparture.Map(routes.Caisse);
         RecordHouseholdDeparture.Map(routes.Caisse);
+        ImportHouseholds.Map(routes.Caisse);
+        RecordParticipation.Map(routes.Caisse);
+        ListParticipations.Map(routes.Caisse);
+        WithdrawParticipation.Map(routes.Caisse);
+        SummarizeParticipations.Map(routes.Caisse);
         NameDelegate.Map(routes.Caisse);
         ListDelegates.Map(routes.Caisse);
         EndDelegation.Map(routes.Caisse);

@@ -38,12 +38,15 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
             happened => happened.HouseholdId == household)).MemberIds;
         await DepartAsync(household, "2026-12");
 
+        Assert.Equal(1, await FoundAsync("ottoline"));
         await EraseAsync(members[0], Later);
+        Assert.Equal((0, 1), (await FoundAsync("ottoline"), await FoundAsync("perceval")));
         var half = await ReadAsync(household);
         Assert.Equal("1 rue de la Loge", half.GetProperty("address").GetProperty("street").GetString());
         Assert.Empty((await ErasedAsync(members[0])).HouseholdIds);
         await EraseAsync(members[1], Later);
         await EraseAsync(members[1], Later.AddDays(1));
+        Assert.Equal(0, await FoundAsync("perceval"));
 
         Assert.Equal([household], (await ErasedAsync(members[1])).HouseholdIds);
         foreach (var text in new[] { "Ottoline", "Perceval", "1000-1500" })
@@ -60,6 +63,10 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
             $"{Root}/members/{members[0]}/export", null, HttpStatusCode.Conflict);
         Assert.Equal("erased", problem.ProblemType());
     }
+
+    async Task<int> FoundAsync(string text) =>
+        (await register.Coordinator.ReadAsync($"{Root}/households?q={text}"))
+            .GetProperty("items").GetArrayLength();
 
     [Fact]
     public async Task A_guardian_who_stands_for_nobody_any_more_is_forgotten()

@@ -21,6 +21,7 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
     const string OneCampaign = "{campaignId:guid}";
     const string OneDraw = "{drawId:guid}";
     const string OnePerson = "{personId:guid}";
+    const string Participation = "{participationId:guid}";
 
     /// <summary>Every route of the service; a test fails when one is missing here.</summary>
     internal static IReadOnlyList<Route> All { get; } =
@@ -50,6 +51,17 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
             new { person = new { firstName = "Rose", lastName = "Petit" } }),
         new("GET", $"/households/{Household}/delegates", ["coordinator", "member", "treasurer"]),
         new("DELETE", $"/households/{Household}/delegates/{Delegate}", ["coordinator"]),
+        new("POST", "/imports/households", ["coordinator"]),
+        new(
+            "POST", "/participations", ["coordinator"],
+            new
+            {
+                memberId = "0193a5b0-0000-7000-8000-000000000001", kind = "meeting", on = "2026-11-20",
+                @event = "Assemblée",
+            }),
+        new("GET", "/participations", ["coordinator", "member"]),
+        new("DELETE", $"/participations/{Participation}", ["coordinator"]),
+        new("GET", "/participations/summary", ["coordinator", "treasurer"]),
         new("POST", $"/members/{Member}/export", ["coordinator", "delegate", "member"]),
         new("GET", $"/members/{Member}/export", ["coordinator", "delegate", "member"]),
         new("POST", $"/members/{Member}/erasure", ["coordinator", "delegate", "member"]),
@@ -81,7 +93,8 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
             .Replace(Delegate, memberId, StringComparison.Ordinal)
             .Replace(OneCampaign, householdId, StringComparison.Ordinal)
             .Replace(OneDraw, householdId, StringComparison.Ordinal)
-            .Replace(OnePerson, memberId, StringComparison.Ordinal);
+            .Replace(OnePerson, memberId, StringComparison.Ordinal)
+            .Replace(Participation, memberId, StringComparison.Ordinal);
 
     internal bool HasIds => Path.Contains('{', StringComparison.Ordinal);
 

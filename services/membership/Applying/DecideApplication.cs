@@ -2,6 +2,7 @@ using Caisse.Contracts;
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Registering;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Applying;
@@ -25,7 +26,7 @@ static class DecideApplication
 
     static async Task<Answer<AdmissionAnswer>> HandleAsync(
         Guid applicationId, AdmissionRequest request, Caller caller, Database database,
-        PersonalData personal, CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         if (Examine(request).Problem is { } problem)
         {
@@ -42,7 +43,7 @@ static class DecideApplication
             return await AlreadyDecidedAsync(work, application);
         }
         var answer = request.FromPeriod is { } fromPeriod
-            ? await AdmitAsync(work, personal, application, fromPeriod)
+            ? await AdmitAsync(work, personal, digests, application, fromPeriod)
             : await RefuseAsync(work, application, request.Reason!);
         await work.CommitAsync(cancel);
         return answer;
@@ -71,7 +72,8 @@ static class DecideApplication
     }
 
     static async Task<AdmissionAnswer> AdmitAsync(
-        Work work, PersonalData personal, ApplicationRow application, Period fromPeriod)
+        Work work, PersonalData personal, SearchDigests digests, ApplicationRow application,
+        Period fromPeriod)
     {
         var people = await work.ListAsync<(Guid MemberId, DateOnly BirthDate)>(
             ReadPeople, new { work.Caisse, application.ApplicationId });
@@ -79,7 +81,7 @@ static class DecideApplication
         var known = await personal.FindAsync<Whereabouts>(work, application.ApplicationId);
         var householdId = Guid.CreateVersion7();
         await WriteStateAsync(work, application, ApplicationState.Admitted, null);
-        await work.RegisterHouseholdAsync(personal, new NewHousehold(
+        await work.RegisterHouseholdAsync(personal, digests, new NewHousehold(
             householdId, application.ApplicationId, fromPeriod,
             [.. people.Select(person => new NewMember(
                 person.MemberId, names[person.MemberId].FirstName, names[person.MemberId].LastName,
@@ -123,11 +125,13 @@ static class DecideApplication
         order by birth_date, member_id
         """;
 
+    /// <summary>Nobody is warned of an application that was decided: it is found no more.</summary>
     const string WriteState =
         """
         update application
         set state = @state, decided_at = @Now, decided_by = @Actor, refusal_reason = @reason
-        where caisse_id = @Caisse and application_id = @ApplicationId
+        where caisse_id = @Caisse and application_id = @ApplicationId;
+        delete from search_entry where caisse_id = @Caisse and holder_id = @ApplicationId;
         """;
 
     const string FindHousehold =

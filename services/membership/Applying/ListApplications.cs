@@ -1,5 +1,6 @@
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Applying;
@@ -10,7 +11,7 @@ static class ListApplications
     internal sealed record ListedApplication(
         Guid Id, string State, DateTimeOffset ReceivedAt, IReadOnlyList<Applicant> Members, Address Address,
         Contact Contact, string? IncomeBracket, string ConsentTextVersion, DateTimeOffset ConsentGivenAt,
-        Guid? HouseholdId, string? RefusalReason);
+        Guid? HouseholdId, string? RefusalReason, IReadOnlyList<DuplicateWarning> Warnings);
 
     internal sealed record Applicant(Guid Id, string FirstName, string LastName, DateOnly BirthDate);
 
@@ -21,7 +22,7 @@ static class ListApplications
 
     static async Task<Answer<Page<ListedApplication>>> HandleAsync(
         [AsParameters] PageRequest page, string? state, Caller caller, Database database,
-        PersonalData personal, CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         var check = state is null ? new Check() : new Check().OneOf(state, ApplicationState.All, "state");
         if ((page.Problem ?? check.Problem) is { } problem)
@@ -40,20 +41,26 @@ static class ListApplications
             row => Name(row, names.GetValueOrDefault(row.MemberId, PersonName.Erased)));
         var listed = applications.Select(row => List(
             row, known.GetValueOrDefault(row.ApplicationId, Whereabouts.Erased),
-            peopleOf[row.ApplicationId])).ToList();
+            [.. peopleOf[row.ApplicationId]])).ToList();
+        var warnings = await work.FindDuplicatesAsync(
+            digests,
+            [.. listed.Where(one => one.State == ApplicationState.Received).Select(one => new Candidate(
+                one.Id, true, one.Address,
+                [.. one.Members.Select(who => new Person(who.FirstName, who.LastName, who.BirthDate))]))]);
         await work.RecordLookAsync("applications.listed", ids);
         await work.CommitAsync(cancel);
-        return page.Of(listed, application => application.Id);
+        return page.Of(
+            [.. listed.Select(one => one with { Warnings = [.. warnings[one.Id]] })], one => one.Id);
     }
 
     static Applicant Name(PersonRow row, PersonName name) =>
         new(row.MemberId, name.FirstName, name.LastName, row.BirthDate);
 
     static ListedApplication List(
-        ApplicationRow row, Whereabouts known, IEnumerable<Applicant> people) => new(
-        row.ApplicationId, row.State, row.ReceivedAt, [.. people],
-        known.In(row.PostalCode, row.City, row.District), known.Contact,
-        row.IncomeBracket, row.ConsentTextVersion, row.ConsentGivenAt, row.HouseholdId, row.RefusalReason);
+        ApplicationRow row, Whereabouts known, IReadOnlyList<Applicant> people) => new(
+        row.ApplicationId, row.State, row.ReceivedAt, people,
+        known.In(row.PostalCode, row.City, row.District), known.Contact, row.IncomeBracket,
+        row.ConsentTextVersion, row.ConsentGivenAt, row.HouseholdId, row.RefusalReason, []);
 
     sealed record ApplicationRow(
         Guid ApplicationId, string State, DateTimeOffset ReceivedAt, string PostalCode, string City,

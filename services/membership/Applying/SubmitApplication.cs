@@ -1,5 +1,6 @@
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Applying;
@@ -29,7 +30,7 @@ static class SubmitApplication
 
     static async Task<Answer<ApplicationReceived>> HandleAsync(
         ApplicationRequest request, Caller caller, Caisses caisses, Database database,
-        PersonalData personal, TimeProvider clock, CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, TimeProvider clock, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -42,6 +43,7 @@ static class SubmitApplication
         await using var work = await database.BeginAsync(caller, cancel);
         var applicationId = Guid.CreateVersion7();
         await WriteAsync(work, personal, applicationId, request);
+        await work.IndexApplicationsAsync(personal, digests, [applicationId]);
         await work.CommitAsync(cancel);
         return new ApplicationReceived(applicationId, ApplicationState.Received);
     }

@@ -1,4 +1,5 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 using Npgsql;
 
@@ -9,8 +10,8 @@ namespace Caisse.Membership.ProtectingData;
 /// some time after they or their household left, and exports that lay around to be fetched.
 /// </summary>
 sealed class EndRetention(
-    Database database, Caisses caisses, IConfiguration configuration, TimeProvider clock,
-    ILogger<EndRetention> logger) : BackgroundService
+    Database database, Caisses caisses, PersonalData personal, SearchDigests digests,
+    IConfiguration configuration, TimeProvider clock, ILogger<EndRetention> logger) : BackgroundService
 {
     /// <summary>Time to ask why, and to apply again.</summary>
     const int RefusedMonths = 6;
@@ -77,12 +78,12 @@ sealed class EndRetention(
         }
     }
 
-    static async Task ForgetDepartedAsync(Work work, DateOnly before)
+    async Task ForgetDepartedAsync(Work work, DateOnly before)
     {
         foreach (var memberId in await work.ListAsync<Guid>(
             FindDeparted, new { work.Caisse, before, MostAtOnce }))
         {
-            await work.EraseAsync((await work.FindSubjectAsync(memberId))!);
+            await work.EraseAsync(personal, digests, (await work.FindSubjectAsync(memberId))!);
         }
     }
 

@@ -1,6 +1,7 @@
 using Caisse.Contracts.Membership;
 using Caisse.Membership.Domain;
 using Caisse.Membership.Registering;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.ProtectingData;
@@ -19,7 +20,8 @@ static class EraseMember
             .Allow(Grants.Coordinator, Grants.Member, Grants.Delegate);
 
     static async Task<Answer<ErasedMember>> HandleAsync(
-        Guid memberId, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        Guid memberId, Caller caller, Caisses caisses, Database database, PersonalData personal,
+        SearchDigests digests, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -44,13 +46,14 @@ static class EraseMember
         {
             return refusal;
         }
-        await work.EraseAsync(subject);
+        await work.EraseAsync(personal, digests, subject);
         await work.CommitAsync(cancel);
         return new ErasedMember(memberId, work.Now);
     }
 
     /// <summary>Erases someone of whom nothing stands in the way.</summary>
-    internal static async Task EraseAsync(this Work work, DataSubject subject)
+    internal static async Task EraseAsync(
+        this Work work, PersonalData personal, SearchDigests digests, DataSubject subject)
     {
         var person = new { work.Caisse, subject.MemberId, subject.HouseholdId };
         var exports = await work.ListAsync<Guid>(DeleteExports, person);
@@ -63,6 +66,11 @@ static class EraseMember
             var application = await work.OneAsync<Guid?>(ForgetHousehold, person);
             await PersonalData.EraseAsync(work, application is { } id ? [householdId, id] : households);
             await work.ExecuteAsync(ForgetApplication, new { work.Caisse, ApplicationId = application });
+        }
+        if (subject.HouseholdId is { } searched)
+        {
+            // The register is no longer searched by the name that is forgotten.
+            await work.IndexHouseholdAsync(personal, digests, searched);
         }
         await work.PublishAsync(new MemberErased(work.Caisse, subject.MemberId, households, work.Now));
         await work.AuditAsync("member.erased", subject.MemberId, null, new { households });

@@ -55,6 +55,12 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
             where caisse_id = @Caisse and (delegate_id = @MemberId or household_id = any(@HouseholdIds))
             order by named_at limit @MostRows
             """,
+        ["participations"] =
+            """
+            select participation_id, kind, took_part_on, minutes, event, recorded_at, withdrawn_at
+            from participation where caisse_id = @Caisse and member_id = @MemberId
+            order by participation_id limit @MostRows
+            """,
         ["frozenCompositions"] =
             """
             select household_id, period, ages from frozen_household

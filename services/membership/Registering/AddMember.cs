@@ -1,5 +1,6 @@
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -22,7 +23,7 @@ static class AddMember
 
     static async Task<Answer<AddedMember>> HandleAsync(
         Guid householdId, MemberRequest request, Caller caller, Caisses caisses, Database database,
-        PersonalData personal, TimeProvider clock, CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, TimeProvider clock, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -44,6 +45,7 @@ static class AddMember
             return refusal;
         }
         var added = await WriteAsync(work, personal, household, person.Tidy(), request.JoinedOn);
+        await work.IndexHouseholdAsync(personal, digests, householdId);
         await work.CommitAsync(cancel);
         return new Answer<AddedMember>
         {

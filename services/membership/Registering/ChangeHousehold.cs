@@ -1,5 +1,6 @@
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -19,7 +20,7 @@ static class ChangeHousehold
 
     static async Task<Answer<ChangedHousehold>> HandleAsync(
         Guid householdId, HouseholdChanges request, ExpectedVersion expected, Caller caller,
-        Database database, PersonalData personal, CancellationToken cancel)
+        Database database, PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         var isSomething = request.Address is not null || request.Contact is not null;
         var check = new Check().That(isSomething, "address", "or contact must be given.");
@@ -39,6 +40,7 @@ static class ChangeHousehold
             return mismatch;
         }
         var after = await WriteAsync(work, personal, before, request);
+        await work.IndexHouseholdAsync(personal, digests, householdId);
         await work.CommitAsync(cancel);
         return after;
     }

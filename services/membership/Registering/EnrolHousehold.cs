@@ -1,6 +1,7 @@
 using Caisse.Contracts;
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -13,7 +14,8 @@ static class EnrolHousehold
         string? IncomeBracket = null);
 
     internal sealed record EnrolledHousehold(
-        Guid Id, IReadOnlyList<Guid> MemberIds, Period FromPeriod, long Version) : IVersioned;
+        Guid Id, IReadOnlyList<Guid> MemberIds, Period FromPeriod, long Version,
+        IReadOnlyList<DuplicateWarning> Warnings) : IVersioned;
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/households", HandleAsync)
@@ -23,7 +25,7 @@ static class EnrolHousehold
 
     static async Task<Answer<EnrolledHousehold>> HandleAsync(
         EnrolmentRequest request, IdempotencyKey? key, Caller caller, Caisses caisses, Database database,
-        PersonalData personal, TimeProvider clock, CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, TimeProvider clock, CancellationToken cancel)
     {
         if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
         {
@@ -34,25 +36,25 @@ static class EnrolHousehold
             return problem;
         }
         return await key.OnceIfKeyedAsync(
-            database, caller, request, work => EnrolAsync(work, personal, request), cancel);
+            database, caller, request, work => EnrolAsync(work, personal, digests, request), cancel);
     }
 
     static async Task<Answer<EnrolledHousehold>> EnrolAsync(
-        Work work, PersonalData personal, EnrolmentRequest request)
+        Work work, PersonalData personal, SearchDigests digests, EnrolmentRequest request)
     {
-        var members = request.Members.OfType<Person>().Select(person => person.Tidy())
-            .Select(person => new NewMember(
-                Guid.CreateVersion7(), person.FirstName, person.LastName, person.BirthDate))
-            .ToList();
+        var people = request.Members.OfType<Person>().Select(person => person.Tidy()).ToList();
+        var members = people.Select(NewMember.Of).ToList();
         var household = new NewHousehold(
             Guid.CreateVersion7(), null, request.FromPeriod, members, request.Address, request.Contact,
             request.IncomeBracket);
-        await work.RegisterHouseholdAsync(personal, household);
+        var warnings = await work.FindDuplicatesAsync(
+            digests, [new Candidate(household.HouseholdId, false, request.Address, people)]);
+        await work.RegisterHouseholdAsync(personal, digests, household);
         return new Answer<EnrolledHousehold>
         {
             Value = new EnrolledHousehold(
                 household.HouseholdId, [.. members.Select(member => member.MemberId)], request.FromPeriod,
-                RegisterHousehold.FirstVersion),
+                RegisterHousehold.FirstVersion, [.. warnings[household.HouseholdId]]),
             Location = $"/v1/caisses/{work.Caisse}/households/{household.HouseholdId}",
         };
     }

@@ -1,6 +1,7 @@
 using Caisse.Contracts;
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -17,22 +18,27 @@ static class ListHouseholds
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/households", HandleAsync)
-            .Describe(nameof(ListHouseholds), "The register of households, by state.")
+            .Describe(nameof(ListHouseholds), "The register of households: by state, or what q finds.")
             .Allow(Grants.Coordinator, Grants.Treasurer);
 
     static async Task<Answer<Page<ListedHousehold>>> HandleAsync(
-        [AsParameters] PageRequest page, string? state, Caller caller, Database database,
-        PersonalData personal, CancellationToken cancel)
+        [AsParameters] PageRequest page, string? state, string? q, Caller caller, Database database,
+        PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         var check = state is null ? new Check() : new Check().OneOf(state, Household.States, "state");
+        if (q is not null)
+        {
+            SearchDigests.CheckQueryInto(check, q);
+        }
         if ((page.Problem ?? check.Problem) is { } problem)
         {
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
+        var sought = digests.OfQuery(work.Caisse, q);
         bool? hasDeparted = state is null ? null : state == Household.Departed;
         var households = await work.ListAsync<HouseholdRow>(
-            ReadHouseholds, new { work.Caisse, hasDeparted, page.AfterId, page.Fetch });
+            ReadHouseholds, new { work.Caisse, hasDeparted, sought, page.AfterId, page.Fetch });
         var ids = households.Select(row => row.HouseholdId).ToArray();
         var members = await work.ListAsync<MemberRow>(ReadMembers, new { work.Caisse, ids });
         var names = await personal.ReadAsync<PersonName>(work, members.Select(row => row.MemberId));
@@ -64,6 +70,10 @@ static class ListHouseholds
         from household
         where caisse_id = @Caisse
             and (@hasDeparted::boolean is null or (last_period is not null) = @hasDeparted)
+            and (@sought::bigint[] is null or household_id in (
+                select holder_id from search_word join search_entry using (caisse_id, word)
+                where caisse_id = @Caisse and prefix = any(@sought)
+                group by holder_id having count(distinct prefix) = cardinality(@sought)))
             and (@AfterId::uuid is null or household_id > @AfterId)
         order by household_id limit @Fetch
         """;

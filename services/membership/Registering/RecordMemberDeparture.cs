@@ -1,4 +1,6 @@
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -19,7 +21,7 @@ static class RecordMemberDeparture
 
     static async Task<Answer<DepartedMember>> HandleAsync(
         Guid householdId, Guid memberId, MemberDepartureRequest request, Caller caller, Database database,
-        CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         var check = new Check();
         Household.CheckDayInto(check, request.LeftOn, "leftOn");
@@ -44,6 +46,7 @@ static class RecordMemberDeparture
         var version = await work.PublishHouseholdChangedAsync(householdId);
         await work.AuditAsync(
             "household.member-left", householdId, new { household.Version }, new { version, memberId });
+        await work.IndexHouseholdAsync(personal, digests, householdId);
         await work.CommitAsync(cancel);
         return new DepartedMember(memberId, householdId, request.LeftOn, version);
     }

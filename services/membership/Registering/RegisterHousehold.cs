@@ -2,6 +2,7 @@ using Caisse.Contracts;
 using Caisse.Contracts.Membership;
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
@@ -12,61 +13,97 @@ sealed record NewHousehold(
     Address Address, Contact Contact, string? IncomeBracket);
 
 /// <summary>A person about to join with their household.</summary>
-sealed record NewMember(Guid MemberId, string FirstName, string LastName, DateOnly BirthDate);
+sealed record NewMember(Guid MemberId, string FirstName, string LastName, DateOnly BirthDate)
+{
+    internal static NewMember Of(Person person) =>
+        new(Guid.CreateVersion7(), person.FirstName, person.LastName, person.BirthDate);
+}
 
-/// <summary>Writes a new household into the register: after an application, or enrolled directly.</summary>
+/// <summary>Writes new households into the register: after an application, enrolled, or imported.</summary>
 static class RegisterHousehold
 {
     internal const long FirstVersion = 1;
 
     internal static async Task RegisterHouseholdAsync(
-        this Work work, PersonalData personal, NewHousehold household)
+        this Work work, PersonalData personal, SearchDigests digests, NewHousehold household)
     {
-        var members = household.Members;
-        var memberIds = members.Select(member => member.MemberId).ToArray();
-        await work.ExecuteAsync(
-            InsertHousehold,
-            new
-            {
-                work.Caisse, household.HouseholdId, household.ApplicationId, work.Now, household.FromPeriod,
-                household.Address.PostalCode, household.Address.City, household.Address.District,
-                household.IncomeBracket, FirstVersion,
-            });
-        await work.ExecuteAsync(
-            InsertMembers,
-            new
-            {
-                work.Caisse, household.HouseholdId, memberIds,
-                BirthDates = members.Select(member => member.BirthDate).ToArray(),
-                JoinedOn = members
-                    .Select(member => Composition.JoinsOn(household.FromPeriod, member.BirthDate)).ToArray(),
-            });
-        await personal.WriteAsync(
-            work, [.. members.Select(member =>
-                (member.MemberId, new PersonName(member.FirstName, member.LastName)))]);
-        await personal.WriteAsync(
-            work, household.HouseholdId, Whereabouts.Of(household.Address, household.Contact));
-        await work.PublishAsync(new HouseholdAdmitted(
-            work.Caisse, household.HouseholdId, memberIds, household.FromPeriod, FirstVersion, work.Now));
+        await work.RegisterHouseholdsAsync(personal, digests, [household]);
+        var memberIds = household.Members.Select(member => member.MemberId);
         await work.AuditAsync(
             "household.admitted", household.HouseholdId, null,
             new { household.FromPeriod, household.ApplicationId, memberIds, Version = FirstVersion });
     }
 
-    const string InsertHousehold =
+    /// <summary>Many at once; whoever registers them says so in the audit trail.</summary>
+    internal static async Task RegisterHouseholdsAsync(
+        this Work work, PersonalData personal, SearchDigests digests,
+        IReadOnlyList<NewHousehold> households)
+    {
+        await InsertHouseholdsAsync(work, households);
+        await InsertMembersAsync(work, households);
+        await personal.WriteAsync(
+            work, [.. households.SelectMany(one => one.Members).Select(member =>
+                (member.MemberId, new PersonName(member.FirstName, member.LastName)))]);
+        await personal.WriteAsync(
+            work,
+            [.. households.Select(one => (one.HouseholdId, Whereabouts.Of(one.Address, one.Contact)))]);
+        await work.IndexHouseholdsAsync(
+            personal, digests, [.. households.Select(household => household.HouseholdId)]);
+        await work.PublishAllAsync(households.Select(household => new HouseholdAdmitted(
+            work.Caisse, household.HouseholdId, [.. household.Members.Select(member => member.MemberId)],
+            household.FromPeriod, FirstVersion, work.Now)));
+    }
+
+    static Task<int> InsertHouseholdsAsync(Work work, IReadOnlyList<NewHousehold> households) =>
+        work.ExecuteAsync(InsertHouseholds, new
+        {
+            work.Caisse,
+            work.Now,
+            FirstVersion,
+            HouseholdIds = households.Select(one => one.HouseholdId).ToArray(),
+            ApplicationIds = households.Select(one => one.ApplicationId).ToArray(),
+            FromPeriods = households.Select(one => one.FromPeriod.FirstDay).ToArray(),
+            PostalCodes = households.Select(one => one.Address.PostalCode).ToArray(),
+            Cities = households.Select(one => one.Address.City).ToArray(),
+            Districts = households.Select(one => one.Address.District).ToArray(),
+            IncomeBrackets = households.Select(one => one.IncomeBracket).ToArray(),
+        });
+
+    static Task<int> InsertMembersAsync(Work work, IReadOnlyList<NewHousehold> households)
+    {
+        var members = households.SelectMany(one => one.Members, (Household, Member) => (Household, Member))
+            .ToList();
+        return work.ExecuteAsync(InsertMembers, new
+        {
+            work.Caisse,
+            HouseholdIds = members.Select(one => one.Household.HouseholdId).ToArray(),
+            MemberIds = members.Select(one => one.Member.MemberId).ToArray(),
+            BirthDates = members.Select(one => one.Member.BirthDate).ToArray(),
+            JoinedOn = members
+                .Select(one => Composition.JoinsOn(one.Household.FromPeriod, one.Member.BirthDate)).ToArray(),
+        });
+    }
+
+    const string InsertHouseholds =
         """
         insert into household (
-            caisse_id, household_id, application_id, admitted_at, from_period, postal_code, city,
-            district, income_bracket, version)
-        values (
-            @Caisse, @HouseholdId, @ApplicationId, @Now, @FromPeriod, @PostalCode, @City,
-            @District, @IncomeBracket, @FirstVersion)
+            caisse_id, household_id, application_id, admitted_at, from_period, postal_code, city, district,
+            income_bracket, version)
+        select
+            @Caisse, household_id, application_id, @Now, from_period, postal_code, city, district,
+            income_bracket, @FirstVersion
+        from unnest(
+            @HouseholdIds, @ApplicationIds, @FromPeriods, @PostalCodes, @Cities, @Districts,
+            @IncomeBrackets)
+            as household (
+                household_id, application_id, from_period, postal_code, city, district, income_bracket)
         """;
 
     const string InsertMembers =
         """
         insert into member (caisse_id, household_id, member_id, birth_date, joined_on)
-        select @Caisse, @HouseholdId, member_id, birth_date, joined_on
-        from unnest(@memberIds, @BirthDates, @JoinedOn) as person (member_id, birth_date, joined_on)
+        select @Caisse, household_id, member_id, birth_date, joined_on
+        from unnest(@HouseholdIds, @MemberIds, @BirthDates, @JoinedOn)
+            as person (household_id, member_id, birth_date, joined_on)
         """;
 }
