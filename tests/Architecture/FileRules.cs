@@ -93,10 +93,9 @@ public sealed partial class FileRules
         Assert.All(folders, folder =>
         {
             Assert.All(folder, file => Assert.Matches(MigrationName(), file.Name));
-            Assert.Equal("0001", folder.First().Name[..4]);
-            Assert.Equal(
-                folder.Count(),
-                folder.Select(file => file.Name[..4]).Distinct(StringComparer.Ordinal).Count());
+            var numbers = folder.Select(file => file.Name[..4]).ToList();
+            Assert.Equal("0001", numbers[0]);
+            Assert.Equal(numbers.Distinct(StringComparer.Ordinal), numbers);
         });
         Assert.All(Repository.Under("ServiceDefaults/Data/platform/"), file =>
         {
