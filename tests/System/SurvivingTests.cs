@@ -10,10 +10,9 @@ namespace Caisse.SystemTests;
 [Collection(PlatformTests.Name)]
 public sealed class SurvivingTests(Platform platform)
 {
-    /// <summary>Two slices of 500 are credited, and the wallet is killed within the third.</summary>
+    /// <summary>More than two slices: the wallet is killed when most are credited, within the last.</summary>
     const int Households = 1_100;
 
-    const int CreditedBefore = 1_000;
     const int EnrolledAtOnce = 16;
 
     static readonly DateOnly Adult = new(1980, 4, 1);
@@ -57,7 +56,7 @@ public sealed class SurvivingTests(Platform platform)
         var run = await fund.StartAllocationAsync(Fund.Month(2026, 1));
         await fund.Treasurer.ReadUntilAsync(
             $"{fund.Root}/allocation-runs/{run.Id()}",
-            read => read.Text("state") == "crediting" && read.Cents("creditedHouseholds") == CreditedBefore);
+            read => read.Text("state") == "crediting" && read.Cents("creditedHouseholds") > Households / 2);
         var restarts = platform.Kill("wallet");
         await held.RollbackAsync();
         await platform.RunsAgainAsync("wallet", restarts);

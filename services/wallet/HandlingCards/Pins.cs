@@ -20,7 +20,8 @@ sealed class Pins(IConfiguration configuration, IHostEnvironment environment)
 
     /// <summary>Adds what is wrong with a PIN that may be left out.</summary>
     internal static Check Examine(Check check, string? pin, string field) => check.That(
-        pin is null || (pin.Length == PinDigits && pin.All(char.IsAsciiDigit)), field, "must be four digits.");
+        pin is null || (pin.Length == PinDigits && pin.All(char.IsAsciiDigit)),
+        field, "must be four digits.");
 
     /// <summary>What is kept of a PIN, different for each card.</summary>
     internal byte[] Hash(Guid cardId, string pin) =>

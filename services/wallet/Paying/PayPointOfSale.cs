@@ -77,7 +77,8 @@ static class PayPointOfSale
     static Refusal? Invalid(PayRequest request)
     {
         var means = request.Means;
-        var check = Pins.Examine(new Check(), means.Pin, "means.pin").Id(request.PointOfSaleId, "pointOfSaleId")
+        var check = Pins.Examine(new Check(), means.Pin, "means.pin")
+            .Id(request.PointOfSaleId, "pointOfSaleId")
             .That(means.IsOne, "means", "must be one of household, card, qr and voucher.")
             .That(IsShort(means.Card), "means.card", "is too long.")
             .That(IsShort(means.Qr), "means.qr", "is too long.")
