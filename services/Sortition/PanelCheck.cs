@@ -11,7 +11,8 @@ public static class PanelCheck
     public static string? FirstFault(Pool pool, int size, IReadOnlyList<int> panel)
     {
         if (panel.Count != size) return $"{panel.Count} persons instead of {size}";
-        if (panel.Any(person => person < 0 || person >= pool.Persons.Count)) return "somebody not in the pool";
+        if (panel.Any(person => person < 0 || person >= pool.Persons.Count))
+            return "somebody not in the pool";
         if (panel.Distinct().Count() != size) return "somebody twice";
         for (var category = 0; category < pool.Categories.Count; category++)
         {

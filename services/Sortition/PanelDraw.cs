@@ -40,12 +40,14 @@ public sealed record DrawnLottery(
     {
         var counts = new int[Probabilities.Count];
         foreach (var person in Panels.SelectMany(panel => panel)) counts[person]++;
-        return counts.Select((count, person) => Math.Abs(count - (Probabilities[person] * Panels.Count))).Max();
+        return counts
+            .Select((count, person) => Math.Abs(count - (Probabilities[person] * Panels.Count))).Max();
     }
 }
 
 /// <summary>
-/// With these weights of persons no panel weighs more than Heaviest; so nobody left to fix can be sure of more
+/// With these weights of persons no panel weighs more than Heaviest; so nobody left to fix can be sure of
+/// more
 /// than Bound = (Heaviest - weight of those fixed before, times their probabilities) / weight of the others.
 /// </summary>
 /// <param name="Probability">The least of those not fixed before.</param>
@@ -54,7 +56,8 @@ public sealed record DrawnLottery(
 /// <param name="Fixed">Persons fixed at this level.</param>
 /// <param name="Weights">Of each person in the pool.</param>
 public sealed record LevelCertificate(
-    double Probability, double Bound, double Heaviest, IReadOnlyList<int> Fixed, IReadOnlyList<double> Weights);
+    double Probability, double Bound, double Heaviest, IReadOnlyList<int> Fixed,
+    IReadOnlyList<double> Weights);
 
 /// <summary>Computes the fairest lottery and its numbered panels.</summary>
 public static class PanelDraw
@@ -63,7 +66,8 @@ public static class PanelDraw
     public static DrawnLottery? Compute(
         DrawOrder order, IProgress<DrawProgress>? progress = null, CancellationToken cancellation = default)
     {
-        if (order.Errors().FirstOrDefault() is { } error) throw new ArgumentException(error.ToString(), nameof(order));
+        if (order.Errors().FirstOrDefault() is { } error)
+            throw new ArgumentException(error.ToString(), nameof(order));
         var kinds = Kinds.Of(order.Pool);
         var rules = new PanelRules(kinds, order.Size);
         var numbers = new SeededNumbers(order.Seed);
@@ -76,7 +80,8 @@ public static class PanelDraw
             panels.Any(panel => PanelCheck.FirstFault(order.Pool, order.Size, panel) is not null),
             "A panel breaks a rule.");
         var probabilities = ForPersons(kinds, distribution.Probabilities);
-        var inNoPanel = Enumerable.Range(0, kinds.All.Count).Where(kind => distribution.Probabilities[kind] == 0)
+        var inNoPanel = Enumerable.Range(0, kinds.All.Count)
+            .Where(kind => distribution.Probabilities[kind] == 0)
             .SelectMany(kind => kinds.All[kind].Persons).Order().ToList();
         var levels = distribution.Levels.Select(level => new LevelCertificate(
             level.Probability, level.Bound, level.Heaviest,

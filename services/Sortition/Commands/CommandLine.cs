@@ -22,7 +22,8 @@ static class CommandLine
         exit status: 0 done, 1 not verified, 2 bad input, 3 quotas that no panel satisfies
         """;
 
-    internal static int Run(string[] arguments, TextWriter output, TextWriter errors, CancellationToken cancellation)
+    internal static int Run(
+        string[] arguments, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
         try
         {

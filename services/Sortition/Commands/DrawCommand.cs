@@ -35,7 +35,8 @@ static class DrawCommand
         output.WriteLine($"pool   {evidence.PoolHash}");
         output.WriteLine($"bundle {evidence.BundleHash}");
         output.WriteLine(
-            $"smallest probability {lottery.Levels[0].Probability:0.######}, {lottery.Levels.Count} levels proven, "
+            $"smallest probability {lottery.Levels[0].Probability:0.######}, "
+            + $"{lottery.Levels.Count} levels proven, "
             + $"nobody off by more than {lottery.MostOff():0.##} of {lottery.Panels.Count} panels");
         foreach (var person in lottery.InNoPanel)
             output.WriteLine($"{pool.Persons[places[person]].Id} is in no panel that satisfies the quotas.");
@@ -71,7 +72,8 @@ static class DrawCommand
         var panels = new StringBuilder("panel,id\n");
         foreach (var (number, panel) in lottery.Panels.Index())
         {
-            foreach (var id in panel.Select(person => places[person]).Order().Select(at => pool.Persons[at].Id))
+            var ids = panel.Select(person => places[person]).Order().Select(at => pool.Persons[at].Id);
+            foreach (var id in ids)
                 panels.Append(CultureInfo.InvariantCulture, $"{number:000},").Append(Cell(id)).Append('\n');
         }
         File.WriteAllText(Path.Combine(folder, "probabilities.csv"), $"{probabilities}");

@@ -30,7 +30,9 @@ static class EvidenceCommands
         return CommandLine.Done;
     }
 
-    /// <summary>Draws replacements for those who refused, given all the others; anyone can repeat it.</summary>
+    /// <summary>
+    /// Draws replacements for those who refused, given all the others; anyone can repeat it.
+    /// </summary>
     internal static int Replace(string[] rest, TextWriter output, CancellationToken cancellation)
     {
         var arguments = new Arguments(rest, 1, "--refused");
@@ -38,7 +40,8 @@ static class EvidenceCommands
         var outcome = evidence.Outcome ?? throw new BadInputException("This draw has no outcome yet.");
         var pool = evidence.Pool.ToPool();
         var places = pool.Persons.Index().ToDictionary(one => one.Item.Id, one => one.Index);
-        var refused = arguments.Required("--refused").Split(',').Select(id => places.TryGetValue(id, out var place)
+        var refused = arguments.Required("--refused").Split(',').Select(id =>
+            places.TryGetValue(id, out var place)
             ? place : throw new BadInputException($"{id} is not in the pool.")).Distinct().Order().ToList();
         var seated = outcome.Panel.Select(id => places[id]).Except(refused).ToList();
         var missing = outcome.Panel.Length - seated.Count;

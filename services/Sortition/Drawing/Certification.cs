@@ -2,7 +2,9 @@ using Caisse.Sortition.Solving;
 
 namespace Caisse.Sortition.Drawing;
 
-/// <summary>Proves each level by itself, from the weights alone: with the search for panels, not the relaxation.</summary>
+/// <summary>
+/// Proves each level by itself, from the weights alone: with the search for panels, not the relaxation.
+/// </summary>
 static class Certification
 {
     const double Slack = 1e-9;

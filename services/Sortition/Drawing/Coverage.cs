@@ -13,7 +13,9 @@ sealed class Coverage
 
     internal IReadOnlyList<Panel> Panels => _panels;
 
-    /// <summary>Looks for a panel with each kind; afterwards the search has none of those in no panel.</summary>
+    /// <summary>
+    /// Looks for a panel with each kind; afterwards the search has none of those in no panel.
+    /// </summary>
     internal static Coverage Of(PanelRules rules, PanelSearch search, long seed)
     {
         var coverage = new Coverage(rules.Count);

@@ -1,8 +1,11 @@
 namespace Caisse.Sortition.Drawing;
 
-/// <summary>A lottery over panels of kinds: panels, their shares, and what each person of a kind gets.</summary>
+/// <summary>
+/// A lottery over panels of kinds: panels, their shares, and what each person of a kind gets.
+/// </summary>
 sealed record Distribution(
-    IReadOnlyList<Panel> Panels, double[] Shares, double[] Probabilities, IReadOnlyList<KindCertificate> Levels)
+    IReadOnlyList<Panel> Panels, double[] Shares, double[] Probabilities,
+    IReadOnlyList<KindCertificate> Levels)
 {
     /// <summary>Makes the shares sum to one, and computes the probabilities anew from them.</summary>
     internal static Distribution Of(PanelRules rules, Mixture mixture)
@@ -22,7 +25,8 @@ sealed record Distribution(
 }
 
 /// <summary>
-/// Why no lottery does better at a level: with these weights of persons, no panel weighs more than Heaviest, so
+/// Why no lottery does better at a level: with these weights of persons, no panel weighs more than Heaviest,
+/// so
 /// that nobody who is not yet fixed can be given more than Bound.
 /// </summary>
 /// <param name="Fixed">Kinds fixed at this level.</param>

@@ -13,7 +13,8 @@ public enum Objective
 /// <summary>How far a draw has come.</summary>
 /// <param name="Level">Levels proven so far.</param>
 /// <param name="Levels">Levels there are.</param>
-/// <param name="Bound">The most that the smallest probability of this level can be (of the first, at 0).</param>
+/// <param name="Bound">The most that the smallest probability of this level can be (of the first, at
+/// 0).</param>
 /// <param name="Gap">How far from it the panels at hand are.</param>
 /// <param name="Panels">Panels at hand.</param>
 public sealed record DrawProgress(int Level, int Levels, double Bound, double Gap, int Panels);

@@ -3,9 +3,11 @@ using Caisse.Sortition.Solving;
 namespace Caisse.Sortition.Drawing;
 
 /// <summary>
-/// The fairest lottery over panels. The relaxation says what nobody can better; the mixture looks for panels that
+/// The fairest lottery over panels. The relaxation says what nobody can better; the mixture looks for panels
+/// that
 /// reach it. Where none lead further, that is a fact about whole panels which the relaxation did not know: it
-/// learns it, and both start again from there. They meet at the leximin, and every level is then proven by itself.
+/// learns it, and both start again from there. They meet at the leximin, and every level is then proven by
+/// itself.
 /// </summary>
 sealed class FairLottery
 {
@@ -31,7 +33,8 @@ sealed class FairLottery
     readonly double[] _worth;
     List<Relaxation.Level> _levels = [];
 
-    FairLottery(PanelRules rules, long seed, IProgress<DrawProgress>? progress, CancellationToken cancellation)
+    FairLottery(
+        PanelRules rules, long seed, IProgress<DrawProgress>? progress, CancellationToken cancellation)
     {
         _rules = rules;
         _progress = progress;
@@ -75,7 +78,8 @@ sealed class FairLottery
             _mixture.Want(_wanted);
             if (_mixture.Panels.Count == 0) Start();
             if (Reach(tolerance)) return;
-            if (objective == Objective.Maximin && LeastOfMixture() >= _levels[0].Probability - tolerance) return;
+            if (objective == Objective.Maximin && LeastOfMixture() >= _levels[0].Probability - tolerance)
+                return;
         }
     }
 
@@ -98,7 +102,8 @@ sealed class FairLottery
     }
 
     /// <summary>
-    /// Adds panels until nobody misses more than the tolerance. When no panel leads further, the relaxation is
+    /// Adds panels until nobody misses more than the tolerance. When no panel leads further, the relaxation
+    /// is
     /// told so; answers false.
     /// </summary>
     bool Reach(double tolerance)
@@ -137,7 +142,8 @@ sealed class FairLottery
             certificates.Add(certificate);
             foreach (var kind in level.Kinds) isFixed[kind] = true;
             _progress?.Report(new DrawProgress(
-                certificates.Count, _levels.Count, certificate.Bound, certificate.Gap, _mixture.Panels.Count));
+                certificates.Count, _levels.Count, certificate.Bound, certificate.Gap,
+                _mixture.Panels.Count));
         }
         return certificates;
     }

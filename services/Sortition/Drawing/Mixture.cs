@@ -36,7 +36,9 @@ sealed class Mixture
 
     internal IReadOnlyList<Panel> Panels => _panels;
 
-    /// <summary>What each person of a kind still lacks of the wanted probability; negative when above.</summary>
+    /// <summary>
+    /// What each person of a kind still lacks of the wanted probability; negative when above.
+    /// </summary>
     internal double[] Missing { get; }
 
     internal long Removals { get; private set; }
@@ -92,7 +94,9 @@ sealed class Mixture
         return true;
     }
 
-    /// <summary>Moves to the nearest mixture of the panels at hand; those whose share ends at zero leave.</summary>
+    /// <summary>
+    /// Moves to the nearest mixture of the panels at hand; those whose share ends at zero leave.
+    /// </summary>
     void Approach()
     {
         var next = new double[_panels.Count];
@@ -119,7 +123,8 @@ sealed class Mixture
     }
 
     /// <summary>
-    /// What is missing must be at right angles to the panels at hand, or the search would be led back to them:
+    /// What is missing must be at right angles to the panels at hand, or the search would be led back to
+    /// them:
     /// when little is missing, that takes the solution in more digits.
     /// </summary>
     void Refine()

@@ -2,7 +2,9 @@ using Caisse.Sortition.Solving;
 
 namespace Caisse.Sortition.Drawing;
 
-/// <summary>The panel of most worth. Households join the program when a solution first overfills one.</summary>
+/// <summary>
+/// The panel of most worth. Households join the program when a solution first overfills one.
+/// </summary>
 sealed class PanelSearch
 {
     readonly PanelRules _rules;

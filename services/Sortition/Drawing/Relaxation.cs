@@ -3,8 +3,10 @@ using Caisse.Sortition.Solving;
 namespace Caisse.Sortition.Drawing;
 
 /// <summary>
-/// The probabilities that the quotas leave open, without asking that panels be whole: a small linear program over
-/// kinds, tightened by what is learnt about whole panels. Its leximin is at least as fair as any lottery's; when
+/// The probabilities that the quotas leave open, without asking that panels be whole: a small linear program
+/// over
+/// kinds, tightened by what is learnt about whole panels. Its leximin is at least as fair as any lottery's;
+/// when
 /// panels mix to it, it is the fairest lottery's own.
 /// </summary>
 sealed class Relaxation
@@ -42,7 +44,9 @@ sealed class Relaxation
 
     internal long Iterations => _program.Iterations;
 
-    /// <summary>A level: its probability, who is fixed there, and the weights of persons that prove it.</summary>
+    /// <summary>
+    /// A level: its probability, who is fixed there, and the weights of persons that prove it.
+    /// </summary>
     internal sealed record Level(double Probability, int[] Kinds, double[] Weights, double[] Fixed);
 
     /// <summary>From now on the worth of the mean panel is at most this.</summary>

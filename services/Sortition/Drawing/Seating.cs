@@ -5,7 +5,8 @@ using Caisse.Sortition.Pools;
 namespace Caisse.Sortition.Drawing;
 
 /// <summary>
-/// From panels of kinds to panels of persons: of those alike, whoever has been on the fewest panels so far goes
+/// From panels of kinds to panels of persons: of those alike, whoever has been on the fewest panels so far
+/// goes
 /// next. Which of them comes first follows from the seed and their ids, never from the order of a file.
 /// </summary>
 sealed class Seating

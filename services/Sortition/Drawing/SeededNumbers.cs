@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Caisse.Sortition.Drawing;
 
-/// <summary>Numbers that follow from a text alone, on every machine: SHA-256 of the text and a counter.</summary>
+/// <summary>
+/// Numbers that follow from a text alone, on every machine: SHA-256 of the text and a counter.
+/// </summary>
 sealed class SeededNumbers(string seed)
 {
     readonly byte[] _seed = SHA256.HashData(Encoding.UTF8.GetBytes(seed));

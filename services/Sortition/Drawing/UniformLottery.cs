@@ -4,7 +4,8 @@ namespace Caisse.Sortition.Drawing;
 
 /// <summary>
 /// Numbered panels, each as likely as the other, which together hold everyone as often as the fairest lottery
-/// asks, nearly. Begins with the whole parts of the shares; then each panel in turn is chosen anew given all the
+/// asks, nearly. Begins with the whole parts of the shares; then each panel in turn is chosen anew given all
+/// the
 /// others, from the panels at hand and, when none of those helps any more, by the search for any panel.
 /// </summary>
 sealed class UniformLottery
@@ -32,7 +33,8 @@ sealed class UniformLottery
 
     /// <summary>Chooses the panels, in the order in which they are numbered.</summary>
     internal static Panel[] Choose(
-        PanelRules rules, Distribution wanted, int count, SeededNumbers numbers, CancellationToken cancellation)
+        PanelRules rules, Distribution wanted, int count, SeededNumbers numbers,
+        CancellationToken cancellation)
     {
         var search = new PanelSearch(rules, cancellation);
         for (var kind = 0; kind < rules.Count; kind++)
@@ -135,7 +137,8 @@ sealed class UniformLottery
             var persons = _rules.Persons[kind];
             var wanted = _wanted.Probabilities[kind] * _tickets.Length;
             var had = Math.Round((wanted * persons) + _over[kind]);
-            most = Math.Max(most, Math.Max(Math.Ceiling(had / persons) - wanted, wanted - Math.Floor(had / persons)));
+            most = Math.Max(
+                most, Math.Max(Math.Ceiling(had / persons) - wanted, wanted - Math.Floor(had / persons)));
         }
         return most;
     }

@@ -7,13 +7,15 @@ using System.Text.Json.Serialization;
 namespace Caisse.Sortition.Evidence;
 
 /// <summary>
-/// JSON of which there is one form only: names in order, no white space, UTF-8. What has one form has one hash.
+/// JSON of which there is one form only: names in order, no white space, UTF-8. What has one form has one
+/// hash.
 /// </summary>
 static class CanonicalJson
 {
     const int MostDepth = 16;
 
-    static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonWriterOptions Writing =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     static readonly JsonDocumentOptions Reading = new() { MaxDepth = MostDepth };
 
@@ -45,7 +47,9 @@ static class CanonicalJson
 
     internal static string Hash<T>(T value) => Convert.ToHexStringLower(SHA256.HashData(Bytes(value)));
 
-    /// <summary>The first place where two differ, and what each has there; null when they are the same.</summary>
+    /// <summary>
+    /// The first place where two differ, and what each has there; null when they are the same.
+    /// </summary>
     internal static string? FirstDifference(JsonNode? one, JsonNode? other, string path)
     {
         switch (one, other)

@@ -5,13 +5,16 @@ using Caisse.Sortition.Pools;
 
 namespace Caisse.Sortition.Evidence;
 
-/// <summary>Everything that anyone needs to recompute a draw. Persons are pseudonyms, or places among them.</summary>
+/// <summary>
+/// Everything that anyone needs to recompute a draw. Persons are pseudonyms, or places among them.
+/// </summary>
 /// <param name="Format">Always <see cref="EvidenceFile.CurrentFormat"/>.</param>
 /// <param name="Pool">As it was frozen.</param>
 /// <param name="PoolHash">SHA-256 of the canonical JSON of the pool, published first.</param>
 /// <param name="Order">What was to be drawn.</param>
 /// <param name="Result">The probabilities, their proofs, and the numbered panels.</param>
-/// <param name="BundleHash">SHA-256 of pool hash, order and result, published before the number exists.</param>
+/// <param name="BundleHash">SHA-256 of pool hash, order and result, published before the number
+/// exists.</param>
 /// <param name="EvidenceHash">SHA-256 of everything else.</param>
 /// <param name="Outcome">The number and its panel, once it exists.</param>
 public sealed record EvidenceFile(
@@ -26,9 +29,11 @@ public sealed record EvidenceFile(
     {
         var file = CanonicalJson.Read<EvidenceFile>(text);
         var pool = file.Pool;
-        var texts = pool.Categories.Concat(pool.Quotas.SelectMany(quota => new[] { quota?.Category, quota?.Feature }))
+        var texts = pool.Categories
+            .Concat(pool.Quotas.SelectMany(quota => new[] { quota?.Category, quota?.Feature }))
             .Concat(pool.Persons.SelectMany(person => person?.Features ?? [null!]));
-        if (texts.Contains(null) || file.Result.Panels.Contains(null)) throw new JsonException("A list holds null.");
+        if (texts.Contains(null) || file.Result.Panels.Contains(null))
+            throw new JsonException("A list holds null.");
         if (pool.Persons.Any(person => person.Features.Length != pool.Categories.Length))
             throw new JsonException("Somebody has more or fewer features than there are categories.");
         return file;
@@ -62,12 +67,14 @@ public sealed record EvidencePool(string[] Categories, EvidenceQuota[] Quotas, E
 {
     internal static EvidencePool Of(Pool pool) => new(
         [.. pool.Categories],
-        [.. pool.Quotas.Select(quota => new EvidenceQuota(quota.Category, quota.Feature, quota.Min, quota.Max))],
+        [.. pool.Quotas.Select(quota =>
+            new EvidenceQuota(quota.Category, quota.Feature, quota.Min, quota.Max))],
         [.. pool.Persons.Select(person =>
             new EvidencePerson(person.Id, [.. person.Features], person.Household))]);
 
     internal Pool ToPool() => new(
-        Categories, [.. Quotas.Select(quota => new Quota(quota.Category, quota.Feature, quota.Min, quota.Max))],
+        Categories, [.. Quotas.Select(quota =>
+            new Quota(quota.Category, quota.Feature, quota.Min, quota.Max))],
         [.. Persons.Select(person => new Person(person.Id, person.Features, person.Household))]);
 }
 
@@ -93,7 +100,8 @@ public sealed record EvidenceResult(
         [.. lottery.Levels.Select(level => new EvidenceLevel(
             Digits(level.Probability), Digits(level.Bound), Digits(level.Heaviest), [.. level.Fixed],
             level.Weights.Index().Where(weight => weight.Item != 0).ToDictionary(
-                weight => weight.Index.ToString(CultureInfo.InvariantCulture), weight => Digits(weight.Item))))],
+                weight => weight.Index.ToString(CultureInfo.InvariantCulture),
+                weight => Digits(weight.Item))))],
         [.. lottery.Panels.Select(panel => panel.ToArray())]);
 
     internal static string Digits(double value) => value.ToString("R", CultureInfo.InvariantCulture);
@@ -103,6 +111,8 @@ public sealed record EvidenceResult(
 public sealed record EvidenceLevel(
     string Probability, string Bound, string Heaviest, int[] Fixed, Dictionary<string, string> Weights);
 
-/// <summary>The number from outside, the panel that has it, and who is asked when somebody on it refuses.</summary>
+/// <summary>
+/// The number from outside, the panel that has it, and who is asked when somebody on it refuses.
+/// </summary>
 public sealed record EvidenceOutcome(
     string Source, string Value, int Number, string[] Panel, Dictionary<string, string[]> Alternates);

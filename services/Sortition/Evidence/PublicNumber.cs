@@ -5,7 +5,8 @@ using System.Text;
 namespace Caisse.Sortition.Evidence;
 
 /// <summary>
-/// Numbers that follow from a value published after the bundle: SHA-256(value || bundle hash), first eight bytes;
+/// Numbers that follow from a value published after the bundle: SHA-256(value || bundle hash), first eight
+/// bytes;
 /// what would favour some numbers is hashed again.
 /// </summary>
 public static class PublicNumber
@@ -20,7 +21,8 @@ public static class PublicNumber
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(value + bundleHash + purpose));
         var fair = ulong.MaxValue - (ulong.MaxValue % (ulong)bound);
         ulong number;
-        while ((number = BinaryPrimitives.ReadUInt64BigEndian(digest)) >= fair) digest = SHA256.HashData(digest);
+        while ((number = BinaryPrimitives.ReadUInt64BigEndian(digest)) >= fair)
+            digest = SHA256.HashData(digest);
         return (int)(number % (ulong)bound);
     }
 }

@@ -6,10 +6,13 @@ namespace Caisse.Sortition.Evidence;
 /// <summary>What follows from the number: the panel, and who stands in for whom.</summary>
 public static class Settlement
 {
-    /// <summary>The evidence with its outcome. There is one: evidence that has one already is refused.</summary>
+    /// <summary>
+    /// The evidence with its outcome. There is one: evidence that has one already is refused.
+    /// </summary>
     public static EvidenceFile Settle(EvidenceFile evidence, string source, string value)
     {
-        if (evidence.Outcome is not null) throw new InvalidOperationException("This draw has its outcome already.");
+        if (evidence.Outcome is not null)
+            throw new InvalidOperationException("This draw has its outcome already.");
         return (evidence with { Outcome = Outcome(evidence, source, value) }).Sealed();
     }
 
@@ -20,17 +23,20 @@ public static class Settlement
         var panel = evidence.Result.Panels[number];
         var alternates = panel.ToDictionary(
             seat => pool.Persons[seat].Id,
-            seat => Alternates(evidence, pool, panel, seat, value).Select(person => pool.Persons[person].Id).ToArray());
+            seat => Alternates(evidence, pool, panel, seat, value)
+                .Select(person => pool.Persons[person].Id).ToArray());
         return new EvidenceOutcome(
             source, value, number, [.. panel.Select(person => pool.Persons[person].Id)], alternates);
     }
 
     /// <summary>
-    /// What to draw when some of a panel refuse: as many persons as are missing, who with those seated satisfy
+    /// What to draw when some of a panel refuse: as many persons as are missing, who with those seated
+    /// satisfy
     /// the quotas. It is an order like any other, so that replacements are drawn as the panel was.
     /// </summary>
     public static DrawOrder Replacements(
-        Pool pool, IReadOnlyCollection<int> seated, IReadOnlyCollection<int> refused, int missing, string seed)
+        Pool pool, IReadOnlyCollection<int> seated, IReadOnlyCollection<int> refused, int missing,
+        string seed)
     {
         var households = seated.Select(person => pool.Persons[person].Household)
             .Where(household => household is not null).ToHashSet();
@@ -64,21 +70,25 @@ public static class Settlement
         while (asked.Count < evidence.Order.Alternates && waiting.Count > 0)
         {
             var next = PublicNumber.Below(
-                value, evidence.BundleHash, waiting.Count, $"alternate {asked.Count} of {pool.Persons[seat].Id}");
+                value, evidence.BundleHash, waiting.Count,
+                $"alternate {asked.Count} of {pool.Persons[seat].Id}");
             asked.Add(places[waiting[next]]);
             waiting.RemoveAt(next);
         }
         return asked;
     }
 
-    /// <summary>Who alone satisfies the quotas that are left: for one seat, any of them is as fair as another.</summary>
+    /// <summary>
+    /// Who alone satisfies the quotas that are left: for one seat, any of them is as fair as another.
+    /// </summary>
     static IEnumerable<string> Fitting(Pool left)
     {
         var quotas = left.Quotas.ToDictionary(quota => (quota.Category, quota.Feature));
         var needed = left.Quotas.Count(quota => quota.Min > 0);
         return left.Persons.Where(person =>
         {
-            var own = left.Categories.Select((category, at) => quotas[(category, person.Features[at])]).ToList();
+            var own = left.Categories
+                .Select((category, at) => quotas[(category, person.Features[at])]).ToList();
             return own.All(quota => quota.Max > 0) && own.Count(quota => quota.Min > 0) == needed;
         }).Select(person => person.Id);
     }

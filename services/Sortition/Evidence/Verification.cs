@@ -21,7 +21,8 @@ public static class Verification
         return OfResult(file, progress, cancellation) ?? OfOutcome(file);
     }
 
-    static string? OfResult(EvidenceFile file, IProgress<DrawProgress>? progress, CancellationToken cancellation)
+    static string? OfResult(
+        EvidenceFile file, IProgress<DrawProgress>? progress, CancellationToken cancellation)
     {
         var order = file.ToOrder();
         if (order.Errors().FirstOrDefault() is { } error) return $"order: {error}";

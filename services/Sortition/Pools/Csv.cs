@@ -60,7 +60,8 @@ sealed class Csv
         else Refuse(line, "", $"{cells.Count} cells where the heading has {Headings.Count}.");
     }
 
-    static IEnumerable<(int Line, List<string> Cells)> Split(string name, string text, List<InputError> errors)
+    static IEnumerable<(int Line, List<string> Cells)> Split(
+        string name, string text, List<InputError> errors)
     {
         var cells = new List<string>();
         var cell = new StringBuilder();
@@ -70,7 +71,8 @@ sealed class Csv
             var letter = text[at];
             if (letter == '\n') line++;
             if (letter == '\0') errors.Add(new InputError(name, line, "", "A character that is no text."));
-            if (isQuoted && letter == '"' && at + 1 < text.Length && text[at + 1] == '"') cell.Append(text[at++]);
+            if (isQuoted && letter == '"' && at + 1 < text.Length && text[at + 1] == '"')
+                cell.Append(text[at++]);
             else if (letter == '"') isQuoted = !isQuoted;
             else if (isQuoted || letter is not (',' or '\n' or '\r')) cell.Append(letter);
             else if (letter == ',') Finish();

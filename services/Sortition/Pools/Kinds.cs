@@ -57,5 +57,6 @@ sealed class Kinds
     }
 
     /// <summary>Lengths before texts, so that two lists never share a key.</summary>
-    static string Key(IEnumerable<string> parts) => string.Concat(parts.Select(part => $"{part.Length}:{part}"));
+    static string Key(IEnumerable<string> parts) =>
+        string.Concat(parts.Select(part => $"{part.Length}:{part}"));
 }

@@ -46,17 +46,23 @@ public static class PoolReader
                 table.Refuse(line, "category", $"A category cannot be called {quota.Category}.");
             if (!seen.Add((quota.Category, quota.Feature)))
                 table.Refuse(line, "feature", $"{quota.Name} is there twice.");
-            if (quota.Min > quota.Max) table.Refuse(line, "min", $"{quota.Min} is above the max {quota.Max}.");
-            if (quota.LowestMin > quota.Min) table.Refuse(line, "min_flex", $"It is above the min {quota.Min}.");
-            if (quota.HighestMax < quota.Max) table.Refuse(line, "max_flex", $"It is below the max {quota.Max}.");
+            if (quota.Min > quota.Max)
+                table.Refuse(line, "min", $"{quota.Min} is above the max {quota.Max}.");
+            if (quota.LowestMin > quota.Min)
+                table.Refuse(line, "min_flex", $"It is above the min {quota.Min}.");
+            if (quota.HighestMax < quota.Max)
+                table.Refuse(line, "max_flex", $"It is below the max {quota.Max}.");
             quotas.Add(quota);
 
             int Number(int column, int otherwise)
             {
-                if (column < 0 || (cells[column].Length == 0 && column != min && column != max)) return otherwise;
+                if (column < 0 || (cells[column].Length == 0 && column != min && column != max))
+                    return otherwise;
                 if (int.TryParse(
-                    cells[column], NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
-                table.Refuse(line, table.Headings[column], $"'{cells[column]}' is not a whole number from 0.");
+                    cells[column], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                    return number;
+                table.Refuse(
+                    line, table.Headings[column], $"'{cells[column]}' is not a whole number from 0.");
                 return otherwise;
             }
         }

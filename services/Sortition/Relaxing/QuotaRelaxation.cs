@@ -6,7 +6,8 @@ namespace Caisse.Sortition.Relaxing;
 
 /// <summary>What to do when no panel satisfies the quotas.</summary>
 /// <param name="Conflict">Quotas that cannot be satisfied together, none of which could be left out.</param>
-/// <param name="Relaxed">The same quotas as were asked, widened as little as makes a panel possible; null when
+/// <param name="Relaxed">The same quotas as were asked, widened as little as makes a panel possible; null
+/// when
 /// nothing within what may be relaxed does.</param>
 public sealed record RelaxationAdvice(IReadOnlyList<Quota> Conflict, IReadOnlyList<Quota>? Relaxed);
 
@@ -58,7 +59,8 @@ public static class QuotaRelaxation
             var asked = pool.Quotas[quota];
             var lowered = rules.Count + (2 * quota);
             program.SetBounds(lowered, 0, asked.Min - asked.LowestMin);
-            program.SetBounds(lowered + 1, 0, Math.Max(0, Math.Min(asked.HighestMax, rules.Size) - asked.Max));
+            program.SetBounds(
+                lowered + 1, 0, Math.Max(0, Math.Min(asked.HighestMax, rules.Size) - asked.Max));
             program.SetObjective(lowered, -Weight(asked.Min));
             program.SetObjective(lowered + 1, -Weight(asked.Max));
             var atLeast = rules.Quotas[quota + 1].Row();
@@ -69,7 +71,8 @@ public static class QuotaRelaxation
             program.AddRow(atMost, -rules.Size, Math.Min(asked.Max, rules.Size));
         }
         foreach (var group in rules.Groups) program.AddRow(group.Row(), 0, group.Max);
-        var found = new IntegerProgram(program, () => false, cancellation).Find(double.NegativeInfinity, share: 1);
+        var found = new IntegerProgram(program, () =>
+            false, cancellation).Find(double.NegativeInfinity, share: 1);
         return found.Best is not { } best ? null : [.. pool.Quotas.Select((quota, at) => quota with
         {
             Min = quota.Min - best[rules.Count + (2 * at)],

@@ -1,7 +1,8 @@
 namespace Caisse.Sortition.Solving;
 
 /// <summary>
-/// Whole values for all variables of a linear program: depth-first branch and bound, which leaves the program's
+/// Whole values for all variables of a linear program: depth-first branch and bound, which leaves the
+/// program's
 /// bounds as it found them. Rows that are only needed sometimes are added when a solution breaks one.
 /// </summary>
 /// <param name="program">Goes on from one question to the next.</param>

@@ -9,7 +9,9 @@ sealed partial class LinearProgram
     readonly RatioQueue _queue = new();
     readonly List<int> _passed = [];
 
-    /// <summary>Solves from the present basis; stops as soon as nothing above the cut-off is possible.</summary>
+    /// <summary>
+    /// Solves from the present basis; stops as soon as nothing above the cut-off is possible.
+    /// </summary>
     internal Outcome Solve(double cutOff = double.NegativeInfinity)
     {
         Refresh();
@@ -56,7 +58,9 @@ sealed partial class LinearProgram
         return best;
     }
 
-    /// <summary>One change of basis; false when no variable can take the place of the one that must leave.</summary>
+    /// <summary>
+    /// One change of basis; false when no variable can take the place of the one that must leave.
+    /// </summary>
     bool Step(int leaving)
     {
         Iterations++;

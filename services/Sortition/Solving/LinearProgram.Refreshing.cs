@@ -20,7 +20,8 @@ sealed partial class LinearProgram
         while (true)
         {
             var columns = new SparseVector[Rows];
-            for (var position = 0; position < Rows; position++) columns[position] = _columns[_basic[position]];
+            for (var position = 0; position < Rows; position++)
+                columns[position] = _columns[_basic[position]];
             var dependent = _factors.Factor(columns);
             if (dependent.Count == 0) return;
             foreach (var (position, row) in dependent)
@@ -65,7 +66,8 @@ sealed partial class LinearProgram
     }
 
     /// <summary>
-    /// Where many variables tie, the simplex may wander: costs that differ a little make every step count. The
+    /// Where many variables tie, the simplex may wander: costs that differ a little make every step count.
+    /// The
     /// true costs come back before an optimum is announced.
     /// </summary>
     void Perturb()

@@ -15,7 +15,8 @@ enum Outcome
 
 /// <summary>
 /// Maximises a linear objective over variables within bounds, subject to rows within bounds. Every bound is
-/// finite, so every basis can be made dual feasible by moving variables to their other bound: after any change of
+/// finite, so every basis can be made dual feasible by moving variables to their other bound: after any
+/// change of
 /// bounds, objective or rows, the dual simplex goes on from where it stood.
 /// </summary>
 sealed partial class LinearProgram
@@ -95,7 +96,8 @@ sealed partial class LinearProgram
         get
         {
             var sum = 0.0;
-            for (var variable = 0; variable < _structural; variable++) sum -= _cost[variable] * _value[variable];
+            for (var variable = 0; variable < _structural; variable++)
+                sum -= _cost[variable] * _value[variable];
             return sum;
         }
     }

@@ -1,7 +1,8 @@
 namespace Caisse.Sortition.Solving;
 
 /// <summary>
-/// Candidates by ratio, smallest first; among equals the smaller pivot first, so that the larger one is left to
+/// Candidates by ratio, smallest first; among equals the smaller pivot first, so that the larger one is left
+/// to
 /// divide by. A heap, since a step rarely needs more than a few of many.
 /// </summary>
 sealed class RatioQueue
@@ -48,7 +49,8 @@ sealed class RatioQueue
     }
 
     static bool IsBefore(
-        in (double Ratio, double Pivot, int Variable) one, in (double Ratio, double Pivot, int Variable) other) =>
+        in (double Ratio, double Pivot, int Variable) one, in (
+            double Ratio, double Pivot, int Variable) other) =>
         one.Ratio < other.Ratio || (one.Ratio == other.Ratio
             && (one.Pivot < other.Pivot || (one.Pivot == other.Pivot && one.Variable < other.Variable)));
 }

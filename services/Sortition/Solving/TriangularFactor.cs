@@ -3,8 +3,10 @@ using System.Runtime.Intrinsics;
 namespace Caisse.Sortition.Solving;
 
 /// <summary>
-/// The triangular factor R of a matrix A with more rows than columns: R'R = A'A. Columns are added at the end and
-/// taken out anywhere. Sums run over four lanes whatever the machine has, so that every machine gets the same.
+/// The triangular factor R of a matrix A with more rows than columns: R'R = A'A. Columns are added at the end
+/// and
+/// taken out anywhere. Sums run over four lanes whatever the machine has, so that every machine gets the
+/// same.
 /// </summary>
 sealed class TriangularFactor
 {
@@ -12,7 +14,9 @@ sealed class TriangularFactor
 
     internal int Count => _columns.Count;
 
-    /// <summary>Adds a column of A from its products with the others; false when it depends on them.</summary>
+    /// <summary>
+    /// Adds a column of A from its products with the others; false when it depends on them.
+    /// </summary>
     internal bool Add(double[] products, double square, double smallest)
     {
         var column = new double[Count + 1];
@@ -25,7 +29,9 @@ sealed class TriangularFactor
         return true;
     }
 
-    /// <summary>Takes a column out, and turns right-hand sides (as R'x = b gave them) along with it.</summary>
+    /// <summary>
+    /// Takes a column out, and turns right-hand sides (as R'x = b gave them) along with it.
+    /// </summary>
     internal void Remove(int at, double[] turned)
     {
         _columns.RemoveAt(at);

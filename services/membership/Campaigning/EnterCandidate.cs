@@ -118,7 +118,8 @@ static class EnterCandidate
     const string FindPerson =
         """
         select birth_date, lives_at, postal_code, city, district, income_bracket from (
-            select 1 as choice, birth_date, household_id as lives_at, postal_code, city, district, income_bracket
+            select 1 as choice, birth_date, household_id as lives_at, postal_code, city, district,
+                income_bracket
             from member join household using (caisse_id, household_id)
             where caisse_id = @Caisse and member_id = @personId and left_on is null and last_period is null
             union all
