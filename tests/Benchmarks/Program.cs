@@ -3,6 +3,7 @@ using Caisse.Benchmarks.History;
 using Caisse.Benchmarks.Measuring;
 using Caisse.Benchmarks.Posting;
 using Caisse.Benchmarks.Rivals;
+using Caisse.Benchmarks.Sortition;
 using Caisse.Benchmarks.Tills;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
@@ -21,6 +22,7 @@ if (args is ["rival"])
     ("tills", TillsBenchmark.RunAsync),
     ("allocating", AllocatingBenchmark.RunAsync),
     ("history", HistoryBenchmark.RunAsync),
+    ("sortition", SortitionBenchmark.RunAsync),
 ];
 
 TestServers.IsDurable = true;
