@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Campaigning;
@@ -28,7 +30,7 @@ static class EnterCandidate
 
     static async Task<Answer<CandidateAnswer>> HandleAsync(
         Guid campaignId, CandidateRequest request, Caller caller, Caisses caisses, Database database,
-        PersonalData personal, CancellationToken cancel)
+        PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         var answers = request.Answers ?? [];
         var personId = request.PersonId ?? caller.MemberId;
@@ -57,8 +59,8 @@ static class EnterCandidate
             return closed;
         }
         var answer = await EnterAsync(
-            work, personal, campaign, personId!.Value, person, [.. answers.OfType<FeatureValue>()],
-            caisse.DayOf(work.Now));
+            work, personal, digests, campaign, personId!.Value, person,
+            [.. answers.OfType<FeatureValue>()], caisse.DayOf(work.Now));
         if (answer.Refusal is null)
         {
             await work.CommitAsync(cancel);
@@ -81,8 +83,8 @@ static class EnterCandidate
     }
 
     static async Task<Answer<CandidateAnswer>> EnterAsync(
-        Work work, PersonalData personal, HeldCampaign campaign, Guid personId, PersonRow person,
-        IReadOnlyCollection<FeatureValue> answers, DateOnly today)
+        Work work, PersonalData personal, SearchDigests digests, HeldCampaign campaign, Guid personId,
+        PersonRow person, IReadOnlyCollection<FeatureValue> answers, DateOnly today)
     {
         var quotas = await ReadCampaign.ReadQuotasAsync(work, campaign.CampaignId);
         var (features, problem) = CandidateFeatures.Decide(
@@ -99,7 +101,9 @@ static class EnterCandidate
         {
             work.Caisse, campaign.CampaignId, personId, work.Now,
             Features = JsonSerializer.Serialize(features, CaisseJson.Events),
-            AddressKey = AddressKey.Of(work.Caisse, whereabouts.Street, person.PostalCode, person.City),
+            AddressKey = digests.OfAddress(
+                work.Caisse, whereabouts.In(person.PostalCode, person.City, person.District))
+                .ToString("x16", CultureInfo.InvariantCulture),
         });
         if (isNew == 0)
         {
