@@ -61,6 +61,23 @@ public sealed class LotteryTests
                 1e-6);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Whoever_must_be_seated_is_certain_of_it_and_that_is_proven(int seats)
+    {
+        var pool = new Pool(
+            ["district"], [new Quota("district", "north", seats, seats), new Quota("district", "south", 0, 0)],
+            [.. Enumerable.Range(0, seats + 1)
+                .Select(at => new Person($"p{at}", [at < seats ? "north" : "south"], null))]);
+
+        var lottery = PanelDraw.Compute(new DrawOrder(pool, seats, "seed", Lottery: 10))!;
+
+        Assert.Equal([.. Enumerable.Repeat(1.0, seats), 0], lottery.Probabilities);
+        Assert.Equal([seats], lottery.InNoPanel);
+        Assert.Equal(1, Assert.Single(lottery.Levels).Bound, MostGap);
+    }
+
     [Fact]
     public void Neither_the_order_of_rows_nor_ids_change_a_bit()
     {

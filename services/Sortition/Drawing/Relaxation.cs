@@ -16,6 +16,11 @@ sealed class Relaxation
     const double Give = 1e-7;
     const double SmallestGive = 1e-10;
 
+    /// <summary>
+    /// No probability is: where everyone is certain of a seat, it is the quotas that say so, and weights prove it.
+    /// </summary>
+    const double OutOfReach = 2;
+
     readonly PanelRules _rules;
     readonly LinearProgram _program;
     readonly List<(double[] Worth, double Most)> _cuts = [];
@@ -110,7 +115,7 @@ sealed class Relaxation
     void Shift()
     {
         // What earlier levels gave is known to some digits only: a little give keeps the next level possible.
-        _program.SetBounds(0, -Give, 1);
+        _program.SetBounds(0, -Give, OutOfReach);
         for (var kind = 0; kind < _rules.Count; kind++)
         {
             var least = Math.Clamp(_rules.Persons[kind] * (_base[kind] - SmallestGive), 0, _most[kind]);
