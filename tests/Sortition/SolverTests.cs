@@ -2,6 +2,7 @@ using Caisse.Sortition.Solving;
 using Caisse.Sortition.Tests.Exact;
 using FsCheck;
 using FsCheck.Fluent;
+using Outcome = Caisse.Sortition.Solving.Outcome;
 
 namespace Caisse.Sortition.Tests;
 

@@ -26,7 +26,7 @@ sealed class ExactProgram(int variables)
     internal Rational? Maximise(Rational[] gains)
     {
         // Row: basic = last - sum of table * free. The last free variable is what phase one takes away.
-        _table = [.. _rows.Select(row => new[] { .. row.Row, -1, row.Bound })];
+        _table = [.. _rows.Select(Rational[] (row) => [.. row.Row, -1, row.Bound])];
         _basic = [.. Enumerable.Range(variables, _rows.Count)];
         _free = [.. Enumerable.Range(0, variables), -1];
         var worst = Enumerable.Range(0, _rows.Count).MinBy(row => _table[row][^1]);
