@@ -58,23 +58,25 @@ sealed class HoldsMachine(Func<LedgerUnderTrial> begin, int longest)
         from step in Gen.Elements(
             Step(
                 $"capture {place} {amount}", before => before.Capture(place, amount),
-                ledger => new CaptureAsk(ledger[place], amount)),
-            Step($"void {place}", before => before.Void(place), ledger => new VoidAsk(ledger[place])),
+                ledger => new CaptureAsk(ledger[place], amount), place),
+            Step(
+                $"void {place}", before => before.Void(place), ledger => new VoidAsk(ledger[place]),
+                place),
             new Expiring(place),
             Step(
                 $"refund {place} {amount}", before => before.Refund(place, amount),
-                ledger => new RefundAsk(ledger[place], amount, null)),
+                ledger => new RefundAsk(ledger[place], amount, null), place),
             Returning(place, [first]),
             Returning(place, [.. new HashSet<int> { first, second }]))
         select step;
 
     static Operation<LedgerUnderTrial, HoldsModel> Returning(int place, int[] lines) => Step(
         $"return {string.Join(", ", lines)} of {place}", before => before.Return(place, lines),
-        ledger => new RefundAsk(ledger[place], null, lines));
+        ledger => new RefundAsk(ledger[place], null, lines), place);
 
     static Operation<LedgerUnderTrial, HoldsModel> Step(
-        string name, Func<HoldsModel, HoldsModel> run, Func<LedgerUnderTrial, Ask> ask) =>
-        new Asking(name, run, ask);
+        string name, Func<HoldsModel, HoldsModel> run, Func<LedgerUnderTrial, Ask> ask, int? place = null) =>
+        new Asking(name, run, ask, place);
 
     sealed class Beginning(Func<LedgerUnderTrial> begin) : Setup<LedgerUnderTrial, HoldsModel>
     {
@@ -83,9 +85,15 @@ sealed class HoldsMachine(Func<LedgerUnderTrial> begin, int longest)
         public override HoldsModel Model() => HoldsModel.With(BalanceCents);
     }
 
-    sealed class Asking(string name, Func<HoldsModel, HoldsModel> run, Func<LedgerUnderTrial, Ask> ask)
+    /// <param name="place">
+    /// The payment it is about: while a failing sequence is made shorter, that payment may be gone.
+    /// </param>
+    sealed class Asking(
+        string name, Func<HoldsModel, HoldsModel> run, Func<LedgerUnderTrial, Ask> ask, int? place)
         : Operation<LedgerUnderTrial, HoldsModel>
     {
+        public override bool Pre(HoldsModel model) => place is null || place < model.Payments.Count;
+
         public override HoldsModel Run(HoldsModel model) => run(model);
 
         public override Property Check(LedgerUnderTrial actual, HoldsModel model)
@@ -101,7 +109,8 @@ sealed class HoldsMachine(Func<LedgerUnderTrial> begin, int longest)
     /// <summary>Time passes until an authorisation is too old.</summary>
     sealed class Expiring(int place) : Operation<LedgerUnderTrial, HoldsModel>
     {
-        public override bool Pre(HoldsModel model) => model.Payments[place].State == "authorised";
+        public override bool Pre(HoldsModel model) =>
+            place < model.Payments.Count && model.Payments[place].State == "authorised";
 
         public override HoldsModel Run(HoldsModel model) => model.Expire(place);
 

@@ -156,11 +156,10 @@ sealed record HoldsModel(
     /// <summary>By largest remainder: in proportion, then a cent each to those who lost most.</summary>
     static List<long> Split(long cents, List<long> weights)
     {
-        decimal total = weights.Sum();
-        var exact = weights.ConvertAll(weight => total == 0 ? 0 : cents * weight / total);
-        var shares = exact.ConvertAll(share => (long)share);
-        foreach (var (_, place) in exact.Select((share, place) => (share - shares[place], place))
-            .OrderByDescending(lost => lost.Item1).ThenBy(lost => lost.place)
+        var total = Math.Max(1, weights.Sum());
+        var shares = weights.ConvertAll(weight => cents * weight / total);
+        foreach (var place in Enumerable.Range(0, weights.Count)
+            .OrderByDescending(place => cents * weights[place] % total).ThenBy(place => place)
             .Take(weights.Count == 0 ? 0 : (int)(cents - shares.Sum())).ToList())
         {
             shares[place]++;
