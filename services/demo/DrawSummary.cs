@@ -32,16 +32,17 @@ sealed class DrawSummary(Gateway gateway, Notebook notebook, Fund fund)
         Console.WriteLine($"{fund.Plan.Name}, a committee drawn by lot:");
         Say("candidates", chances.Count);
         Say("seats", draw.GetProperty("panel").GetArrayLength());
-        Say("candidates whom no panel that satisfies the quotas holds", chances.Count(chance => chance == 0));
-        Say("smallest probability of the others", $"{chances.Where(chance => chance > 0).Min():0.0000}");
+        Say("candidates in no panel that satisfies the quotas", chances.Count(chance => chance == 0));
+        Say("smallest probability of all others", $"{chances.Where(chance => chance > 0).Min():0.0000}");
         Say("what the dice showed", value);
         Say("number of the panel", $"{number:000} of {result.GetProperty("panels").GetArrayLength()}");
         foreach (var refusal in draw.GetProperty("refusals").EnumerateArray())
         {
             Say(
                 $"refused seat {refusal.GetProperty("seat")}",
-                $"{refusal.GetProperty("pseudonym")}, succeeded by {refusal.GetProperty("successor")} "
-                + $"({refusal.GetProperty("basis")})");
+                $"{refusal.GetProperty("pseudonym")}, succeeded by "
+                + (refusal.GetProperty("successor").GetString() is { } successor
+                    ? $"{successor} ({refusal.GetProperty("basis")})" : "nobody, for nobody fits"));
         }
         Check(
             $"the panels are those that were published before the dice: {committed.BundleHash}",

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Caisse.Demo;
 
-/// <summary>A draw by lot, and the hash of the panels that was published before the dice were thrown.</summary>
+/// <summary>A draw by lot, and the hash of its panels as it was before the dice were thrown.</summary>
 sealed record CommittedDraw(Guid DrawId, string BundleHash);
 
 /// <summary>
@@ -13,7 +13,7 @@ sealed record CommittedDraw(Guid DrawId, string BundleHash);
 /// </summary>
 sealed class Drawing(Gateway gateway, Notebook notebook, Fund fund)
 {
-    const int MostRefusals = 2;
+    const int OneInSoManyRefuses = 30;
     const int Dice = 3;
     const int Faces = 10;
 
@@ -73,7 +73,7 @@ sealed class Drawing(Gateway gateway, Notebook notebook, Fund fund)
         },
     };
 
-    /// <summary>Waits for the panels, and writes down their hash while nobody knows which one it will be.</summary>
+    /// <summary>Waits for the panels, and writes their hash down while nobody knows which it will be.</summary>
     Task<CommittedDraw> CommittedAsync(Guid campaign, DateTimeOffset at) => notebook.OnceAsync(
         $"{fund.Plan.Slug} committed", async () =>
         {
@@ -106,14 +106,15 @@ sealed class Drawing(Gateway gateway, Notebook notebook, Fund fund)
             + $"level {progress.GetProperty("level")} of {progress.GetProperty("levels")}");
     }
 
-    /// <summary>Some who were drawn refuse: of those, each is succeeded by the next of a published list.</summary>
+    /// <summary>Some who were drawn refuse: the first of a published list who fits succeeds.</summary>
     async Task ReplaceAsync(Guid drawId, DateTimeOffset at)
     {
         var draw = await gateway.SendAsync(
             null, new Call(HttpMethod.Get, fund.At($"draws/{drawId}"), null, at));
         var refusing = draw.GetProperty("panel").EnumerateArray()
             .Where(seat => seat.GetProperty("alternates").GetArrayLength() > 0)
-            .Select(seat => seat.GetProperty("pseudonym").GetString()!).Take(MostRefusals);
+            .Select(seat => seat.GetProperty("pseudonym").GetString()!)
+            .Take(Math.Max(1, fund.Plan.CommitteeSeats / OneInSoManyRefuses));
         foreach (var pseudonym in refusing)
         {
             await OnceAsync(

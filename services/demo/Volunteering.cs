@@ -1,6 +1,6 @@
 namespace Caisse.Demo;
 
-/// <summary>Somebody who stands for the committee, with the answers that the register does not know.</summary>
+/// <summary>Somebody who stands for the committee, with what the register does not know.</summary>
 sealed record Volunteer(int Household, int Person, string Gender, string HouseholdType);
 
 /// <summary>
@@ -25,9 +25,9 @@ sealed class Volunteering(Gateway gateway, Notebook notebook, Fund fund)
             var limit = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };
             await Parallel.ForEachAsync(volunteers, limit, async (volunteer, _) =>
             {
-                var entered = await gateway.TrySendAsync(fund.Coordinator, new Call(
-                    HttpMethod.Post, fund.At($"campaigns/{campaign}/candidates"), Candidature(volunteer), at));
-                entered.ShouldBeDone("already-a-candidate");
+                var call = new Call(
+                    HttpMethod.Post, fund.At($"campaigns/{campaign}/candidates"), Candidature(volunteer), at);
+                (await gateway.TrySendAsync(fund.Coordinator, call)).ShouldBeDone("already-a-candidate");
             });
             return volunteers.Count;
         });

@@ -69,6 +69,21 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public void A_pool_that_cannot_be_drawn_from_is_named()
+    {
+        var pool = Settled.Pool;
+        var (quota, person) = (pool.Quotas[0], pool.Persons[0]);
+
+        Assert.StartsWith("pool: there is no quota for", Forged(pool with { Quotas = pool.Quotas[1..] }), StringComparison.Ordinal);
+        Assert.EndsWith("is there twice", Forged(pool with { Quotas = [.. pool.Quotas, quota] }), StringComparison.Ordinal);
+        Assert.Equal(
+            $"pool: {person.Id} is there twice", Forged(pool with { Persons = [.. pool.Persons, person] }));
+        Assert.Equal(
+            "pool: there is no category for (other, feature)",
+            Forged(pool with { Quotas = [.. pool.Quotas, new EvidenceQuota("other", "feature", 0, 1)] }));
+    }
+
+    [Fact]
     public void The_number_is_the_hash_of_value_and_bundle_and_favours_none()
     {
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes("round 42" + Drawn.BundleHash));
@@ -141,6 +156,8 @@ public sealed class EvidenceTests
         var lottery = PanelDraw.Compute(new DrawOrder(pool, size, "seed", Objective.Leximin, Panels))!;
         return EvidenceFile.Of(EvidencePool.Of(pool), order, EvidenceResult.Of(lottery));
     }
+
+    static string Forged(EvidencePool pool) => Said((Settled with { Pool = pool }).Sealed().ToBytes())!;
 
     static string Forged(EvidenceResult result) => Said((Settled with { Result = result }).Sealed().ToBytes())!;
 

@@ -4,7 +4,7 @@ using Caisse.Support;
 
 namespace Caisse.SystemTests;
 
-/// <summary>The evidence of a draw as anyone downloads it, before the command line that verifies it.</summary>
+/// <summary>The evidence of a draw, downloaded, before the command line that verifies it.</summary>
 [Collection(PlatformTests.Name)]
 public sealed class EvidenceTests(Platform platform)
 {
