@@ -34,7 +34,7 @@ sealed class DrawSummary(Gateway gateway, Notebook notebook, Fund fund)
         Say("seats", draw.GetProperty("panel").GetArrayLength());
         Say("candidates in no panel that satisfies the quotas", chances.Count(chance => chance == 0));
         Say("smallest probability of all others", $"{chances.Where(chance => chance > 0).Min():0.0000}");
-        Say("what the dice showed", value);
+        Say("what the dice showed, as two people signed", value);
         Say("number of the panel", $"{number:000} of {result.GetProperty("panels").GetArrayLength()}");
         foreach (var refusal in draw.GetProperty("refusals").EnumerateArray())
         {

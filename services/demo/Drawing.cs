@@ -17,6 +17,9 @@ sealed class Drawing(Gateway gateway, Notebook notebook, Fund fund)
     const int Dice = 3;
     const int Faces = 10;
 
+    /// <summary>They sign what the dice showed.</summary>
+    IReadOnlyList<Session> Witnesses => [fund.Coordinator, fund.Treasurer];
+
     /// <summary>Holds the campaign and throws the dice two days later; returns the draw.</summary>
     internal async Task<CommittedDraw> DrawAsync(Guid bodyId, DateTimeOffset at)
     {
@@ -30,6 +33,12 @@ sealed class Drawing(Gateway gateway, Notebook notebook, Fund fund)
         var value = await notebook.OnceAsync(
             $"{fund.Plan.Slug} dice", () => Task.FromResult(string.Join(
                 ' ', Enumerable.Range(0, Dice).Select(_ => RandomNumberGenerator.GetInt32(Faces)))));
+        foreach (var (number, witness) in Witnesses.Index())
+        {
+            await OnceAsync(
+                $"signature {number}", $"campaigns/{campaign}/signatures", new { value }, dice,
+                "already-signed", witness);
+        }
         await OnceAsync("draw", $"campaigns/{campaign}/draw", new { value }, dice, "already-drawn");
         await ReplaceAsync(committed.DrawId, dice.AddHours(2));
         return committed;
@@ -70,6 +79,7 @@ sealed class Drawing(Gateway gateway, Notebook notebook, Fund fund)
         {
             source = "Trois dés à dix faces jetés en séance publique, procès-verbal signé par deux personnes",
             awaitedAt,
+            signers = Witnesses.Count,
         },
     };
 
@@ -124,11 +134,12 @@ sealed class Drawing(Gateway gateway, Notebook notebook, Fund fund)
     }
 
     /// <summary>What was done although its answer was lost is refused the second time.</summary>
-    Task<bool> OnceAsync(string what, string path, object? body, DateTimeOffset at, string refusedTwice) =>
+    Task<bool> OnceAsync(
+        string what, string path, object? body, DateTimeOffset at, string refusedTwice, Session? by = null) =>
         notebook.OnceAsync($"{fund.Plan.Slug} {what}", async () =>
         {
             var call = new Call(HttpMethod.Post, fund.At(path), body, at);
-            (await gateway.TrySendAsync(fund.Coordinator, call)).ShouldBeDone(refusedTwice);
+            (await gateway.TrySendAsync(by ?? fund.Coordinator, call)).ShouldBeDone(refusedTwice);
             return true;
         });
 }
