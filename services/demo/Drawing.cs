@@ -83,7 +83,7 @@ sealed class Drawing(Gateway gateway, Notebook notebook, Fund fund)
         },
     };
 
-    /// <summary>Waits for the panels, and writes their hash down while nobody knows which it will be.</summary>
+    /// <summary>Waits for the panels, and writes their hash down while nobody knows the number.</summary>
     Task<CommittedDraw> CommittedAsync(Guid campaign, DateTimeOffset at) => notebook.OnceAsync(
         $"{fund.Plan.Slug} committed", async () =>
         {

@@ -15,13 +15,16 @@ public static class Verification
     {
         var file = EvidenceFile.Read(text);
         if (file.Format != EvidenceFile.CurrentFormat) return $"format: {file.Format} is not known";
-        if (!text.AsSpan().SequenceEqual(file.ToBytes())) return "the file is not in canonical form";
+        var canonical = file.ToBytes();
+        var same = text.AsSpan().CommonPrefixLength(canonical);
+        if (same < text.Length || same < canonical.Length)
+            return $"the file is not in canonical form from byte {same} on";
         var resealed = file.Sealed().EvidenceHash;
         if (file.EvidenceHash != resealed) return Difference("evidenceHash", file.EvidenceHash, resealed);
         return OfPool(file.Pool) ?? OfResult(file, progress, cancellation) ?? OfOutcome(file);
     }
 
-    /// <summary>Nobody could have drawn from a pool in which something is there twice, or has no quota.</summary>
+    /// <summary>Nobody draws from a pool in which something is there twice, or has no quota.</summary>
     static string? OfPool(EvidencePool pool)
     {
         var quotas = pool.Quotas.Select(quota => (quota.Category, quota.Feature)).ToList();
