@@ -1,4 +1,5 @@
 using Caisse.Sortition.Commands;
+using Caisse.Sortition.Evidence;
 
 namespace Caisse.Sortition.Tests;
 
@@ -45,6 +46,35 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(CommandLine.Done, Run("verify", InFolder("evidence.json")).Code);
         Assert.Equal(CommandLine.BadInput, Run(settle).Code);
         Assert.Equal(CommandLine.Done, Run("verify", InFolder("evidence.json")).Code);
+    }
+
+    [Fact]
+    public void Who_succeeds_those_who_refuse_is_said_in_their_order()
+    {
+        Draw(["--size", "2", "--alternates", "1"], string.Join('\n', ["id,age", .. "abcdefgh".Select((id, at) => $"{id},{(at < 5 ? "old" : "young")}")]));
+        var file = InFolder("evidence.json");
+        Assert.Equal(CommandLine.BadInput, Run("replace", file, "--refused", "x").Code);
+        Run("settle", file, "--source", "dice", "--value", "417");
+        var evidence = EvidenceFile.Read(File.ReadAllBytes(file));
+        var old = evidence.Outcome!.Panel.Single(id => evidence.Pool.Persons.Single(person => person.Id == id).Features[0] == "old");
+        var others = evidence.Pool.Persons.Select(person => person.Id).Except(evidence.Outcome.Panel).ToList();
+
+        string[] refusals = [old];
+        List<string> said = [];
+        for (var succeeds = old; succeeds.Length > 0; refusals = [.. refusals, succeeds])
+        {
+            said = [.. Run("replace", file, "--refused", string.Join(',', refusals)).Said.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+            succeeds = others.SingleOrDefault(id => said[^1].Contains($" by {id},", StringComparison.Ordinal)) ?? "";
+        }
+
+        Assert.EndsWith("nobody left fits", said[^1].TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains($"{old} is succeeded by {evidence.Outcome.Alternates[old][0]}, alternate", said[0], StringComparison.Ordinal);
+        Assert.EndsWith(", drawn", said[1].TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal(CommandLine.BadInput, Run("replace", file, "--refused", "nobody").Code);
+        Assert.Equal(CommandLine.BadInput, Run("replace", file, "--refused", $"{old},{old}").Code);
+        Assert.Contains($"{others[0]} had no seat", Run("replace", file, "--refused", others[0]).Said, StringComparison.Ordinal);
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"417\"", "\"418\"", StringComparison.Ordinal));
+        Assert.Equal(CommandLine.NotVerified, Run("replace", file, "--refused", old).Code);
     }
 
     [Fact]

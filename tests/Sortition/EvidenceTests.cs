@@ -124,9 +124,12 @@ public sealed class EvidenceTests
     {
         var pool = Settled.Pool.ToPool();
         var panel = Settled.Result.Panels[Settled.Outcome!.Number];
-        var (refused, seated) = (panel[..4], panel[4..]);
+        // Seats that somebody else fits: those who refuse have alternates, and so there are replacements.
+        var refused = panel.Where(seat => Settled.Outcome.Alternates[pool.Persons[seat].Id].Length > 0).Take(3).ToList();
+        var seated = panel.Except(refused).ToList();
+        Assert.Equal(3, refused.Count);
 
-        var order = Settlement.Replacements(pool, seated, refused, 4, "replacements");
+        var order = Settlement.Replacements(pool, seated, refused, 3, "replacements");
         var lottery = PanelDraw.Compute(order)!;
 
         var places = pool.Persons.Index().ToDictionary(one => one.Item.Id, one => one.Index);
@@ -136,6 +139,60 @@ public sealed class EvidenceTests
             Assert.Empty(persons.Intersect(refused));
             Assert.Null(PanelCheck.FirstFault(pool, 20, [.. seated, .. persons]));
         });
+    }
+
+    [Fact]
+    public void A_seat_that_nobody_else_fits_has_no_replacement()
+    {
+        var pool = Settled.Pool.ToPool();
+        var panel = Settled.Result.Panels[Settled.Outcome!.Number];
+        var alone = panel.First(seat => Settled.Outcome.Alternates[pool.Persons[seat].Id].Length == 0);
+        var seated = panel.Where(seat => seat != alone).ToList();
+
+        var order = Settlement.Replacements(pool, seated, [alone], 1, "replacements");
+
+        Assert.Null(PanelDraw.Compute(order));
+        Assert.DoesNotContain(Enumerable.Range(0, pool.Persons.Count), person =>
+            person != alone && PanelCheck.FirstFault(pool, 20, [.. seated, person]) is null);
+        Assert.Equal(
+            new Replacement(pool.Persons[alone].Id, HadSeat: true, Successor: null),
+            Assert.Single(Replacement.InOrder(Settled, [pool.Persons[alone].Id])));
+    }
+
+    [Fact]
+    public void Whoever_succeeds_completes_the_panel_alternates_first_then_by_lot_then_nobody()
+    {
+        var pool = Settled.Pool.ToPool();
+        var places = pool.Persons.Index().ToDictionary(one => one.Item.Id, one => one.Index);
+        var seats = Settled.Outcome!.Panel;
+        var first = seats.First(seat => Settled.Outcome.Alternates[seat].Length == 2);
+        var refusals = new List<string> { seats.First(seat => Settled.Outcome.Alternates[seat].Length == 0), first };
+        while (Replacement.InOrder(Settled, refusals).Last().Successor is { } next) refusals.Add(next.Id);
+
+        var all = Replacement.InOrder(Settled, refusals).ToList();
+
+        Assert.Null(all[0].Successor);
+        var successors = all.Skip(1).SkipLast(1).Select(one => one.Successor!).ToList();
+        Assert.Equal(Settled.Outcome.Alternates[first], successors.Where(one => one.IsAlternate).Select(one => one.Id));
+        Assert.Contains(successors, one => !one.IsAlternate);
+        Assert.Equal(successors.OrderByDescending(one => one.IsAlternate), successors);
+        Assert.All(successors, one => Assert.Null(PanelCheck.FirstFault(
+            pool, 20, [.. seats.Where(seat => seat != first).Append(one.Id).Select(id => places[id])])));
+        Assert.Equal(successors.Count, successors.Distinct().Count());
+    }
+
+    [Fact]
+    public void Whoever_had_no_seat_is_succeeded_by_nobody_and_is_not_asked_again()
+    {
+        var seat = Settled.Outcome!.Panel.First(seat => Settled.Outcome.Alternates[seat].Length == 2);
+        var alternates = Settled.Outcome.Alternates[seat];
+
+        Assert.Equal(
+            [
+                new Replacement(alternates[0], HadSeat: false, Successor: null),
+                new Replacement(seat, HadSeat: true, new Successor(alternates[1], IsAlternate: true)),
+            ],
+            Replacement.InOrder(Settled, [alternates[0], seat]));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ static class CommandLine
         usage: draw respondents.csv categories.csv --size N [--seed TEXT] [--objective leximin|maximin]
                     [--lottery 1000] [--alternates N] [--salt TEXT] [--out DIR]
                settle evidence.json --source TEXT --value TEXT
-               replace evidence.json --refused PSEUDONYM,...
+               replace evidence.json --refused PSEUDONYM,... (in the order in which they refused)
                verify evidence.json
                relax respondents.csv categories.csv --size N
 
@@ -38,7 +38,7 @@ static class CommandLine
                 case ["settle", .. var rest]:
                     return EvidenceCommands.Settle(rest, output);
                 case ["replace", .. var rest]:
-                    return EvidenceCommands.Replace(rest, output, cancellation);
+                    return EvidenceCommands.Replace(rest, output, errors);
                 default:
                     errors.WriteLine(Usage);
                     return BadInput;

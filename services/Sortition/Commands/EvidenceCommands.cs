@@ -30,29 +30,33 @@ static class EvidenceCommands
         return CommandLine.Done;
     }
 
-    /// <summary>
-    /// Draws replacements for those who refused, given all the others; anyone can repeat it.
-    /// </summary>
-    internal static int Replace(string[] rest, TextWriter output, CancellationToken cancellation)
+    /// <summary>Says who succeeds each who refused, in that order; anyone can repeat it.</summary>
+    internal static int Replace(string[] rest, TextWriter output, TextWriter errors)
     {
         var arguments = new Arguments(rest, 1, "--refused");
         var evidence = EvidenceFile.Read(File.ReadAllBytes(arguments.Files[0]));
-        var outcome = evidence.Outcome ?? throw new BadInputException("This draw has no outcome yet.");
-        var pool = evidence.Pool.ToPool();
-        var places = pool.Persons.Index().ToDictionary(one => one.Item.Id, one => one.Index);
-        var refused = arguments.Required("--refused").Split(',').Select(id =>
-            places.TryGetValue(id, out var place)
-            ? place : throw new BadInputException($"{id} is not in the pool.")).Distinct().Order().ToList();
-        var seated = outcome.Panel.Select(id => places[id]).Except(refused).ToList();
-        var missing = outcome.Panel.Length - seated.Count;
-        if (missing == 0) throw new BadInputException("Nobody on the panel is among them.");
-        var purpose = $"replacing {string.Join(',', refused.Select(person => pool.Persons[person].Id))}";
-        var order = Settlement.Replacements(pool, seated, refused, missing, evidence.BundleHash + purpose);
-        if (order.Errors().ToArray() is [_, ..] wrong) throw new BadInputException(wrong);
-        if (PanelDraw.Compute(order, null, cancellation) is not { } lottery)
-            return RelaxCommand.Advise(order.Pool, missing, output, cancellation);
-        var number = PublicNumber.Below(outcome.Value, evidence.BundleHash, lottery.Panels.Count, purpose);
-        foreach (var person in lottery.Panels[number]) output.WriteLine(order.Pool.Persons[person].Id);
+        if (evidence.Outcome is null) throw new BadInputException("This draw has no outcome yet.");
+        var refused = arguments.Required("--refused").Split(',', StringSplitOptions.TrimEntries);
+        var known = evidence.Pool.Persons.Select(person => person.Id).ToHashSet();
+        if (refused.FirstOrDefault(id => !known.Contains(id)) is { } stranger)
+            throw new BadInputException($"{stranger} is not in the pool.");
+        if (refused.GroupBy(id => id).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new BadInputException($"{twice.Key} is there twice.");
+        if (Verification.OfOutcome(evidence) is { } difference)
+        {
+            errors.WriteLine(difference);
+            return CommandLine.NotVerified;
+        }
+        foreach (var one in Replacement.InOrder(evidence, refused))
+        {
+            output.WriteLine($"{one.Refused} " + one switch
+            {
+                { HadSeat: false } => "had no seat",
+                { Successor: null } => "is succeeded by nobody: nobody left fits",
+                { Successor: { IsAlternate: true, Id: var id } } => $"is succeeded by {id}, alternate",
+                { Successor.Id: var id } => $"is succeeded by {id}, drawn",
+            });
+        }
         return CommandLine.Done;
     }
 }

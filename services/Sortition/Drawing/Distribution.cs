@@ -7,6 +7,9 @@ sealed record Distribution(
     IReadOnlyList<Panel> Panels, double[] Shares, double[] Probabilities,
     IReadOnlyList<KindCertificate> Levels)
 {
+    /// <summary>What a level may be off at most, by its certificate.</summary>
+    internal double MostGap => Levels.Max(level => level.Gap);
+
     /// <summary>Makes the shares sum to one, and computes the probabilities anew from them.</summary>
     internal static Distribution Of(PanelRules rules, Mixture mixture)
     {

@@ -16,12 +16,14 @@ sealed class FairLottery
 
     const double FirstTolerance = 3e-8;
     const double SmallestTolerance = 1e-10;
-
-    /// <summary>Below this, panels may depend on each other by rounding alone.</summary>
-    const double LastTolerance = 1e-7;
     const double EnoughOfBound = 0.6;
+
+    /// <summary>Of the way that is missing: well above what panels at hand seem to lead by rounding.</summary>
     const double WorthLooking = 0.1;
     const double Negligible = 1e-6;
+
+    /// <summary>A row that is broken by no more than this changes nothing in a linear program.</summary>
+    const double LastDigits = 4 * LinearProgram.Tolerance;
 
     readonly PanelRules _rules;
     readonly PanelSearch _search;
@@ -55,18 +57,20 @@ sealed class FairLottery
         return lottery._coverage.Panels.Count == 0 ? null : lottery.Compute(objective);
     }
 
+    /// <summary>As exactly as is needed to prove every level, or can be; the proofs say how exactly.</summary>
     Distribution Compute(Objective objective)
     {
-        for (var tolerance = FirstTolerance; ; tolerance /= 10)
+        Distribution? best = null;
+        for (var tolerance = FirstTolerance; tolerance >= SmallestTolerance; tolerance /= 10)
         {
             Meet(objective, tolerance);
             var distribution = Distribution.Of(_rules, _mixture);
             var certificates = Certify(distribution, objective);
-            var gap = certificates.Max(level => level.Gap);
-            if (gap <= MostGap / 2 || (gap <= MostGap && tolerance < SmallestTolerance))
-                return distribution with { Levels = certificates };
-            Guard.Against(tolerance < SmallestTolerance, $"A level is proven to {gap} only.");
+            distribution = distribution with { Levels = certificates };
+            if (best is null || distribution.MostGap < best.MostGap) best = distribution;
+            if (best.MostGap <= MostGap / 2) break;
         }
+        return best!;
     }
 
     /// <summary>Until the panels at hand mix to what the relaxation allows.</summary>
@@ -114,17 +118,14 @@ sealed class FairLottery
             for (var kind = 0; kind < _worth.Length; kind++)
                 _worth[kind] = _coverage.IsCovered[kind] ? _mixture.Missing[kind] / distance : 0;
             var found = _search.Find(_worth, WorthLooking * distance, EnoughOfBound);
-            if (found.Best is null) found = _search.Find(_worth, Negligible * distance, EnoughOfBound);
             if (found.Best is null)
             {
+                if (distance <= LastDigits) return true;
                 _relaxation.Cut(_worth, found.Bound);
                 return false;
             }
-            if (!_mixture.Add(found.Best))
-            {
-                Guard.Against(_mixture.MostMissing > LastTolerance, "A panel at hand leads further.");
-                return true;
-            }
+            // A panel that those at hand span leads nowhere: what is left is rounding, for the proofs to judge.
+            if (!_mixture.Add(found.Best)) return true;
             _progress?.Report(new DrawProgress(
                 0, _levels.Count, _levels[0].Probability, _mixture.MostMissing, _mixture.Panels.Count));
         }

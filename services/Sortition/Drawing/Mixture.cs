@@ -41,8 +41,6 @@ sealed class Mixture
     /// </summary>
     internal double[] Missing { get; }
 
-    internal long Removals { get; private set; }
-
     internal double Share(int panel) => _shares[panel];
 
     /// <summary>The sum of squares of what is missing, over persons.</summary>
@@ -150,7 +148,6 @@ sealed class Mixture
 
     void Remove(int at)
     {
-        Removals++;
         _factor.Remove(at, _turned);
         _panels.RemoveAt(at);
         Array.Copy(_shares, at + 1, _shares, at, _panels.Count - at);

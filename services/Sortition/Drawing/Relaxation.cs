@@ -13,22 +13,23 @@ sealed class Relaxation
 {
     const double SmallestWeight = 1e-7;
     const double OverTolerance = 1e-10;
-    const double Give = 1e-7;
     const double SmallestGive = 1e-10;
+    const double GiveGrowth = 10;
 
     /// <summary>
-    /// No probability is: where everyone is certain of a seat, it is the quotas that say so, and weights prove it.
+    /// No probability is, and no level is that far below the last: so neither bound ever takes the place of the
+    /// weights that prove a level.
     /// </summary>
     const double OutOfReach = 2;
 
     readonly PanelRules _rules;
     readonly LinearProgram _program;
-    readonly List<(double[] Worth, double Most)> _cuts = [];
     readonly List<SparseVector> _rows = [];
     readonly bool[] _hasGroup;
     readonly bool[] _isCapped;
     readonly int[] _most;
     readonly double[] _base;
+    readonly double[] _reached;
     readonly bool[] _isFixed;
 
     internal Relaxation(PanelRules rules, bool[] isCovered)
@@ -38,6 +39,7 @@ sealed class Relaxation
         _isCapped = new bool[rules.Count];
         _most = [.. rules.Most.Select((most, kind) => isCovered[kind] ? most : 0)];
         _base = new double[rules.Count];
+        _reached = new double[rules.Count];
         _isFixed = [.. isCovered.Select(covered => !covered)];
         IsCovered = isCovered;
         // Variable 0 is what everyone not yet fixed gets above the last level; then a variable per kind.
@@ -47,17 +49,14 @@ sealed class Relaxation
 
     internal bool[] IsCovered { get; }
 
-    internal long Iterations => _program.Iterations;
-
     /// <summary>
     /// A level: its probability, who is fixed there, and the weights of persons that prove it.
     /// </summary>
-    internal sealed record Level(double Probability, int[] Kinds, double[] Weights, double[] Fixed);
+    internal sealed record Level(double Probability, int[] Kinds, double[] Weights);
 
     /// <summary>From now on the worth of the mean panel is at most this.</summary>
     internal void Cut(double[] worth, double most)
     {
-        _cuts.Add((worth, most));
         var row = new SparseVector(_rules.Count);
         for (var kind = 0; kind < worth.Length; kind++)
         {
@@ -68,8 +67,8 @@ sealed class Relaxation
         AddRow(row, least, most);
     }
 
-    /// <summary>Computes all levels (or the first few); answers the probabilities.</summary>
-    internal List<Level> Solve(double[] ofPerson, int mostLevels = int.MaxValue)
+    /// <summary>Computes all levels; answers the probabilities.</summary>
+    internal List<Level> Solve(double[] ofPerson)
     {
         for (var kind = 0; kind < _rules.Count; kind++)
         {
@@ -78,17 +77,14 @@ sealed class Relaxation
         }
         var levels = new List<Level>();
         _program.SetObjective(0, 1);
-        while (levels.Count < mostLevels && _isFixed.Contains(false)) levels.Add(NextLevel());
-        Array.Copy(_base, ofPerson, _base.Length);
+        while (_isFixed.Contains(false)) levels.Add(NextLevel());
+        Array.Copy(_reached, ofPerson, _reached.Length);
         return levels;
     }
 
     Level NextLevel()
     {
-        Shift();
-        var outcome = _program.Solve();
-        while (outcome == Outcome.Optimal && AddOverfilled()) outcome = _program.Solve();
-        Guard.Against(outcome != Outcome.Optimal, "Wanted probabilities have become impossible.");
+        Gain();
         var gained = _program.Value(0);
         var weights = new double[_rules.Count];
         var (heaviest, most) = (-1, -1.0);
@@ -99,7 +95,6 @@ sealed class Relaxation
             if (_isFixed[kind] || weights[kind] * _rules.Persons[kind] <= most) continue;
             (heaviest, most) = (kind, weights[kind] * _rules.Persons[kind]);
         }
-        var before = (double[])_base.Clone();
         var probability = 0.0;
         for (var kind = 0; kind < weights.Length; kind++)
         {
@@ -108,17 +103,36 @@ sealed class Relaxation
         var kinds = Enumerable.Range(0, weights.Length).Where(kind => !_isFixed[kind]
             && (kind == heaviest || weights[kind] * _rules.Persons[kind] > SmallestWeight)).ToArray();
         foreach (var kind in kinds) _isFixed[kind] = true;
-        return new Level(probability, kinds, weights, before);
+        return new Level(probability, kinds, weights);
+    }
+
+    /// <summary>
+    /// Solves the program of the next level. What earlier levels gave is known to some digits only: the least
+    /// give that makes the next level possible is the most exact.
+    /// </summary>
+    void Gain()
+    {
+        for (var give = SmallestGive; !IsPossible(give); give *= GiveGrowth)
+            Guard.Against(give > 1, "There are panels, and yet no probabilities.");
+        for (var kind = 0; kind < _rules.Count; kind++)
+            _reached[kind] = IsCovered[kind] ? Amount(kind) / _rules.Persons[kind] : 0;
+    }
+
+    bool IsPossible(double give)
+    {
+        Shift(give);
+        var outcome = _program.Solve();
+        while (outcome == Outcome.Optimal && AddOverfilled()) outcome = _program.Solve();
+        return outcome == Outcome.Optimal;
     }
 
     /// <summary>Writes the program of the next level: above what the last ones gave everyone.</summary>
-    void Shift()
+    void Shift(double give)
     {
-        // What earlier levels gave is known to some digits only: a little give keeps the next level possible.
-        _program.SetBounds(0, -Give, OutOfReach);
+        _program.SetBounds(0, -OutOfReach, OutOfReach);
         for (var kind = 0; kind < _rules.Count; kind++)
         {
-            var least = Math.Clamp(_rules.Persons[kind] * (_base[kind] - SmallestGive), 0, _most[kind]);
+            var least = Math.Clamp(_rules.Persons[kind] * (_base[kind] - give), 0, _most[kind]);
             _program.SetBounds(kind + 1, least, _most[kind]);
         }
         for (var row = 0; row < _rows.Count; row++) _program.SetCoefficient(row, 0, Common(_rows[row]));

@@ -13,8 +13,14 @@ sealed class UniformLottery
     /// <summary>What a person may be off, in panels, before the search goes on.</summary>
     internal const double Aim = 1.2;
 
+    /// <summary>What a person may be off at most, in panels, when the search no longer helps.</summary>
+    const double Enough = 1.9;
+
     const int MostRounds = 12;
+    const int MostSearchesPerTicket = 6;
+    const int Patience = 60;
     const double Negligible = 1e-9;
+    const double Steepness = 8;
 
     readonly PanelRules _rules;
     readonly PanelSearch _search;
@@ -22,12 +28,22 @@ sealed class UniformLottery
     readonly Panel[] _tickets;
     readonly double[] _over;
     readonly double[] _worth;
+    readonly double[] _least;
+    readonly double[] _most;
 
     UniformLottery(PanelRules rules, Distribution wanted, int count, PanelSearch search)
     {
         (_rules, _wanted, _search) = (rules, wanted, search);
         _tickets = new Panel[count];
         _worth = new double[rules.Count];
+        _least = new double[rules.Count];
+        _most = new double[rules.Count];
+        for (var kind = 0; kind < rules.Count; kind++)
+        {
+            var (persons, each) = (rules.Persons[kind], wanted.Probabilities[kind] * count);
+            _least[kind] = persons * (Math.Ceiling(each - Aim) - each);
+            _most[kind] = persons * (Math.Floor(each + Aim) - each);
+        }
         _over = [.. wanted.Probabilities.Select((one, kind) => -one * rules.Persons[kind] * count)];
     }
 
@@ -56,31 +72,64 @@ sealed class UniformLottery
             var copies = (int)(_wanted.Shares[at] * _tickets.Length);
             for (; copies > 0 && next < _tickets.Length; copies--) Put(next++, _wanted.Panels[at]);
         }
-        for (; next < _tickets.Length; next++) Put(next, BestAtHand());
+        for (; next < _tickets.Length; next++) Put(next, BestAtHand(double.PositiveInfinity)!);
     }
 
     void Improve(CancellationToken cancellation)
     {
-        var isSearching = false;
-        for (var round = 0; round < MostRounds && MostOff() > Aim; round++)
+        var improved = _tickets.Length;
+        for (var round = 0; round < MostRounds && improved * 20 >= _tickets.Length; round++)
         {
+            if (MostOff() <= Aim) return;
             cancellation.ThrowIfCancellationRequested();
-            var improved = 0;
+            improved = 0;
             for (var ticket = 0; ticket < _tickets.Length; ticket++)
             {
-                if (isSearching && MostOff() <= Aim) return;
-                if (Replace(ticket, isSearching)) improved++;
+                if (Replace(ticket, BestAtHand)) improved++;
             }
-            if (improved * 20 < _tickets.Length) isSearching = true;
+        }
+        Search(cancellation);
+    }
+
+    /// <summary>The tickets that cost most are chosen anew first, from all panels there are.</summary>
+    void Search(CancellationToken cancellation)
+    {
+        var isTried = new bool[_tickets.Length];
+        var (failed, most) = (0, MostOff());
+        for (var left = MostSearchesPerTicket * _tickets.Length; left > 0 && most > Aim; left--)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (failed == _tickets.Length || (failed >= Patience && most <= Enough)) return;
+            var ticket = MostCostly(isTried);
+            if (ticket < 0)
+            {
+                Array.Clear(isTried);
+                ticket = MostCostly(isTried);
+            }
+            isTried[ticket] = true;
+            failed = Replace(ticket, BestOfAll) ? 0 : failed + 1;
+            most = MostOff();
         }
     }
 
-    bool Replace(int ticket, bool isSearching)
+    int MostCostly(bool[] isTried)
+    {
+        var (ticket, most) = (-1, double.NegativeInfinity);
+        for (var at = 0; at < _tickets.Length; at++)
+        {
+            if (isTried[at]) continue;
+            var cost = -Cost(_tickets[at], -1);
+            if (cost > most) (ticket, most) = (at, cost);
+        }
+        return ticket;
+    }
+
+    bool Replace(int ticket, Func<double, Panel?> choose)
     {
         var old = _tickets[ticket];
         old.AddTo(_over, -1);
         var before = Cost(old);
-        var next = isSearching ? BestOfAll() : BestAtHand();
+        var next = choose(before);
         var isBetter = next is not null && Cost(next) < before - Negligible;
         Put(ticket, isBetter ? next! : old);
         return isBetter;
@@ -92,9 +141,10 @@ sealed class UniformLottery
         panel.AddTo(_over, 1);
     }
 
-    Panel BestAtHand()
+    /// <summary>The panel at hand that costs least, if that is less than this.</summary>
+    Panel? BestAtHand(double least)
     {
-        var (best, least) = (_wanted.Panels[0], double.PositiveInfinity);
+        Panel? best = null;
         foreach (var panel in _wanted.Panels)
         {
             var cost = Cost(panel);
@@ -103,29 +153,33 @@ sealed class UniformLottery
         return best;
     }
 
-    Panel? BestOfAll()
+    /// <summary>
+    /// Some panel that costs less than this, if there is one: penalties grow ever faster, so that what the
+    /// first of a kind costs is no more than what each does.
+    /// </summary>
+    Panel? BestOfAll(double least)
     {
         for (var kind = 0; kind < _worth.Length; kind++) _worth[kind] = -Step(kind, 1);
-        return _search.Find(_worth, double.NegativeInfinity, share: 0).Best;
+        return _search.Find(_worth, -least, share: 0).Best;
     }
 
-    /// <summary>What a panel would add to the sum of penalties.</summary>
-    double Cost(Panel panel)
+    /// <summary>What so many of a panel more would add to the sum of penalties.</summary>
+    double Cost(Panel panel, int copies = 1)
     {
         var sum = 0.0;
-        for (var at = 0; at < panel.Kinds.Length; at++) sum += Step(panel.Kinds[at], panel.Counts[at]);
+        for (var at = 0; at < panel.Kinds.Length; at++)
+            sum += Step(panel.Kinds[at], copies * panel.Counts[at]);
         return sum;
     }
 
     double Step(int kind, int count) =>
         Penalty(_over[kind] + count, kind) - Penalty(_over[kind], kind);
 
-    /// <summary>Squares, per person; steeper where a person would be off by more than one panel.</summary>
+    /// <summary>Squares, per person; steeper where some of the kind would be off by more than the aim.</summary>
     double Penalty(double over, int kind)
     {
-        var off = Math.Abs(over) / _rules.Persons[kind];
-        var beyond = Math.Max(0, off - 1);
-        return ((off * off) + (8 * beyond * beyond)) * _rules.Persons[kind];
+        var beyond = Math.Max(0, Math.Max(over - _most[kind], _least[kind] - over));
+        return (over * over / _rules.Persons[kind]) + (Steepness * beyond * beyond);
     }
 
     /// <summary>The most that a person is off, when the panels of a kind go round its persons.</summary>

@@ -36,6 +36,9 @@ public sealed record EvidenceFile(
             throw new JsonException("A list holds null.");
         if (pool.Persons.Any(person => person.Features.Length != pool.Categories.Length))
             throw new JsonException("Somebody has more or fewer features than there are categories.");
+        if (file.Result.Panels.Length == 0) throw new JsonException("There is no panel.");
+        if (file.Result.Panels.Any(panel => panel.Any(at => at < 0 || at >= pool.Persons.Length)))
+            throw new JsonException("A panel has somebody not in the pool.");
         return file;
     }
 

@@ -81,15 +81,15 @@ public static class Settlement
     /// <summary>
     /// Who alone satisfies the quotas that are left: for one seat, any of them is as fair as another.
     /// </summary>
-    static IEnumerable<string> Fitting(Pool left)
+    internal static IEnumerable<string> Fitting(Pool left)
     {
         var quotas = left.Quotas.ToDictionary(quota => (quota.Category, quota.Feature));
-        var needed = left.Quotas.Count(quota => quota.Min > 0);
+        var needed = left.Quotas.Sum(quota => quota.Min);
         return left.Persons.Where(person =>
         {
             var own = left.Categories
                 .Select((category, at) => quotas[(category, person.Features[at])]).ToList();
-            return own.All(quota => quota.Max > 0) && own.Count(quota => quota.Min > 0) == needed;
+            return own.All(quota => quota.Max > 0) && own.Sum(quota => Math.Min(quota.Min, 1)) == needed;
         }).Select(person => person.Id);
     }
 }

@@ -60,7 +60,8 @@ public static class Verification
                 CanonicalJson.Node(recomputed with { EvidenceHash = "" }), "evidence");
     }
 
-    static string? OfOutcome(EvidenceFile file) => file.Outcome is not { } outcome
+    /// <summary>Whether the outcome follows from the bundle and the value from outside.</summary>
+    internal static string? OfOutcome(EvidenceFile file) => file.Outcome is not { } outcome
         ? null
         : CanonicalJson.FirstDifference(
             CanonicalJson.Node(outcome),

@@ -13,10 +13,14 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
     const double WholeTolerance = 1e-6;
     const double ValueTolerance = 1e-9;
 
+    /// <summary>A search that may stop early does not look for more than it has for longer than this.</summary>
+    const int NodesForMore = 30;
+
     int[]? _best;
     double _above;
     double _enough;
     bool _isEnough;
+    long _lastNode;
 
     internal long Nodes { get; private set; }
 
@@ -32,6 +36,7 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
         _best = null;
         _isEnough = false;
         _above = above;
+        _lastNode = share < 1 ? Nodes + NodesForMore : long.MaxValue;
         _enough = share > 0 ? double.PositiveInfinity : double.NegativeInfinity;
         if (!Relax(above)) return new Finding(null, double.NegativeInfinity, above);
         var bound = program.Objective;
@@ -67,6 +72,7 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
             if (isUpFirst == (side == 0)) program.SetBounds(variable, floor + 1, most);
             else program.SetBounds(variable, least, floor);
             if (Relax(Above())) Branch();
+            if (_best is not null && Nodes > _lastNode) _isEnough = true;
         }
         program.SetBounds(variable, least, most);
     }

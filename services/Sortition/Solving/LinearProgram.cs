@@ -24,7 +24,7 @@ sealed partial class LinearProgram
     internal const double Tolerance = 1e-9;
     const double SmallestPivot = 1e-9;
     const double SafePivot = 1e-5;
-    const int ChangesBeforeFactoring = 100;
+    const int ChangesBeforeFactoring = 32;
     const int IterationsBeforePerturbing = 300;
 
     readonly List<SparseVector> _columns = [];

@@ -1,5 +1,4 @@
 using Caisse.ServiceDefaults;
-using Caisse.Sortition;
 using Caisse.Sortition.Evidence;
 using Caisse.Sortition.Pools;
 
@@ -18,16 +17,16 @@ sealed class Succession
     internal const string ConditionalDraw = "conditional_draw";
 
     readonly Pool pool;
-    readonly Dictionary<string, int> places;
     readonly IReadOnlyList<DrawnSeat> seats;
     readonly HashSet<string> refused;
     readonly Dictionary<int, string?> holders;
+    readonly Dictionary<int, string?> lastHolders;
 
     internal Succession(Pool pool, IReadOnlyList<DrawnSeat> seats, IEnumerable<RecordedRefusal> refusals)
     {
         (this.pool, this.seats) = (pool, seats);
-        places = pool.Persons.Index().ToDictionary(one => one.Item.Id, one => one.Index);
         holders = HoldersOf(seats, refusals);
+        lastHolders = HoldersOf(seats, refusals.Where(refusal => refusal.Successor is not null));
         refused = [.. refusals.Select(refusal => refusal.Pseudonym)];
     }
 
@@ -44,13 +43,13 @@ sealed class Succession
     }
 
     /// <summary>
-    /// Somebody of the pool refuses. The seat's next published alternate with whom the panel still satisfies
-    /// every quota succeeds; when there is none left, one is drawn given those seated, from the same value.
+    /// Somebody of the pool refuses. Who succeeds to a seat follows from the evidence and the refusals so far, as
+    /// the command line recomputes it.
     /// </summary>
     internal (RecordedRefusal? Recorded, Refusal? Problem) Refuse(
         string pseudonym, string value, string bundleHash)
     {
-        if (!places.ContainsKey(pseudonym))
+        if (pool.Persons.All(person => person.Id != pseudonym))
         {
             return (null, Refusal.NotFound("candidate", pseudonym));
         }
@@ -62,30 +61,10 @@ sealed class Succession
         {
             return (new RecordedRefusal(pseudonym, null, null, null), null);
         }
-        var others = holders.Where(holder => holder.Key != held.Key && holder.Value is not null)
-            .Select(holder => places[holder.Value!]).Order().ToList();
-        var next = seats.Single(seat => seat.Seat == held.Key).Alternates.FirstOrDefault(one =>
-            !refused.Contains(one) && !others.Contains(places[one])
-            && PanelCheck.FirstFault(pool, seats.Count, [.. others, places[one]]) is null);
-        var successor = next ?? Draw(others, value, bundleHash);
-        var basis = next is not null ? Alternate : successor is not null ? ConditionalDraw : null;
-        return (new RecordedRefusal(pseudonym, held.Key, successor, basis), null);
-    }
-
-    /// <summary>
-    /// For one seat the fairest lottery gives everyone with whom the panel is complete the same chance: in
-    /// the order of their pseudonyms, the value that drew the panel picks one.
-    /// </summary>
-    string? Draw(List<int> seated, string value, string bundleHash)
-    {
-        var gone = refused.Select(one => places[one]).Order().ToList();
-        var left = Settlement.Replacements(pool, seated, gone, 1, "").Pool;
-        var fitting = Enumerable.Range(0, left.Persons.Count)
-            .Where(person => PanelCheck.FirstFault(left, 1, [person]) is null)
-            .Select(person => left.Persons[person].Id).Order(StringComparer.Ordinal).ToList();
-        var purpose = $"replacing {string.Join(',', gone.Select(person => pool.Persons[person].Id))}";
-        return fitting.Count == 0
-            ? null
-            : fitting[PublicNumber.Below(value, bundleHash, fitting.Count, purpose)];
+        var others = lastHolders.Where(holder => holder.Key != held.Key).Select(holder => holder.Value!).ToList();
+        var alternates = seats.Single(seat => seat.Seat == held.Key).Alternates;
+        var successor = Replacement.Next(pool, alternates, others, refused, value, bundleHash);
+        var basis = successor is null ? null : successor.IsAlternate ? Alternate : ConditionalDraw;
+        return (new RecordedRefusal(pseudonym, held.Key, successor?.Id, basis), null);
     }
 }
