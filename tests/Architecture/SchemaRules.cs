@@ -53,7 +53,7 @@ public sealed class SchemaRules(Platform platform)
         ["membership"] =
         [
             "campaign_quota", "composition_freeze", "draw", "draw_commitment", "draw_outcome", "draw_refusal",
-            "draw_seat", "frozen_household", "imported_household",
+            "draw_seat", "former_stay", "frozen_household", "imported_household",
         ],
         ["contributions"] =
         [
@@ -63,8 +63,8 @@ public sealed class SchemaRules(Platform platform)
         ],
         ["wallet"] =
         [
-            "actor", "allocation_scheme", "carry_over", "category_rates", "ledger_closing", "offline_payment",
-            "payment_rules", "settlement_line", "transfer",
+            "actor", "allocation_scheme", "carry_over", "category_rates", "ledger_closing", "moved_credit",
+            "offline_payment", "payment_rules", "settlement_line", "transfer",
         ],
         ["merchant-network"] = ["accreditation", "movement", "settlement_line", "settlement_terms"],
         ["governance"] =

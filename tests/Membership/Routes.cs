@@ -47,6 +47,17 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
             "POST", $"/households/{Household}/departure", ["coordinator"],
             new { lastPeriod = "2027-12", reason = "Moves away." }),
         new(
+            "POST", $"/households/{Household}/split", ["coordinator", "treasurer"],
+            new
+            {
+                members = new[] { "0193a5b0-0000-7000-8000-000000000001" }, on = "2026-12-01",
+                address = Address, contact = Contact, incomeBracket = "1000-1500",
+                share = new { of = "amount", amountCents = 1500 },
+            }),
+        new(
+            "POST", $"/households/{Household}/merge", ["coordinator", "treasurer"],
+            new { into = "0193a5b0-0000-7000-8000-000000000001", on = "2026-12-01" }),
+        new(
             "POST", $"/households/{Household}/delegates", ["coordinator"],
             new { person = new { firstName = "Rose", lastName = "Petit" } }),
         new("GET", $"/households/{Household}/delegates", ["coordinator", "member", "treasurer"]),

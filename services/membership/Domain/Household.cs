@@ -92,7 +92,7 @@ sealed record Household(Guid HouseholdId, Period FromPeriod, Period? LastPeriod,
                 .With("joinedOn", stay.JoinedOn)
         : null;
 
-    static Refusal HasDeparted(Period last) => Refusal.Conflict(
+    internal static Refusal HasDeparted(Period last) => Refusal.Conflict(
         "household-departed", $"This household has left the fund: its last period is {last}.")
         .With("lastPeriod", last);
 }

@@ -59,12 +59,11 @@ static class EraseMember
         var exports = await work.ListAsync<Guid>(DeleteExports, person);
         await PersonalData.EraseAsync(work, [subject.MemberId, .. exports]);
         await work.ExecuteAsync(ForgetBirth, person);
-        Guid[] households = [];
-        if (subject.HouseholdId is { } householdId && !await work.OneAsync<bool>(IsAnyoneKnown, person))
+        var households = await work.ListAsync<Guid>(FindUnknown, person);
+        foreach (var householdId in households)
         {
-            households = [householdId];
-            var application = await work.OneAsync<Guid?>(ForgetHousehold, person);
-            await PersonalData.EraseAsync(work, application is { } id ? [householdId, id] : households);
+            var application = await work.OneAsync<Guid?>(ForgetHousehold, new { work.Caisse, householdId });
+            await PersonalData.EraseAsync(work, application is { } id ? [householdId, id] : [householdId]);
             await work.ExecuteAsync(ForgetApplication, new { work.Caisse, ApplicationId = application });
         }
         if (subject.HouseholdId is { } searched)
@@ -91,12 +90,16 @@ static class EraseMember
         where caisse_id = @Caisse and member_id = @MemberId;
         """;
 
-    const string IsAnyoneKnown =
+    /// <summary>Households they live or lived in, of whose people, now and before, nobody is known.</summary>
+    const string FindUnknown =
         """
-        select exists (
-            select from member join personal_key
-                on personal_key.caisse_id = member.caisse_id and subject_id = member_id
-            where member.caisse_id = @Caisse and household_id = @HouseholdId and erased_at is null)
+        select distinct household_id from stay
+        where caisse_id = @Caisse and member_id = @MemberId and not exists (
+            select from stay other join personal_key
+                on personal_key.caisse_id = other.caisse_id and subject_id = other.member_id
+            where other.caisse_id = @Caisse and other.household_id = stay.household_id
+                and erased_at is null)
+        order by household_id
         """;
 
     const string ForgetHousehold =
@@ -104,7 +107,7 @@ static class EraseMember
         update household
         set income_bracket = null, version = version + 1,
             departure_reason = case when departure_reason is not null then 'erased' end
-        where caisse_id = @Caisse and household_id = @HouseholdId
+        where caisse_id = @Caisse and household_id = @householdId
         returning application_id
         """;
 

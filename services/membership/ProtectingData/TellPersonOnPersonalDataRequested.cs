@@ -33,7 +33,8 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
         ["memberships"] =
             """
             select member_id, household_id, birth_date, joined_on, left_on
-            from member where caisse_id = @Caisse and member_id = @MemberId
+            from stay where caisse_id = @Caisse and member_id = @MemberId
+            order by joined_on limit @MostRows
             """,
         ["households"] =
             """

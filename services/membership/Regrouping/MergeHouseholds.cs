@@ -1,0 +1,124 @@
+using Caisse.Contracts;
+using Caisse.Contracts.Membership;
+using Caisse.Membership.Delegating;
+using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Registering;
+using Caisse.Membership.Searching;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Membership.Regrouping;
+
+/// <summary>
+/// All people of a household move in with another one: theirs leaves the fund, its wallet and debts go along.
+/// Who was delegate of theirs, or of the other and now lives there, is so no longer.
+/// </summary>
+static class MergeHouseholds
+{
+    /// <param name="Into">The household that they move to.</param>
+    /// <param name="On">First day on which they live there.</param>
+    internal sealed record MergeRequest(Guid Into, DateOnly On);
+
+    /// <summary>The household that nobody lives in any more, with its version.</summary>
+    internal sealed record MergedHousehold(
+        Guid Id, Guid Into, IReadOnlyList<Guid> MemberIds, DateOnly On, Period LastPeriod,
+        long Version) : IVersioned;
+
+    const string Reason = "merged";
+
+    internal static void Map(RouteGroupBuilder caisse) =>
+        caisse.MapPost("/households/{householdId:guid}/merge", HandleAsync)
+            .Describe(nameof(MergeHouseholds), "Let all people of a household move in with another one.")
+            .Allow(Grants.Coordinator, Grants.Treasurer);
+
+    static async Task<Answer<MergedHousehold>> HandleAsync(
+        Guid householdId, MergeRequest request, IdempotencyKey? key, Caller caller, Caisses caisses,
+        Database database, PersonalData personal, SearchDigests digests, TimeProvider clock,
+        CancellationToken cancel)
+    {
+        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
+        {
+            return Refusal.NoSuchCaisse(caller.Caisse);
+        }
+        var check = new Check().Id(request.Into, "into")
+            .That(request.Into != householdId, "into", "must be another household.");
+        MoveMembers.CheckDayInto(check, request.On, caisse.DayOf(clock.GetUtcNow()));
+        return check.Problem is { } problem
+            ? problem
+            : await key.OnceIfKeyedAsync(
+                database, caller, request,
+                work => MergeAsync(work, personal, digests, householdId, request), cancel);
+    }
+
+    static async Task<Answer<MergedHousehold>> MergeAsync(
+        Work work, PersonalData personal, SearchDigests digests, Guid householdId, MergeRequest request)
+    {
+        // Two that merge into each other at the same instant take turns.
+        var held = new Dictionary<Guid, Household>();
+        foreach (var id in new[] { householdId, request.Into }.Order())
+        {
+            if (await work.HoldHouseholdAsync(id) is not { } household)
+            {
+                return Refusal.NotFound("household", id);
+            }
+            held[id] = household;
+        }
+        var (emptied, into) = (held[householdId], held[request.Into]);
+        var peopleThere = (await work.ListStaysAsync(request.Into)).Count(stay => stay.LeftOn is null);
+        var (decided, problem) = Reunion.Decide(
+            emptied, await work.ListStaysAsync(householdId), into, peopleThere, request.On);
+        if (decided is null)
+        {
+            return problem!;
+        }
+        Guid[] moving = [.. decided.Moving.Select(stay => stay.MemberId)];
+        await work.MoveMembersAsync(moving, request.Into, request.On);
+        var lived = new { work.Caisse, householdId, request.Into, request.On, decided.LastPeriod, Reason };
+        await work.ExecuteAsync(Empty, lived);
+        await work.IndexHouseholdsAsync(personal, digests, [householdId, request.Into]);
+        var version = await TellAsync(work, emptied, into, decided, moving);
+        return new MergedHousehold(
+            householdId, request.Into, moving, request.On, decided.LastPeriod, version);
+    }
+
+    static async Task<long> TellAsync(
+        Work work, Household emptied, Household into, Reunion decided, Guid[] moving)
+    {
+        await EndDelegationsAsync(work, emptied.HouseholdId, null);
+        await EndDelegationsAsync(work, into.HouseholdId, moving);
+        var version = await work.AdvanceHouseholdAsync(emptied.HouseholdId);
+        var versionThere = await work.PublishHouseholdChangedAsync(into.HouseholdId);
+        await work.PublishAsync(new HouseholdDeparted(
+            work.Caisse, emptied.HouseholdId, decided.LastPeriod, version, work.Now));
+        await work.PublishAsync(new HouseholdsMerged(
+            work.Caisse, emptied.HouseholdId, into.HouseholdId, version, work.Now));
+        await work.AuditAsync(
+            "household.merged", emptied.HouseholdId, new { emptied.Version },
+            new { version, Into = into.HouseholdId, versionThere, moving, decided.LastPeriod });
+        return version;
+    }
+
+    static async Task EndDelegationsAsync(Work work, Guid householdId, Guid[]? ofThese)
+    {
+        var ended = await work.ExecuteAsync(
+            EndDelegations, new { work.Caisse, householdId, ofThese, work.Now });
+        if (ended > 0)
+        {
+            await work.PublishDelegatesChangedAsync(householdId);
+        }
+    }
+
+    const string Empty =
+        """
+        update household
+        set last_period = @LastPeriod, departure_reason = @Reason, merged_into = @Into, merged_on = @On
+        where caisse_id = @Caisse and household_id = @householdId
+        """;
+
+    const string EndDelegations =
+        """
+        update delegation set ended_at = @Now
+        where caisse_id = @Caisse and household_id = @householdId and ended_at is null
+            and (@ofThese::uuid[] is null or delegate_id = any(@ofThese))
+        """;
+}
