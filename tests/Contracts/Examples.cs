@@ -36,6 +36,7 @@ static class Examples
         new HouseholdsMerged(Fund, Id(15), Id(1), 2, At),
         new PersonalDataRequested(Fund, Id(17), Id(2), [Id(1)], "MFkwEwYHKoZIzj0CAQ==", At),
         new PersonalDataCollected(Fund, Id(17), "wallet", "MFkwEwYHKoZIzj0DAQ==", At),
+        new MemberDied(Fund, Id(2), Id(1), Day, At),
         new MemberErased(Fund, Id(2), [Id(1)], At),
         new CompositionFrozen(Fund, Month, 1, 2, [new FrozenHousehold(Id(1), [41, 39, 7])], At, Id(13)),
         new DrawCompleted(Fund, Id(16), Id(17), Id(18), [Id(2), Id(3)], At),

@@ -42,7 +42,7 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
             new { firstName = "Noé", lastName = "Roux", birthDate = "2026-11-01", joinedOn = "2026-11-02" }),
         new(
             "POST", $"/households/{Household}/members/{Member}/departure", ["coordinator"],
-            new { leftOn = "2026-12-31" }),
+            new { leftOn = "2026-12-31", reason = "moved_out" }),
         new(
             "POST", $"/households/{Household}/departure", ["coordinator"],
             new { lastPeriod = "2027-12", reason = "Moves away." }),

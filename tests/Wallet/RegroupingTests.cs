@@ -135,6 +135,7 @@ public sealed class RegroupingTests(StartedWallet started) : IClassFixture<Start
         var (fund, left) = await FundAsync();
         var (formed, home, last) = (
             Guid.CreateVersion7(), await fund.AdmitAsync(Guid.CreateVersion7()), Guid.CreateVersion7());
+        fund.On("2026-11-01");
         await fund.AllocateAsync(home);
         await fund.Service.HearAsync(Merge(fund, left, home));
         await fund.Service.HearAsync(Merge(fund, home, last));

@@ -80,6 +80,13 @@ sealed record Household(Guid HouseholdId, Period FromPeriod, Period? LastPeriod,
                 .With("fromPeriod", FromPeriod)
         : null;
 
+    /// <summary>
+    /// The last period of a household whose last person's last day is known; one that never started has the
+    /// month before its first.
+    /// </summary>
+    internal Period LastPeriodWith(DateOnly lastDay) =>
+        new Period(lastDay) is var period && period < FromPeriod ? FromPeriod.Plus(-1) : period;
+
     /// <summary>Why a person cannot have left on a day, or null.</summary>
     internal static Refusal? WhyNotLeave(Stay stay, DateOnly leftOn) =>
         stay.LeftOn is { } before

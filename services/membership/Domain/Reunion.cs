@@ -21,11 +21,9 @@ sealed record Reunion(IReadOnlyList<Stay> Moving, Period LastPeriod)
         Household emptied, IEnumerable<Stay> stays, Household into, int peopleThere, DateOnly on)
     {
         var moving = stays.Where(stay => stay.LeftOn is null || stay.LeftOn >= on).ToList();
-        var lastPeriod = new Period(on.AddDays(-1));
         return WhyNot(emptied, moving, into, peopleThere, on) is { } refusal
             ? (null, refusal)
-            : (new Reunion(
-                moving, lastPeriod < emptied.FromPeriod ? emptied.FromPeriod.Plus(-1) : lastPeriod), null);
+            : (new Reunion(moving, emptied.LastPeriodWith(on.AddDays(-1))), null);
     }
 
     static Refusal? WhyNot(

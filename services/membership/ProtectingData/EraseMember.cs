@@ -58,7 +58,7 @@ static class EraseMember
         var person = new { work.Caisse, subject.MemberId, subject.HouseholdId };
         var exports = await work.ListAsync<Guid>(DeleteExports, person);
         await PersonalData.EraseAsync(work, [subject.MemberId, .. exports]);
-        await work.ExecuteAsync(ForgetBirth, person);
+        await work.ExecuteAsync(ForgetPerson, person);
         var households = await work.ListAsync<Guid>(FindUnknown, person);
         foreach (var householdId in households)
         {
@@ -81,10 +81,14 @@ static class EraseMember
         returning export_id
         """;
 
-    /// <summary>The year stays, for what was counted by age; the day could name a person.</summary>
-    const string ForgetBirth =
+    /// <summary>
+    /// The year stays, for what was counted by age; the day could name a person. Nobody knows why they left.
+    /// </summary>
+    const string ForgetPerson =
         """
-        update member set birth_date = date_trunc('year', birth_date)::date
+        update member
+        set birth_date = date_trunc('year', birth_date)::date,
+            departure_reason = case when departure_reason is not null then 'other' end
         where caisse_id = @Caisse and member_id = @MemberId;
         update application_member set birth_date = date_trunc('year', birth_date)::date
         where caisse_id = @Caisse and member_id = @MemberId;

@@ -32,9 +32,11 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
     {
         ["memberships"] =
             """
-            select member_id, household_id, birth_date, joined_on, left_on
-            from stay where caisse_id = @Caisse and member_id = @MemberId
-            order by joined_on limit @MostRows
+            select member_id, stay.household_id, stay.birth_date, stay.joined_on, stay.left_on,
+                case when stay.joined_on = member.joined_on then departure_reason end as departure_reason
+            from stay join member using (caisse_id, member_id)
+            where caisse_id = @Caisse and member_id = @MemberId
+            order by stay.joined_on limit @MostRows
             """,
         ["households"] =
             """

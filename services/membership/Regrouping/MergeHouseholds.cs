@@ -53,17 +53,15 @@ static class MergeHouseholds
     static async Task<Answer<MergedHousehold>> MergeAsync(
         Work work, PersonalData personal, SearchDigests digests, Guid householdId, MergeRequest request)
     {
-        // Two that merge into each other at the same instant take turns.
-        var held = new Dictionary<Guid, Household>();
-        foreach (var id in new[] { householdId, request.Into }.Order())
+        if (await work.HoldAllAsync([householdId, request.Into]) is not { } held)
         {
-            if (await work.HoldHouseholdAsync(id) is not { } household)
-            {
-                return Refusal.NotFound("household", id);
-            }
-            held[id] = household;
+            return Refusal.NotFound("household", householdId);
         }
-        var (emptied, into) = (held[householdId], held[request.Into]);
+        if (!held.TryGetValue(request.Into, out var into))
+        {
+            return Refusal.NotFound("household", request.Into);
+        }
+        var emptied = held[householdId];
         var peopleThere = (await work.ListStaysAsync(request.Into)).Count(stay => stay.LeftOn is null);
         var (decided, problem) = Reunion.Decide(
             emptied, await work.ListStaysAsync(householdId), into, peopleThere, request.On);
@@ -84,8 +82,8 @@ static class MergeHouseholds
     static async Task<long> TellAsync(
         Work work, Household emptied, Household into, Reunion decided, Guid[] moving)
     {
-        await EndDelegationsAsync(work, emptied.HouseholdId, null);
-        await EndDelegationsAsync(work, into.HouseholdId, moving);
+        await work.EndDelegationsAsync(emptied.HouseholdId, null);
+        await work.EndDelegationsAsync(into.HouseholdId, moving);
         var version = await work.AdvanceHouseholdAsync(emptied.HouseholdId);
         var versionThere = await work.PublishHouseholdChangedAsync(into.HouseholdId);
         await work.PublishAsync(new HouseholdDeparted(
@@ -98,27 +96,10 @@ static class MergeHouseholds
         return version;
     }
 
-    static async Task EndDelegationsAsync(Work work, Guid householdId, Guid[]? ofThese)
-    {
-        var ended = await work.ExecuteAsync(
-            EndDelegations, new { work.Caisse, householdId, ofThese, work.Now });
-        if (ended > 0)
-        {
-            await work.PublishDelegatesChangedAsync(householdId);
-        }
-    }
-
     const string Empty =
         """
         update household
         set last_period = @LastPeriod, departure_reason = @Reason, merged_into = @Into, merged_on = @On
         where caisse_id = @Caisse and household_id = @householdId
-        """;
-
-    const string EndDelegations =
-        """
-        update delegation set ended_at = @Now
-        where caisse_id = @Caisse and household_id = @householdId and ended_at is null
-            and (@ofThese::uuid[] is null or delegate_id = any(@ofThese))
         """;
 }
