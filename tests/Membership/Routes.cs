@@ -33,7 +33,7 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
             new { decision = "admit", fromPeriod = "2026-12" }),
         new("POST", "/households", ["coordinator"], Enrolment("2026-12", Anais)),
         new("GET", "/households", ["coordinator", "treasurer"]),
-        new("GET", $"/households/{Household}", ["coordinator", "member", "treasurer"]),
+        new("GET", $"/households/{Household}", ["coordinator", "delegate", "member", "treasurer"]),
         new(
             "PATCH", $"/households/{Household}", ["coordinator"],
             new { address = Address, contact = Contact }),
@@ -59,8 +59,13 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
             new { into = "0193a5b0-0000-7000-8000-000000000001", on = "2026-12-01" }),
         new(
             "POST", $"/households/{Household}/delegates", ["coordinator"],
-            new { person = new { firstName = "Rose", lastName = "Petit" } }),
-        new("GET", $"/households/{Household}/delegates", ["coordinator", "member", "treasurer"]),
+            new
+            {
+                person = new { firstName = "Rose", lastName = "Petit" }, kind = "guardian",
+                reference = "TJ Montpellier, RG 26/0123",
+            }),
+        new(
+            "GET", $"/households/{Household}/delegates", ["coordinator", "delegate", "member", "treasurer"]),
         new("DELETE", $"/households/{Household}/delegates/{Delegate}", ["coordinator"]),
         new("POST", "/imports/households", ["coordinator"]),
         new(

@@ -66,6 +66,8 @@ static class EraseMember
             await PersonalData.EraseAsync(work, application is { } id ? [householdId, id] : [householdId]);
             await work.ExecuteAsync(ForgetApplication, new { work.Caisse, ApplicationId = application });
         }
+        await PersonalData.EraseAsync(work, await work.ListAsync<Guid>(
+            FindDelegations, new { work.Caisse, subject.MemberId, Households = households.ToArray() }));
         if (subject.HouseholdId is { } searched)
         {
             // The register is no longer searched by the name that is forgotten.
@@ -104,6 +106,14 @@ static class EraseMember
             where other.caisse_id = @Caisse and other.household_id = stay.household_id
                 and erased_at is null)
         order by household_id
+        """;
+
+    /// <summary>Of which it is known by what a guardian is appointed: themself, or of nobody known.</summary>
+    const string FindDelegations =
+        """
+        select delegation_id from delegation
+        where caisse_id = @Caisse and kind = 'guardian'
+            and (delegate_id = @MemberId or household_id = any(@Households))
         """;
 
     const string ForgetHousehold =

@@ -14,11 +14,15 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
     {
         var applications = await work.ListAsync<Guid>(
             FindApplications, new { work.Caisse, HouseholdIds = requested.HouseholdIds.ToArray() });
+        var delegations = await work.ListAsync<Guid>(
+            FindGuardianships,
+            new { work.Caisse, requested.MemberId, HouseholdIds = requested.HouseholdIds.ToArray() });
         await work.AnswerAsync(requested, MembershipService.Name, Sections, new Dictionary<string, object?>
         {
             ["name"] = await personal.FindAsync<PersonName>(work, requested.MemberId),
             ["whereabouts"] = await personal.ReadAsync<Whereabouts>(
                 work, requested.HouseholdIds.Concat(applications)),
+            ["appointments"] = await personal.ReadAsync<Appointment>(work, delegations),
         });
     }
 
@@ -26,6 +30,13 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
         """
         select application_id from household
         where caisse_id = @Caisse and household_id = any(@HouseholdIds) and application_id is not null
+        """;
+
+    const string FindGuardianships =
+        """
+        select delegation_id from delegation
+        where caisse_id = @Caisse and kind = 'guardian'
+            and (delegate_id = @MemberId or household_id = any(@HouseholdIds))
         """;
 
     static readonly Dictionary<string, string> Sections = new()
@@ -54,7 +65,7 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
             """,
         ["delegations"] =
             """
-            select household_id, delegate_id, named_at, ended_at from delegation
+            select delegation_id, household_id, delegate_id, kind, named_at, ended_at from delegation
             where caisse_id = @Caisse and (delegate_id = @MemberId or household_id = any(@HouseholdIds))
             order by named_at limit @MostRows
             """,

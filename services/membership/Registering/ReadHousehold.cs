@@ -1,11 +1,12 @@
 using Caisse.Contracts;
+using Caisse.Membership.Delegating;
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
 
-/// <summary>A household and who counts in it on a day, for staff and for its own members.</summary>
+/// <summary>A household and who counts in it on a day, for staff, its own members and guardians.</summary>
 static class ReadHousehold
 {
     /// <summary>What the register says; the people are those who count on <paramref name="On"/>.</summary>
@@ -21,7 +22,7 @@ static class ReadHousehold
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/households/{householdId:guid}", HandleAsync)
             .Describe(nameof(ReadHousehold), "A household, and who counts in it on a day with their ages.")
-            .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member);
+            .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member, Grants.Delegate);
 
     static async Task<Answer<HouseholdAnswer>> HandleAsync(
         Guid householdId, DateOnly? on, Caller caller, Caisses caisses, Database database,
@@ -36,7 +37,9 @@ static class ReadHousehold
         var members = await work.ListAsync<Stay>(ReadStays, new { work.Caisse, householdId });
         var today = caisse.DayOf(work.Now);
         var isOwn = IsOwn(caller, members, today);
-        if (household is null || !(isOwn || caller.Has(Grants.Coordinator) || caller.Has(Grants.Treasurer)))
+        var mayRead = isOwn || caller.Has(Grants.Coordinator) || caller.Has(Grants.Treasurer)
+            || await work.IsGuardianOfAsync(caller, householdId);
+        if (household is null || !mayRead)
         {
             return Refusal.NotFound("household", householdId);
         }

@@ -11,7 +11,7 @@ namespace Caisse.Membership.Regrouping;
 
 /// <summary>
 /// All people of a household move in with another one: theirs leaves the fund, its wallet and debts go along.
-/// Who was delegate of theirs, or of the other and now lives there, is so no longer.
+/// Who was delegate of theirs, or of the other and now lives there, is so no longer; a guardian goes along.
 /// </summary>
 static class MergeHouseholds
 {
@@ -82,8 +82,15 @@ static class MergeHouseholds
     static async Task<long> TellAsync(
         Work work, Household emptied, Household into, Reunion decided, Guid[] moving)
     {
-        await work.EndDelegationsAsync(emptied.HouseholdId, null);
         await work.EndDelegationsAsync(into.HouseholdId, moving);
+        var guardians = await work.ListAsync<Guid>(
+            MoveGuardians, new { work.Caisse, emptied.HouseholdId, Into = into.HouseholdId });
+        if (guardians.Count > 0)
+        {
+            await work.PublishDelegatesChangedAsync(into.HouseholdId);
+            await work.PublishDelegatesChangedAsync(emptied.HouseholdId);
+        }
+        await work.EndDelegationsAsync(emptied.HouseholdId, null);
         var version = await work.AdvanceHouseholdAsync(emptied.HouseholdId);
         var versionThere = await work.PublishHouseholdChangedAsync(into.HouseholdId);
         await work.PublishAsync(new HouseholdDeparted(
@@ -92,9 +99,23 @@ static class MergeHouseholds
             work.Caisse, emptied.HouseholdId, into.HouseholdId, version, work.Now));
         await work.AuditAsync(
             "household.merged", emptied.HouseholdId, new { emptied.Version },
-            new { version, Into = into.HouseholdId, versionThere, moving, decided.LastPeriod });
+            new { version, Into = into.HouseholdId, versionThere, moving, guardians, decided.LastPeriod });
         return version;
     }
+
+    /// <summary>One who lives there, or is delegate there already, is so under their own name.</summary>
+    const string MoveGuardians =
+        """
+        update delegation set household_id = @Into
+        where caisse_id = @Caisse and household_id = @HouseholdId and kind = 'guardian' and ended_at is null
+            and delegate_id not in (
+                select member_id from member
+                where caisse_id = @Caisse and household_id = @Into and left_on is null
+                union all
+                select delegate_id from delegation
+                where caisse_id = @Caisse and household_id = @Into and ended_at is null)
+        returning delegate_id
+        """;
 
     const string Empty =
         """
