@@ -17,6 +17,9 @@ sealed class FailedMessages(BrokerAddress address)
 {
     internal const int MostListed = 500;
 
+    /// <summary>Together with "multiple", this number of a delivery stands for all of the channel.</summary>
+    const ulong EveryOne = 0;
+
     /// <summary>The oldest failed messages, left where they are.</summary>
     internal async Task<IReadOnlyList<FailedMessage>> ListAsync(CancellationToken cancel)
     {
@@ -27,7 +30,8 @@ sealed class FailedMessages(BrokerAddress address)
         {
             found.Add(Describe(message));
         }
-        return found; // Closing the channel puts back all that was fetched and not acknowledged.
+        await PutBackAsync(channel, cancel);
+        return found;
     }
 
     /// <summary>Delivers a failed message again; false when there is none with this id.</summary>
@@ -38,6 +42,7 @@ sealed class FailedMessages(BrokerAddress address)
             new CreateChannelOptions(
                 publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
             cancel);
+        var isReplayed = false;
         for (var looked = 0; looked < MostListed && await NextAsync(channel, cancel) is { } message; looked++)
         {
             if (Describe(message).MessageId != messageId)
@@ -51,9 +56,24 @@ sealed class FailedMessages(BrokerAddress address)
                 new BasicProperties(message.BasicProperties) { Persistent = true },
                 message.Body, cancel);
             await channel.BasicAckAsync(message.DeliveryTag, multiple: false, cancel);
-            return true;
+            isReplayed = true;
+            break;
         }
-        return false;
+        await PutBackAsync(channel, cancel);
+        return isReplayed;
+    }
+
+    /// <summary>
+    /// All that was fetched and not acknowledged. Closing the channel would do so as well, but later than the
+    /// answer: whoever asks again at once would miss it. The queue has put it back once it answers a question.
+    /// </summary>
+    async Task PutBackAsync(IChannel channel, CancellationToken cancel)
+    {
+        if (channel.IsOpen)
+        {
+            await channel.BasicNackAsync(EveryOne, multiple: true, requeue: true, cancel);
+            await channel.QueueDeclarePassiveAsync(MessagingSetup.ErrorQueueOf(address.Service), cancel);
+        }
     }
 
     Task<IConnection> ConnectAsync(CancellationToken cancel) =>

@@ -74,6 +74,7 @@ public sealed class MembershipService : ICaisseService
         WithdrawCandidate.Map(routes.Caisse);
         FreezeCampaign.Map(routes.Caisse);
         CancelCampaign.Map(routes.Caisse);
+        SignValue.Map(routes.Caisse);
         DrawPanel.Map(routes.Caisse);
         ReadDraw.Map(routes.Caisse);
         ReadEvidence.Map(routes.Caisse);

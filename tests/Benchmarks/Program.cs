@@ -1,5 +1,6 @@
 using Caisse.Benchmarks.Allocating;
 using Caisse.Benchmarks.History;
+using Caisse.Benchmarks.Importing;
 using Caisse.Benchmarks.Measuring;
 using Caisse.Benchmarks.Posting;
 using Caisse.Benchmarks.Rivals;
@@ -22,6 +23,7 @@ if (args is ["rival"])
     ("tills", TillsBenchmark.RunAsync),
     ("allocating", AllocatingBenchmark.RunAsync),
     ("history", HistoryBenchmark.RunAsync),
+    ("importing", ImportingBenchmark.RunAsync),
     ("sortition", SortitionBenchmark.RunAsync),
 ];
 

@@ -123,6 +123,29 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
         Assert.Equal([household], told.SelectMany(erased => erased.HouseholdIds));
     }
 
+    [Fact]
+    public async Task A_draw_still_adds_up_when_a_candidate_is_forgotten_who_stands_no_more()
+    {
+        var drawn = await Campaign.WithCandidatesAsync(register, 12);
+        var drawId = (await drawn.DrawWholeAsync()).Id();
+        var person = drawn.AnsweredGenders.Keys.First();
+        var open = await Campaign.OpenAsync(register);
+        await register.Coordinator.PostAsync(
+            $"{open.Root}/candidates", new { personId = person, answers = Campaign.Gender(0) }, at: Now);
+        await using var connection = await register.Service.Database.OpenConnectionAsync();
+        await DepartAsync(await connection.ExecuteScalarAsync<Guid>(
+            "select household_id from member where member_id = @person", new { person }), "2026-12");
+
+        await EraseAsync(person, Later);
+
+        Assert.Null(await drawn.VerifyAsync(drawId));
+        Assert.Equal(["{}"], await connection.QueryAsync<string>(
+            "select features::text from candidate where person_id = @person", new { person }));
+        Assert.Equal(0, (await register.Anyone.ReadAsync(open.Root)).GetProperty("candidates").GetInt32());
+        Assert.Equal(12, (await register.Coordinator.ReadAsync($"{Root}/draws/{drawId}"))
+            .GetProperty("candidates").GetInt32());
+    }
+
     EndRetention Retention => register.Service.Services.GetRequiredService<EndRetention>();
 
     async Task<(Guid Household, IReadOnlyList<Guid> Members)> EnrolAsync(params object[] people)

@@ -56,7 +56,10 @@ public sealed class DrawTests(Platform platform)
         var seats = await SeatedAsync(fund, drawId);
         Assert.Equal(Seats, seats.Distinct().Count());
         await SeatAsync(fund, body, drawId);
-        await ReplaceAsync(fund, body, drawn, seats[0]);
+        // Where a home of older people must have a seat, the other of the couple may be one woman or man too many.
+        var (place, seat) = drawn.GetProperty("panel").EnumerateArray().Index()
+            .First(one => one.Item.GetProperty("alternates").GetArrayLength() > 0);
+        await ReplaceAsync(fund, body, drawId, seat, seats[place]);
         Assert.Equal(await MandatedAsync(fund, body), (await SeatedAsync(fund, drawId)).Order());
         var evidence = await fund.Public.GetByteArrayAsync(
             new Uri($"{fund.Root}/draws/{drawId}/evidence", UriKind.Relative));
@@ -66,9 +69,8 @@ public sealed class DrawTests(Platform platform)
     }
 
     /// <summary>Somebody withdraws: their mandate ends, and the next of the published list takes the seat.</summary>
-    static async Task ReplaceAsync(Fund fund, Guid body, JsonElement drawn, Guid person)
+    static async Task ReplaceAsync(Fund fund, Guid body, Guid drawId, JsonElement seat, Guid person)
     {
-        var first = drawn.GetProperty("panel")[0];
         var mandates = $"{fund.Root}/bodies/{body}/mandates";
         var mandate = (await fund.Coordinator.ReadAsync($"{mandates}?limit=100")).GetProperty("items")
             .EnumerateArray().Single(one => one.GetProperty("memberId").GetGuid() == person);
@@ -76,11 +78,11 @@ public sealed class DrawTests(Platform platform)
             $"{mandates}/{mandate.Id()}/end", new { endedOn = fund.Today, reason = "Withdraws." },
             HttpStatusCode.OK);
         var replaced = await fund.Coordinator.PostAsync(
-            $"{fund.Root}/draws/{drawn.Id()}/replacements", new { pseudonym = first.Text("pseudonym") });
+            $"{fund.Root}/draws/{drawId}/replacements", new { pseudonym = seat.Text("pseudonym") });
         Assert.Contains(
             replaced.Text("successor"),
-            first.GetProperty("alternates").EnumerateArray().Select(one => one.GetString()));
-        await SeatAsync(fund, body, drawn.Id());
+            seat.GetProperty("alternates").EnumerateArray().Select(one => one.GetString()));
+        await SeatAsync(fund, body, drawId);
     }
 
     /// <summary>Governance hears of a draw, and of who succeeds, a moment later.</summary>

@@ -5,7 +5,7 @@ namespace Caisse.Membership.Campaigning;
 /// <summary>A campaign as those see it who change it.</summary>
 sealed record HeldCampaign(
     Guid CampaignId, string State, int Seats, bool OnePerAddress, Guid? BodyId, string ValueSource,
-    DateTimeOffset AwaitedAt);
+    DateTimeOffset AwaitedAt, int ValueSigners);
 
 /// <summary>What every change of a campaign begins with.</summary>
 static class HoldCampaign
@@ -24,7 +24,8 @@ static class HoldCampaign
 
     const string Find =
         """
-        select campaign_id, state, seats, one_per_address, body_id, value_source, awaited_at
+        select campaign_id, state, seats, one_per_address, body_id, value_source, awaited_at,
+            value_signers
         from campaign where caisse_id = @Caisse and campaign_id = @campaignId
         """;
 

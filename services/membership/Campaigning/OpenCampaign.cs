@@ -10,7 +10,10 @@ namespace Caisse.Membership.Campaigning;
 static class OpenCampaign
 {
     /// <summary>The public value that is awaited: where it is published, and when.</summary>
-    internal sealed record PublicValue(string Source, DateTimeOffset AwaitedAt);
+    /// <param name="Source">Precise enough for anyone to look it up, or which dice are thrown where.</param>
+    /// <param name="AwaitedAt">Nobody can know it before.</param>
+    /// <param name="Signers">How many people sign what they saw, where it is published nowhere.</param>
+    internal sealed record PublicValue(string Source, DateTimeOffset AwaitedAt, int Signers = 0);
 
     /// <param name="Title">As people read it.</param>
     /// <param name="Seats">How many are drawn.</param>
@@ -29,6 +32,7 @@ static class OpenCampaign
 
     const int LongestSource = 500;
     const int MostAlternates = 100;
+    const int MostSigners = 5;
 
     /// <summary>A value further away than that is a typing mistake.</summary>
     static readonly TimeSpan LongestWait = TimeSpan.FromDays(2 * 366);
@@ -82,6 +86,9 @@ static class OpenCampaign
                 request.PublicValue.AwaitedAt > now && request.PublicValue.AwaitedAt <= now + LongestWait,
                 "publicValue.awaitedAt", "must be in the future, within two years.")
             .That(
+                request.PublicValue.Signers is >= 0 and <= MostSigners, "publicValue.signers",
+                $"must be from 0 to {MostSigners}.")
+            .That(
                 request.Alternates is >= 0 and <= MostAlternates, "alternates",
                 $"must be from 0 to {MostAlternates}.");
         if (request.BodyId is { } bodyId)
@@ -98,7 +105,8 @@ static class OpenCampaign
         {
             work.Caisse, campaignId, request.Title, request.Seats, request.BodyId, request.OnePerAddress,
             request.Alternates, request.PublicValue.Source,
-            AwaitedAt = request.PublicValue.AwaitedAt.ToUniversalTime(), work.Now, CampaignState.Open,
+            AwaitedAt = request.PublicValue.AwaitedAt.ToUniversalTime(), request.PublicValue.Signers, work.Now,
+            CampaignState.Open,
         });
         await work.ExecuteAsync(InsertQuotas, new
         {
@@ -141,10 +149,10 @@ static class OpenCampaign
         """
         insert into campaign (
             caisse_id, campaign_id, title, seats, body_id, one_per_address, alternates, value_source,
-            awaited_at, opened_at, state)
+            awaited_at, value_signers, opened_at, state)
         values (
             @Caisse, @campaignId, @Title, @Seats, @BodyId, @OnePerAddress, @Alternates, @Source,
-            @AwaitedAt, @Now, @Open)
+            @AwaitedAt, @Signers, @Now, @Open)
         """;
 
     const string InsertQuotas =
@@ -164,6 +172,6 @@ static class OpenCampaign
         """
         insert into candidate (caisse_id, campaign_id, person_id, features, address_key, volunteered_at)
         select caisse_id, @campaignId, person_id, features, address_key, volunteered_at
-        from candidate where caisse_id = @Caisse and campaign_id = @other
+        from candidate where caisse_id = @Caisse and campaign_id = @other and features <> '{}'
         """;
 }

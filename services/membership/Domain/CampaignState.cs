@@ -53,4 +53,11 @@ static class CampaignState
                 "value-not-due", $"The value it awaits is published at {awaitedAt:yyyy-MM-ddTHH:mm:ssZ}.")
                 .With("awaitedAt", awaitedAt)
         : null;
+
+    /// <summary>Why a value may not draw that so many have signed, or null.</summary>
+    internal static Refusal? WhyNotSignedFor(int signed, int signers) => signed >= signers
+        ? null
+        : Refusal.Conflict(
+            "signatures-missing", $"{signers} people sign the value before it draws; {signed} have.")
+            .With("signers", signers).With("signed", signed);
 }

@@ -15,8 +15,6 @@ static class DrawPanel
     /// <param name="Value">As the source published it, character by character.</param>
     internal sealed record DrawRequest(string Value);
 
-    const int LongestValue = 500;
-
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/campaigns/{campaignId:guid}/draw", HandleAsync)
             .Describe(nameof(DrawPanel), "Draw the panel with the value that was awaited, once.")
@@ -26,7 +24,7 @@ static class DrawPanel
     static async Task<Answer<ReadDraw.DrawAnswer>> HandleAsync(
         Guid campaignId, DrawRequest request, Caller caller, Database database, CancellationToken cancel)
     {
-        if (new Check().Text(request.Value, "value", LongestValue).Problem is { } problem)
+        if (new Check().Text(request.Value, "value", SignValue.LongestValue).Problem is { } problem)
         {
             return problem;
         }
@@ -39,6 +37,11 @@ static class DrawPanel
         if (CampaignState.WhyNotDraw(campaign.State, campaign.AwaitedAt, work.Now) is { } refusal)
         {
             return refusal.With("drawId", await work.FindAsync<Guid?>(FindDraw, of));
+        }
+        var signed = await SignValue.CountAsync(work, campaignId, request.Value);
+        if (CampaignState.WhyNotSignedFor(signed, campaign.ValueSigners) is { } unsigned)
+        {
+            return unsigned;
         }
         var committed = await work.OneAsync<CommittedRow>(ReadCommitted, of);
         var settled = Settlement.Settle(

@@ -59,6 +59,7 @@ static class EraseMember
         var exports = await work.ListAsync<Guid>(DeleteExports, person);
         await PersonalData.EraseAsync(work, [subject.MemberId, .. exports]);
         await work.ExecuteAsync(ForgetPerson, person);
+        await work.ExecuteAsync(ForgetCandidatures, person);
         var households = await work.ListAsync<Guid>(FindUnknown, person);
         foreach (var householdId in households)
         {
@@ -94,6 +95,19 @@ static class EraseMember
         where caisse_id = @Caisse and member_id = @MemberId;
         update application_member set birth_date = date_trunc('year', birth_date)::date
         where caisse_id = @Caisse and member_id = @MemberId;
+        """;
+
+    /// <summary>
+    /// A pool that is frozen has them under a pseudonym; the id stays, so that the seats of a draw go on adding
+    /// up.
+    /// </summary>
+    const string ForgetCandidatures =
+        """
+        delete from candidate using campaign
+        where candidate.caisse_id = @Caisse and person_id = @MemberId and state = 'open'
+            and campaign.caisse_id = candidate.caisse_id and campaign.campaign_id = candidate.campaign_id;
+        update candidate set features = '{}', address_key = ''
+        where caisse_id = @Caisse and person_id = @MemberId;
         """;
 
     /// <summary>Households they live or lived in, of whose people, now and before, nobody is known.</summary>
