@@ -129,7 +129,8 @@ public sealed class RegroupingTests(Register register) : IClassFixture<Register>
         var twice = await MergeAsync(left, home, MidDecember, HttpStatusCode.Conflict);
         Assert.Equal("household-departed", twice.ProblemType());
         var back = await MergeAsync(home, left, MidDecember, HttpStatusCode.Conflict);
-        Assert.Equal(("household-departed", left), (back.ProblemType(), back.GetProperty("householdId").GetGuid()));
+        Assert.Equal(
+            ("household-departed", left), (back.ProblemType(), back.GetProperty("householdId").GetGuid()));
     }
 
     [Fact]

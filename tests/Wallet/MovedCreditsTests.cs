@@ -49,7 +49,7 @@ public sealed class MovedCreditsTests
             var expire = new SetCarryOver(SetCarryOver.Expire, 1 + one.Months % 6);
             var stays = new Holding(balance - cents, balance - cents, credits, null);
             var goes = new Holding(
-                cents, cents, [.. moved.Select(credit => new Credit(credit.From, credit.Cents, false))], null);
+                cents, cents, [.. moved.Select(lot => new Credit(lot.From, lot.Cents, false))], null);
             var together = new Holding(balance, balance, credits, null);
             return moved.Sum(credit => credit.Cents) == cents
                 && Enumerable.Range(0, 12).All(months =>

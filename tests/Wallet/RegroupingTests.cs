@@ -189,8 +189,8 @@ public sealed class RegroupingTests(StartedWallet started) : IClassFixture<Start
             """
             insert into payment (caisse_id, payment_id, household_id, point_of_sale_id, mona_cents,
                 euros_cents, paid_at, state, means, actor, held_until)
-            values (@Caisse, @payment, @household, @Shop, @amountCents, 0, now(), 'authorised', 'card', 'till',
-                now() + interval '1 hour');
+            values (@Caisse, @payment, @household, @Shop, @amountCents, 0, now(), 'authorised', 'card',
+                'till', now() + interval '1 hour');
             update account set held_cents = held_cents + @amountCents where account_id = @household;
             """, new { fund.Caisse, payment, household, Shop = Guid.CreateVersion7(), amountCents });
         return payment;

@@ -30,9 +30,9 @@ static class ListDelegates
     {
         await using var work = await database.BeginAsync(caller, cancel);
         var isStaff = caller.Has(Grants.Coordinator) || caller.Has(Grants.Treasurer);
-        var isOwn = await work.OneAsync<bool>(
-            LivesThere, new { work.Caisse, householdId, isStaff, caller.MemberId });
-        if (!isOwn && !await work.IsGuardianOfAsync(caller, householdId))
+        var mayRead = await work.OneAsync<bool>(
+            MayRead, new { work.Caisse, householdId, isStaff, caller.MemberId });
+        if (!mayRead && !await work.IsGuardianOfAsync(caller, householdId))
         {
             return Refusal.NotFound("household", householdId);
         }
@@ -41,7 +41,7 @@ static class ListDelegates
         var names = await personal.ReadAsync<PersonName>(work, delegates.Select(one => one.DelegateId));
         var appointments = await personal.ReadAsync<Appointment>(
             work, delegates.Select(one => one.DelegationId));
-        if (isStaff || !isOwn)
+        if (isStaff || !mayRead)
         {
             await work.RecordLookAsync("household.delegates-read", [householdId]);
             await work.CommitAsync(cancel);
@@ -58,7 +58,7 @@ static class ListDelegates
 
     sealed record DelegateRow(Guid DelegationId, Guid DelegateId, string Kind, DateTimeOffset NamedAt);
 
-    const string LivesThere =
+    const string MayRead =
         """
         select exists (
             select from household where caisse_id = @Caisse and household_id = @householdId

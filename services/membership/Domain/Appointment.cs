@@ -9,7 +9,7 @@ sealed record Appointment(string Reference)
     internal const string Delegate = "delegate";
     internal const string Guardian = "guardian";
 
-    /// <summary>Names everything that is wrong: a guardian has a reference, any other delegate none.</summary>
+    /// <summary>Names what is wrong: a guardian has a reference, any other delegate none.</summary>
     internal static void CheckInto(Check check, string kind, string? reference)
     {
         check.OneOf(kind, [Delegate, Guardian], "kind").That(

@@ -5,8 +5,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Membership.ProtectingData;
 
 /// <summary>
-/// A member, or the coordinator or a guardian for them, asks for everything that the platform knows about them: each
-/// service is asked, and the export is complete when all have answered.
+/// A member, or the coordinator or a guardian for them, asks for everything that the platform knows about
+/// them: each service is asked, and the export is complete when all have answered.
 /// </summary>
 static class RequestExport
 {
@@ -22,7 +22,8 @@ static class RequestExport
         Guid memberId, Caller caller, Database database, PersonalData personal, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
-        if (!await work.MaySeeAllOfAsync(caller, memberId) || await work.FindSubjectAsync(memberId) is not { } subject)
+        if (!await work.MaySeeAllOfAsync(caller, memberId)
+            || await work.FindSubjectAsync(memberId) is not { } subject)
         {
             return Refusal.NotFound("member", memberId);
         }

@@ -19,7 +19,8 @@ static class MovementInWords
         ("correction", true) => new("Correction: given", "Correction : ajout"),
         ("correction", false) => new("Correction: taken back", "Correction : reprise"),
         ("split", true) => new("Share of the household you left", "Part du foyer que vous avez quitté"),
-        ("split", false) => new("Share of those who left the household", "Part des personnes parties du foyer"),
+        ("split", false) => new(
+            "Share of those who left the household", "Part des personnes parties du foyer"),
         ("merge", true) => new(
             "Wallet of the household that joined yours", "Porte-monnaie du foyer qui a rejoint le vôtre"),
         ("merge", false) => new("To the household you joined", "Versé au foyer que vous avez rejoint"),

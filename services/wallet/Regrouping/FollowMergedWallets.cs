@@ -11,7 +11,7 @@ sealed class FollowMergedWallets(
     Database database, Caisses caisses, ILogger<FollowMergedWallets> logger) : BackgroundService
 {
     /// <summary>Payments wait for a slice at most.</summary>
-    const int LargestSlice = 50;
+    const int LargestSlice = 20;
 
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
@@ -50,7 +50,7 @@ sealed class FollowMergedWallets(
         return due.Count;
     }
 
-    /// <summary>In the order of the households' ids; who carries decides again under the ledger's lock.</summary>
+    /// <summary>By the households' ids; what is carried is read again under the ledger's lock.</summary>
     const string FindDue =
         """
         select household.household_id, merged_into as into_id

@@ -1,5 +1,6 @@
 using Caisse.Contracts;
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.Carrying;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Posting;
 
@@ -11,8 +12,8 @@ static class MoveBalance
     internal const string Split = "split";
     internal const string Merge = "merge";
 
-    /// <summary>More than a century of allocations.</summary>
-    const int MostCredits = 2000;
+    /// <summary>How far back it is looked for the age of MonA: further than any fund goes.</summary>
+    const int MostMonths = 1200;
 
     /// <summary>The wallets, of the locked ledger; opened unless they are open.</summary>
     internal static async Task<(AccountState First, AccountState Second)> LockAsync(
@@ -38,10 +39,10 @@ static class MoveBalance
     internal static async Task MoveAsync(
         Work work, AccountState from, AccountState to, long cents, string kind, Guid referenceId)
     {
-        var credits = await work.ListAsync<Credit>(
-            ReadCredits, new { work.Caisse, from.AccountId, MostCredits });
+        var current = new Period(DateOnly.FromDateTime(work.Now.UtcDateTime));
+        var holdings = await Holdings.ReadAsync(work, [from.AccountId], current.Plus(-MostMonths));
         var moved = MovedCredits.Of(
-            from.BalanceCents, cents, credits, new Period(DateOnly.FromDateTime(work.Now.UtcDateTime)));
+            from.BalanceCents, cents, holdings[from.AccountId].Credits, current);
         var transferId = Guid.CreateVersion7();
         await Ledger.PostAsync(
             work, Movement.Decide(from, to, cents)!, new(transferId, kind, cents, referenceId, work.Now));
@@ -65,13 +66,6 @@ static class MoveBalance
             where caisse_id = @Caisse and merged_into is not null
         )
         select household_id from holder order by merges desc limit 1
-        """;
-
-    const string ReadCredits =
-        """
-        select counts_from as "from", amount_cents as cents, is_allocation from household_credit
-        where caisse_id = @Caisse and household_id = @AccountId
-        order by counts_from desc limit @MostCredits
         """;
 
     const string InsertCredits =
