@@ -92,7 +92,9 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
         new("POST", $"/campaigns/{OneCampaign}/freeze", ["coordinator"]),
         new("POST", $"/campaigns/{OneCampaign}/cancellation", ["coordinator"]),
         new("POST", $"/campaigns/{OneCampaign}/draw", ["coordinator"], new { value = "4 0 7" }),
-        new("POST", $"/campaigns/{OneCampaign}/signatures", ["coordinator"], new { value = "4 0 7" }),
+        new(
+            "POST", $"/campaigns/{OneCampaign}/signatures", ["coordinator", "treasurer"],
+            new { value = "4 0 7" }),
         new("GET", $"/draws/{OneDraw}", []),
         new("GET", $"/draws/{OneDraw}/evidence", []),
         new("GET", $"/draws/{OneDraw}/mine", ["coordinator", "member"]),
