@@ -49,8 +49,13 @@ static class DecideShare
         await MoveBalance.MoveAsync(work, holder, formed, cents, MoveBalance.Split, householdId);
         var after = before with
         {
-            AskedCents = cents, AvailableCents = holder.AvailableCents, State = BalanceShare.Moved,
-            Reason = null, MovedCents = cents, DecidedAt = work.Now, DecidedBy = work.Actor,
+            AskedCents = cents,
+            AvailableCents = holder.AvailableCents,
+            State = BalanceShare.Moved,
+            Reason = null,
+            MovedCents = cents,
+            DecidedAt = work.Now,
+            DecidedBy = work.Actor,
         };
         await work.ExecuteAsync(Update, new
         {
