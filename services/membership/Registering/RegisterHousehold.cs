@@ -54,7 +54,7 @@ static class RegisterHousehold
             household.FromPeriod, FirstVersion, work.Now)));
     }
 
-    static Task<int> InsertHouseholdsAsync(Work work, IReadOnlyList<NewHousehold> households) =>
+    internal static Task<int> InsertHouseholdsAsync(Work work, IReadOnlyList<NewHousehold> households) =>
         work.ExecuteAsync(InsertHouseholds, new
         {
             work.Caisse,
