@@ -52,7 +52,7 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
         ["households"] =
             """
             select household_id, application_id, admitted_at, from_period, last_period, departure_reason,
-                postal_code, city, district, income_bracket
+                postal_code, city, district, income_bracket, consent_text_version, consent_given_at
             from household where caisse_id = @Caisse and household_id = any(@HouseholdIds)
             """,
         ["applications"] =
@@ -74,6 +74,12 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
             select participation_id, kind, took_part_on, minutes, event, recorded_at, withdrawn_at
             from participation where caisse_id = @Caisse and member_id = @MemberId
             order by participation_id limit @MostRows
+            """,
+        ["candidatures"] =
+            """
+            select campaign_id, features::text, volunteered_at from candidate
+            where caisse_id = @Caisse and person_id = @MemberId
+            order by campaign_id limit @MostRows
             """,
         ["frozenCompositions"] =
             """

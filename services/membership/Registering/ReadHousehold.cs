@@ -13,7 +13,7 @@ static class ReadHousehold
     internal sealed record HouseholdAnswer(
         Guid Id, string State, Period FromPeriod, Period? LastPeriod, Address Address, Contact Contact,
         string? IncomeBracket, DateOnly On, IReadOnlyList<MemberOnDay> Members, long Version,
-        Guid? MergedInto) : IVersioned;
+        Guid? MergedInto, Consent? Consent) : IVersioned;
 
     internal sealed record MemberOnDay(
         Guid Id, string FirstName, string LastName, DateOnly BirthDate, int Age, DateOnly JoinedOn,
@@ -78,7 +78,8 @@ static class ReadHousehold
             household.HouseholdId, Household.StateOf(household.LastPeriod), household.FromPeriod,
             household.LastPeriod,
             known.In(household.PostalCode, household.City, household.District), known.Contact,
-            household.IncomeBracket, on, [.. people], household.Version, household.MergedInto);
+            household.IncomeBracket, on, [.. people], household.Version, household.MergedInto,
+            household.Consent);
     }
 
     static MemberOnDay Name(Stay stay, PersonName name, int age) => new(
@@ -86,13 +87,21 @@ static class ReadHousehold
 
     sealed record HouseholdRow(
         Guid HouseholdId, Period FromPeriod, Period? LastPeriod, string PostalCode, string City,
-        string? District, string? IncomeBracket, long Version, Guid? MergedInto);
+        string? District, string? IncomeBracket, long Version, Guid? MergedInto, string? ConsentTextVersion,
+        DateTimeOffset? ConsentGivenAt)
+    {
+        internal Consent? Consent => ConsentTextVersion is { } text ? new(text, ConsentGivenAt!.Value) : null;
+    }
 
     const string FindHousehold =
         """
-        select household_id, from_period, last_period, postal_code, city, district, income_bracket,
-            version, merged_into
-        from household where caisse_id = @Caisse and household_id = @householdId
+        select household_id, from_period, last_period, household.postal_code, household.city,
+            household.district, household.income_bracket, version, merged_into,
+            coalesce(household.consent_text_version, application.consent_text_version)
+                as consent_text_version,
+            coalesce(household.consent_given_at, application.consent_given_at) as consent_given_at
+        from household left join application using (caisse_id, application_id)
+        where caisse_id = @Caisse and household_id = @householdId
         """;
 
     const string ReadStays =
