@@ -65,7 +65,7 @@ sealed class FailedMessages(BrokerAddress address)
 
     /// <summary>
     /// All that was fetched and not acknowledged. Closing the channel would do so as well, but later than the
-    /// answer: whoever asks again at once would miss it. The queue has put it back once it answers a question.
+    /// answer: whoever asks again at once would miss it. The queue has put it back once it answers.
     /// </summary>
     async Task PutBackAsync(IChannel channel, CancellationToken cancel)
     {

@@ -72,7 +72,8 @@ static class ListApplications
     const string ReadApplications =
         """
         select application_id, state, received_at, application.postal_code, application.city,
-            application.district, application.income_bracket, consent_text_version, consent_given_at,
+            application.district, application.income_bracket,
+            application.consent_text_version, application.consent_given_at,
             household_id, refusal_reason
         from application left join household using (caisse_id, application_id)
         where caisse_id = @Caisse

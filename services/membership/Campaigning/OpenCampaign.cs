@@ -105,8 +105,8 @@ static class OpenCampaign
         {
             work.Caisse, campaignId, request.Title, request.Seats, request.BodyId, request.OnePerAddress,
             request.Alternates, request.PublicValue.Source,
-            AwaitedAt = request.PublicValue.AwaitedAt.ToUniversalTime(), request.PublicValue.Signers, work.Now,
-            CampaignState.Open,
+            AwaitedAt = request.PublicValue.AwaitedAt.ToUniversalTime(), request.PublicValue.Signers,
+            work.Now, CampaignState.Open,
         });
         await work.ExecuteAsync(InsertQuotas, new
         {

@@ -98,8 +98,8 @@ static class EraseMember
         """;
 
     /// <summary>
-    /// A pool that is frozen has them under a pseudonym; the id stays, so that the seats of a draw go on adding
-    /// up.
+    /// A pool that is frozen has them under a pseudonym; the id stays, so that the seats of a draw go on
+    /// adding up.
     /// </summary>
     const string ForgetCandidatures =
         """

@@ -58,8 +58,8 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
         ["applications"] =
             """
             select application_id, received_at, application.state, application.postal_code,
-                application.city, application.district, application.income_bracket, consent_text_version,
-                consent_given_at, decided_at, refusal_reason
+                application.city, application.district, application.income_bracket,
+                application.consent_text_version, application.consent_given_at, decided_at, refusal_reason
             from application join household using (caisse_id, application_id)
             where caisse_id = @Caisse and household_id = any(@HouseholdIds)
             """,
