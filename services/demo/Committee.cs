@@ -6,12 +6,16 @@ namespace Caisse.Demo;
 sealed class Committee(Gateway gateway, Notebook notebook, FundPlan plan, Session coordinator)
 {
     const int VotersAtOnce = 8;
+    const int MostMandates = 500;
 
     readonly Dictionary<int, Session> seats = [];
     Guid bodyId;
 
-    /// <summary>Makes the body.</summary>
-    internal async Task FoundAsync(DateTimeOffset at, DateOnly from)
+    /// <summary>How its seats were drawn.</summary>
+    internal CommittedDraw Draw { get; private set; } = null!;
+
+    /// <summary>Makes the body; returns its id.</summary>
+    internal async Task<Guid> FoundAsync(DateTimeOffset at)
     {
         var body = await OnceAsync("committee", at, "bodies", new
         {
@@ -22,17 +26,50 @@ sealed class Committee(Gateway gateway, Notebook notebook, FundPlan plan, Sessio
             quorumPercent = 50,
             decisionMode = "majority",
         });
-        bodyId = body.GetProperty("id").GetGuid();
+        return bodyId = body.GetProperty("id").GetGuid();
     }
 
-    /// <summary>Gives a person a seat.</summary>
-    internal async Task SeatAsync(int seat, Guid memberId, Session session, DateTimeOffset at)
+    /// <summary>Gives those who were drawn their mandates; each votes with their own credentials.</summary>
+    internal async Task SeatAsync(
+        CommittedDraw draw, IReadOnlyList<(Guid PersonId, Session Session)> drawn, DateTimeOffset at)
     {
-        seats[seat] = session;
-        await OnceAsync($"mandate {seat}", at, $"bodies/{bodyId}/mandates", new
+        Draw = draw;
+        foreach (var (seat, (_, session)) in drawn.Index())
         {
-            memberId, origin = "appointment", from = Moment.Day(DateOnly.FromDateTime(at.Date)),
+            seats[seat] = session;
+        }
+        var people = drawn.Select(one => one.PersonId).ToHashSet();
+        await notebook.OnceAsync($"{plan.Slug} mandates", async () =>
+        {
+            await Waiting.UntilAsync(
+                "those who were drawn hold their mandates", () => TrySeatAsync(draw.DrawId, people, at));
+            return people.Count;
         });
+    }
+
+    /// <summary>
+    /// Governance hears of a draw and of who refused a moment later. Whom it seats before it has heard that
+    /// they refused leaves again.
+    /// </summary>
+    async Task<bool> TrySeatAsync(Guid drawId, HashSet<Guid> people, DateTimeOffset at)
+    {
+        var mandates = $"{plan.Slug}/bodies/{bodyId}/mandates";
+        var from = Moment.Day(DateOnly.FromDateTime(at.Date));
+        await gateway.TrySendAsync(coordinator, new Call(
+            HttpMethod.Post, mandates, new { origin = "draw", drawId, from }, at));
+        var listed = await gateway.SendAsync(
+            coordinator, new Call(HttpMethod.Get, $"{mandates}?limit={MostMandates}", null, at));
+        var held = listed.GetProperty("items").EnumerateArray()
+            .Where(one => one.GetProperty("endedOn").ValueKind == JsonValueKind.Null)
+            .ToDictionary(
+                one => one.GetProperty("memberId").GetGuid(), one => one.GetProperty("id").GetGuid());
+        foreach (var (_, mandate) in held.Where(one => !people.Contains(one.Key)))
+        {
+            await gateway.SendAsync(coordinator, new Call(
+                HttpMethod.Post, $"{mandates}/{mandate}/end",
+                new { endedOn = from, reason = "A renoncé avant de siéger" }, at));
+        }
+        return people.SetEquals(held.Keys);
     }
 
     /// <summary>

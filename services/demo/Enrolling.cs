@@ -32,7 +32,9 @@ sealed class Enrolling(Gateway gateway, Notebook notebook, Fund fund)
             address = new
             {
                 street = planned.Street, postalCode = fund.Plan.PostalCode, city = fund.Plan.City,
+                planned.District,
             },
+            planned.IncomeBracket,
             contact = new { email = planned.Email },
             fromPeriod = Moment.Period(month),
         });

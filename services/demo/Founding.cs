@@ -46,7 +46,7 @@ sealed class Founding(
         var privateGrant = plan.PrivateGrantEuros > 0
             ? await PromiseAsync(treasurer, "private", plan.PrivateGrantEuros)
             : (Guid?)null;
-        var planned = new Population(plan, firstMonth).Households();
+        var planned = new Population(plan, firstMonth, new Territory()).Households();
         var committee = new Committee(gateway, notebook, plan, coordinator);
         var fund = new Fund(
             plan, firstMonth, coordinator, treasurer, planned, shops, committee, publicGrant, privateGrant);
@@ -111,20 +111,22 @@ sealed class Founding(
         return grant.GetProperty("id").GetGuid();
     }
 
-    /// <summary>
-    /// One adult each of households spread over the whole list, until the lottery can draw them.
-    /// </summary>
+    /// <summary>The committee is drawn by lot; whoever is drawn gets credentials of their own.</summary>
     async Task SeatCommitteeAsync(Fund fund)
     {
-        var step = plan.HouseholdsIn(0) / plan.CommitteeSeats;
-        await fund.Committee.FoundAsync(start.AddDays(1), firstMonth);
-        for (var seat = 0; seat < plan.CommitteeSeats; seat++)
+        var bodyId = await fund.Committee.FoundAsync(start);
+        var drawing = new Drawing(gateway, notebook, fund);
+        var draw = await drawing.DrawAsync(bodyId, start);
+        var homes = fund.Enrolled.SelectMany(home => home.Value.MemberIds.Select(id => (id, home.Key)))
+            .ToDictionary();
+        var seated = new List<(Guid PersonId, Session Session)>();
+        foreach (var personId in await drawing.SeatedAsync(draw, start.AddDays(2)))
         {
-            var memberId = fund.Enrolled[seat * step].MemberIds[0];
-            var session = await AppointAsync(fund.Coordinator, "member", memberId);
-            fund.Phones[seat * step] = session;
-            await fund.Committee.SeatAsync(seat, memberId, session, start.AddDays(1));
+            var session = await AppointAsync(fund.Coordinator, "member", personId);
+            fund.Phones[homes[personId]] = session;
+            seated.Add((personId, session));
         }
+        await fund.Committee.SeatAsync(draw, seated, start.AddDays(2));
     }
 
     async Task<Session> AppointAsync(Session by, string role, Guid? memberId) => Session.Of(await OnceAsync(

@@ -25,6 +25,15 @@ sealed record Reply(HttpStatusCode Status, JsonElement Json)
     internal bool IsSuccess => (int)Status < 400;
 
     internal string ProblemType => Json.GetProperty("type").GetString()!.Split('/')[^1];
+
+    /// <summary>Expects success, or the refusal that says that it was done before.</summary>
+    internal void ShouldBeDone(string refusedTwice)
+    {
+        if (!IsSuccess && ProblemType != refusedTwice)
+        {
+            throw new InvalidOperationException($"{(int)Status} {Json}");
+        }
+    }
 }
 
 /// <summary>
@@ -85,7 +94,7 @@ sealed class Gateway(Uri address) : IDisposable
     }
 
     /// <summary>Reads a file as text.</summary>
-    internal async Task<string> DownloadAsync(Session session, Call call)
+    internal async Task<string> DownloadAsync(Session? session, Call call)
     {
         using var response = await http.SendAsync(await RequestAsync(session, call));
         response.EnsureSuccessStatusCode();

@@ -1,14 +1,17 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Bogus;
 
 namespace Caisse.Demo;
 
-/// <summary>A person to enrol.</summary>
-sealed record Person(string FirstName, string LastName, DateOnly BirthDate);
+/// <summary>A person to enrol; the register does not ask for the gender, a campaign's quotas do.</summary>
+sealed record Person(
+    string FirstName, string LastName, DateOnly BirthDate, [property: JsonIgnore] string Gender);
 
 /// <summary>A household to enrol, and what it means to contribute each month.</summary>
 sealed record PlannedHousehold(
-    int Number, IReadOnlyList<Person> People, string Street, string Email, long PledgeCents);
+    int Number, string Kind, IReadOnlyList<Person> People, string Street, string? District,
+    string IncomeBracket, string Email, long PledgeCents);
 
 /// <summary>
 /// Invented people in the shares that INSEE publishes for Montpellier: kinds of household, ages, incomes per
@@ -23,20 +26,17 @@ sealed class Population
     readonly FundPlan plan;
     readonly DateOnly on;
     readonly Randomizer random;
-    readonly Faker faker;
-    readonly Dictionary<string, double> figures;
 
-    internal Population(FundPlan plan, DateOnly on)
+    /// <summary>What the fund's money does not depend on is drawn apart from what it depends on.</summary>
+    readonly Randomizer traits;
+    readonly Faker faker;
+    readonly Territory territory;
+
+    internal Population(FundPlan plan, DateOnly on, Territory territory)
     {
-        (this.plan, this.on) = (plan, on);
-        random = new Randomizer(plan.Seed);
+        (this.plan, this.on, this.territory) = (plan, on, territory);
+        (random, traits) = (new Randomizer(plan.Seed), new Randomizer(plan.Seed + 1));
         faker = new Faker("fr") { Random = random };
-        using var reader =
-            new StreamReader(typeof(Population).Assembly.GetManifestResourceStream("population.csv")!);
-        figures = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
-            .Select(line => line.Trim().Split(','))
-            .ToDictionary(
-                row => $"{row[0]} {row[1]}", row => double.Parse(row[2], CultureInfo.InvariantCulture));
     }
 
     /// <summary>
@@ -46,13 +46,15 @@ sealed class Population
     internal IReadOnlyList<PlannedHousehold> Households()
     {
         var drawn = Enumerable.Range(0, plan.Households)
-            .Select(number => (Number: number, People: People(), Means: Means())).ToList();
+            .Select(number => (Number: number, Kind: Draw("household")))
+            .Select(home => (home.Number, home.Kind, People: People(home.Kind), Means: Means())).ToList();
         var adults = drawn.Sum(household => Adults(household.People));
         var scale = plan.MeanContributionEuros * 100 * adults
             / drawn.Sum(household => household.Means * Adults(household.People));
         return [.. drawn.Select(household => new PlannedHousehold(
-            household.Number, household.People, faker.Address.StreetAddress(),
-            $"foyer{household.Number}@example.org",
+            household.Number, household.Kind, household.People, faker.Address.StreetAddress(),
+            plan.Districts.Count > 0 ? traits.ArrayElement([.. plan.Districts]) : null,
+            territory.BracketOf(household.Means), $"foyer{household.Number}@example.org",
             Math.Max(
                 Minimum(household.People.Count),
                 (long)(household.Means * Adults(household.People) * scale / 100) * 100)))];
@@ -65,9 +67,8 @@ sealed class Population
     int Adults(IEnumerable<Person> people) =>
         people.Count(person => person.BirthDate <= on.AddYears(-YoungestAdult));
 
-    List<Person> People()
+    List<Person> People(string kind)
     {
-        var kind = Draw("household");
         var adults = kind is "couple" or "couple_with_children" or "no_family" ? 2 : 1;
         var children = kind is "couple_with_children" or "single_parent"
             ? random.WeightedRandom([1, 2, 3], [0.45f, 0.4f, 0.15f])
@@ -76,8 +77,10 @@ sealed class Population
         var parents = children > 0;
         return
         [
-            .. Enumerable.Range(0, adults).Select(_ => Born(name, parents ? random.Int(25, 50) : AdultAge())),
-            .. Enumerable.Range(0, children).Select(_ => Born(name, random.Int(0, OldestChild))),
+            .. Enumerable.Range(0, adults).Select(_ => Born(
+                name, parents ? random.Int(25, 50) : AdultAge(), GenderOf(kind))),
+            .. Enumerable.Range(0, children).Select(_ => Born(
+                name, random.Int(0, OldestChild), AnyGender())),
         ];
     }
 
@@ -91,26 +94,33 @@ sealed class Population
         return to < YoungestAdult ? AdultAge() : random.Int(Math.Max(from, YoungestAdult), to);
     }
 
-    Person Born(string name, int age) =>
-        new(faker.Name.FirstName(), name, on.AddYears(-age).AddDays(-random.Int(30, 364)));
+    string GenderOf(string kind) => kind switch
+    {
+        "one_woman" => Territory.Woman,
+        "one_man" => Territory.Man,
+        _ => AnyGender(),
+    };
+
+    string AnyGender() => traits.Bool() ? Territory.Woman : Territory.Man;
+
+    Person Born(string name, int age, string gender) =>
+        new(faker.Name.FirstName(), name, on.AddYears(-age).AddDays(-random.Int(30, 364)), gender);
 
     /// <summary>A yearly income per consumption unit, log-linear between the published deciles.</summary>
     double Means()
     {
-        var (low, median, high) = (Income("decile_1"), Income("median"), Income("decile_9"));
+        var (low, median, high) =
+            (territory.Income("decile_1"), territory.Income("median"), territory.Income("decile_9"));
         var share = random.Double();
         return share < 0.5
             ? low * Math.Pow(median / low, Math.Max(0, share - 0.1) / 0.4)
             : median * Math.Pow(high / median, Math.Min(0.45, share - 0.5) / 0.4);
     }
 
-    double Income(string decile) => figures[$"income_per_consumption_unit_eur_year {decile}"];
-
     string Draw(string feature)
     {
-        var shares = figures.Where(figure => figure.Key.StartsWith($"{feature} ", StringComparison.Ordinal))
-            .ToList();
-        var left = random.Double() * shares.Sum(share => share.Value);
-        return shares.First(share => (left -= share.Value) <= 0).Key[(feature.Length + 1)..];
+        var shares = territory.Shares(feature);
+        var left = random.Double() * shares.Sum(share => share.Share);
+        return shares.First(share => (left -= share.Share) <= 0).Value;
     }
 }

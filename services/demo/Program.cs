@@ -26,6 +26,7 @@ foreach (var plan in (FundPlan[])[FundPlan.Montpellier, FundPlan.Nantes])
     var fund = await new Founding(gateway, notebook, platformOperator, plan, firstMonth).RunAsync();
     await new Year(gateway, notebook, fund).RunAsync();
     addsUp &= await new Summary(gateway, fund).ReadAsync();
+    addsUp &= await new DrawSummary(gateway, notebook, fund).ReadAsync();
     Console.WriteLine(
         $"Accounts of {plan.Slug}, for POST {address}/oauth/token with grant_type=client_credentials:");
     Console.WriteLine($"  coordinator  {fund.Coordinator.ClientId}  {fund.Coordinator.ClientSecret}");

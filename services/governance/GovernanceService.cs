@@ -28,6 +28,7 @@ public sealed class GovernanceService : ICaisseService
             .Handles<CaisseFounded, RecordFoundingOnCaisseFounded>()
             .Handles<HouseholdAdmitted, KnowMembersOnHouseholdAdmitted>()
             .Handles<HouseholdChanged, KnowMembersOnHouseholdChanged>()
+            .Handles<MemberDied, EndMandatesOnMemberDied>()
             .Handles<DrawCompleted, KnowDrawOnDrawCompleted>()
             .Handles<DrawnPersonReplaced, KnowReplacementOnDrawnPersonReplaced>()
             .Handles<PointOfSaleApplied, KnowPointOfSaleOnPointOfSaleApplied>()

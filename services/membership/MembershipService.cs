@@ -8,6 +8,7 @@ using Caisse.Membership.Freezing;
 using Caisse.Membership.Importing;
 using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Registering;
+using Caisse.Membership.Regrouping;
 using Caisse.Membership.Searching;
 using Caisse.Membership.TakingPart;
 using Caisse.ServiceDefaults;
@@ -52,6 +53,8 @@ public sealed class MembershipService : ICaisseService
         AddMember.Map(routes.Caisse);
         RecordMemberDeparture.Map(routes.Caisse);
         RecordHouseholdDeparture.Map(routes.Caisse);
+        SplitHousehold.Map(routes.Caisse);
+        MergeHouseholds.Map(routes.Caisse);
         ImportHouseholds.Map(routes.Caisse);
         RecordParticipation.Map(routes.Caisse);
         ListParticipations.Map(routes.Caisse);

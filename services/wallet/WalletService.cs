@@ -18,6 +18,7 @@ using Caisse.Wallet.Paying;
 using Caisse.Wallet.ProtectingData;
 using Caisse.Wallet.ReadingWallets;
 using Caisse.Wallet.Refunding;
+using Caisse.Wallet.Regrouping;
 using Caisse.Wallet.Reimbursing;
 using Caisse.Wallet.Settling;
 using Caisse.Wallet.ShowingCodes;
@@ -44,6 +45,8 @@ public sealed class WalletService : ICaisseService
             .Handles<HouseholdChanged, FollowMembersOnHouseholdChanged>()
             .Handles<HouseholdDelegatesChanged, FollowDelegatesOnHouseholdDelegatesChanged>()
             .Handles<HouseholdDeparted, FollowDepartureOnHouseholdDeparted>()
+            .Handles<HouseholdSplit, ShareBalanceOnHouseholdSplit>()
+            .Handles<HouseholdsMerged, CarryBalanceOnHouseholdsMerged>()
             .Handles<DecisionAdopted, ApplyRulesOnDecision>()
             .Handles<AccreditationChanged, FollowAccreditationOnChange>()
             .Handles<CompositionFrozen, ComputeAllocationsOnCompositionFrozen>()
@@ -64,6 +67,8 @@ public sealed class WalletService : ICaisseService
         service.Services.AddSingleton<PaymentWriter>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<PaymentWriter>());
         service.Services.AddHostedService<ReleaseExpiredHolds>();
+        service.Services.AddSingleton<FollowMergedWallets>();
+        service.Services.AddHostedService(provider => provider.GetRequiredService<FollowMergedWallets>());
         service.Services.AddSingleton<CloseMonthsThatAreOver>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<CloseMonthsThatAreOver>());
         service.Services.AddSingleton<CreditAllocations>();
@@ -130,6 +135,8 @@ public sealed class WalletService : ICaisseService
         ReadWallet.Map(routes.Caisse);
         ReadStatement.Map(routes.Caisse);
         ListAllocationsOfWallet.Map(routes.Caisse);
+        ReadShare.Map(routes.Caisse);
+        DecideShare.Map(routes.Caisse);
         CheckLedger.Map(routes.Caisse);
         CloseMonth.Map(routes.Caisse);
         ListClosings.Map(routes.Caisse);

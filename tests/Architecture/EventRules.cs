@@ -28,8 +28,8 @@ public sealed class EventRules(Platform platform)
     /// <summary>Heard by no service: for those outside who ask to be told.</summary>
     static readonly Type[] ForTheOutside =
     [
-        typeof(ContributionReceived), typeof(ExpiryWarned), typeof(LedgerClosed), typeof(TillSuspected),
-        typeof(WalletSuspended), typeof(WalletReopened),
+        typeof(ContributionReceived), typeof(ExpiryWarned), typeof(LedgerClosed), typeof(SplitShareRefused),
+        typeof(TillSuspected), typeof(WalletSuspended), typeof(WalletReopened),
     ];
 
     [Fact]

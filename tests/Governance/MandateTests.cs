@@ -44,6 +44,27 @@ public sealed class MandateTests(GovernanceFixture governance) : IClassFixture<G
     }
 
     [Fact]
+    public async Task The_mandates_of_someone_who_died_end_with_their_last_day_and_those_over_stay()
+    {
+        using var caisse = await governance.FoundAsync();
+        var body = await caisse.CreateBodyAsync();
+        var members = await caisse.AdmitAsync(2);
+        await caisse.GiveMandateAsync(body, members[0], "2025-01-01", "2025-12-31");
+        await caisse.GiveMandateAsync(body, members[0], "2026-01-01", "2026-06-30");
+        await caisse.GiveMandateAsync(body, members[0], "2026-07-01", "2026-12-31");
+        await caisse.GiveMandateAsync(body, members[1], "2026-01-01", "2026-06-30");
+        await governance.Service.HearAsync(new MemberDied(
+            caisse.Slug, members[0], Guid.CreateVersion7(), new DateOnly(2026, 3, 8), FoundedCaisse.Now));
+
+        var mandates = await caisse.ReadAllAsync($"bodies/{body}/mandates", 10);
+        Assert.Equal(
+            ["2025-01-01 ", "2026-01-01 2026-03-09", "2026-07-01 2026-07-01", "2026-01-01 "],
+            mandates.OrderBy(one => one.GetProperty("memberId").GetGuid() == members[1])
+                .ThenBy(one => one.GetProperty("from").GetString(), StringComparer.Ordinal)
+                .Select(one => $"{one.GetProperty("from")} {one.GetProperty("endedOn")}"));
+    }
+
+    [Fact]
     public async Task Twenty_members_who_want_five_seats_at_once_get_five()
     {
         using var caisse = await governance.FoundAsync();

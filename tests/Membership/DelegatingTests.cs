@@ -2,12 +2,15 @@ using System.Net;
 using System.Text.Json;
 using Caisse.Contracts.Membership;
 using Caisse.Support;
+using Dapper;
 using static Caisse.Membership.Tests.Register;
 
 namespace Caisse.Membership.Tests;
 
 public sealed class DelegatingTests(Register register) : IClassFixture<Register>
 {
+    const string Reference = "TJ Montpellier, RG 26/0123";
+
     static readonly object Rose = new { person = new { firstName = " Rose ", lastName = "Petit" } };
 
     [Fact]
@@ -37,6 +40,65 @@ public sealed class DelegatingTests(Register register) : IClassFixture<Register>
         Assert.Equal(["Rose Petit"], await ListAsync(second));
         await NameAsync(first, new { memberId = rose });
         Assert.Equal(["Rose Petit"], await ListAsync(first));
+    }
+
+    [Fact]
+    public async Task A_guardian_has_a_reference_and_may_do_what_the_households_own_people_can()
+    {
+        var enrolled = await register.EnrolAsync("2026-12", Anais);
+        var (household, anais) = (enrolled.Id(), enrolled.GetProperty("memberIds")[0].GetGuid());
+        var plain = (await NameAsync(household, Rose)).Id();
+        await NameAsync(household, Guardian(null), HttpStatusCode.BadRequest);
+        await NameAsync(
+            household, new { memberId = plain, reference = Reference }, HttpStatusCode.BadRequest);
+        var guardian = (await NameAsync(household, Guardian(Reference))).Id();
+
+        using var session = Session(guardian);
+        var listed = (await session.ReadAsync($"{Root}/households/{household}/delegates"))
+            .GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(["delegate", "guardian"], listed.Select(one => one.GetProperty("kind").GetString()));
+        Assert.Equal(
+            [null, Reference], listed.Select(one => one.GetProperty("reference").GetString()));
+        Assert.Equal("Anaïs", (await session.ReadAsync($"{Root}/households/{household}"))
+            .GetProperty("members")[0].GetProperty("firstName").GetString());
+        var export = $"{Root}/members/{anais}/export";
+        await session.PostAsync(export, null, HttpStatusCode.Accepted);
+        await session.ReadAsync(export, HttpStatusCode.Accepted);
+        Assert.Equal(
+            ["household.delegates-read", "household.read", "member.export-requested"],
+            await ActsOfAsync(guardian));
+        await session.PostAsync($"{Root}/members/{anais}/erasure", null, HttpStatusCode.NotFound);
+
+        using var delegated = Session(plain);
+        await delegated.ReadAsync($"{Root}/households/{household}", HttpStatusCode.NotFound);
+        await delegated.ReadAsync($"{Root}/households/{household}/delegates", HttpStatusCode.NotFound);
+        await delegated.PostAsync(export, null, HttpStatusCode.NotFound);
+        await DismissAsync(household, guardian, HttpStatusCode.OK);
+        await session.ReadAsync($"{Root}/households/{household}", HttpStatusCode.NotFound);
+        await session.ReadAsync(export, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_guardian_goes_along_when_the_household_merges_and_is_forgotten_with_their_reference()
+    {
+        var left = (await register.EnrolAsync("2026-10", Anais)).Id();
+        var home = (await register.EnrolAsync("2026-10", Emile)).Id();
+        var guardian = (await NameAsync(left, Guardian(Reference))).Id();
+        await register.Coordinator.PostAsync(
+            $"{Root}/households/{left}/merge", new { into = home, on = "2026-11-15" }, HttpStatusCode.OK,
+            at: Now);
+        Assert.Equal(["Ida Blanc"], await ListAsync(home));
+        Assert.Empty(await ListAsync(left));
+        var told = (await register.Service.PublishedAsync<HouseholdDelegatesChanged>())
+            .ToLookup(one => one.HouseholdId);
+        Assert.Equal([guardian], told[home].MaxBy(one => one.Version)!.DelegateIds);
+        Assert.Empty(told[left].MaxBy(one => one.Version)!.DelegateIds);
+
+        await DismissAsync(home, guardian, HttpStatusCode.OK);
+        Assert.Equal(1, await AppointmentsAsync(home));
+        await register.Coordinator.PostAsync(
+            $"{Root}/members/{guardian}/erasure", null, HttpStatusCode.OK, at: Now);
+        Assert.Equal(0, await AppointmentsAsync(home));
     }
 
     [Fact]
@@ -95,6 +157,32 @@ public sealed class DelegatingTests(Register register) : IClassFixture<Register>
         Guid household, object body, HttpStatusCode expected = HttpStatusCode.Created) =>
         register.Coordinator.PostAsync(
             $"{Root}/households/{household}/delegates", body, expected, at: Now);
+
+    static object Guardian(string? reference) => new
+    {
+        person = new { firstName = "Ida", lastName = "Blanc" }, kind = "guardian", reference,
+    };
+
+    HttpClient Session(Guid delegateId) => register.Service.ClientWith(
+        TestIdentity.Token(["montpellier:delegate"], subject: $"{delegateId}", memberId: delegateId));
+
+    async Task<IReadOnlyList<string>> ActsOfAsync(Guid delegateId)
+    {
+        await using var connection = await register.Service.Database.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<string>(
+            "select action from audit where actor = @Actor order by action",
+            new { Actor = delegateId.ToString() })];
+    }
+
+    async Task<int> AppointmentsAsync(Guid household)
+    {
+        await using var connection = await register.Service.Database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<int>(
+            """
+            select count(*) from personal_data join delegation on delegation_id = subject_id
+            where household_id = @household
+            """, new { household });
+    }
 
     async Task DismissAsync(Guid household, Guid delegateId, HttpStatusCode expected)
     {

@@ -17,6 +17,9 @@ public sealed class ExportTests(Register register) : IClassFixture<Register>
     public async Task An_export_waits_for_every_service_and_is_then_one_archive()
     {
         var (member, own) = await EnrolAsync();
+        var campaign = await Campaign.OpenAsync(register);
+        await own.PostAsync(
+            $"{campaign.Root}/candidates", new { answers = Campaign.Gender(0) }, HttpStatusCode.Created, at: Now);
         await own.PostAsync(Address(member), null, HttpStatusCode.Accepted);
         var asked = await AskedAsync(member);
         var letter = Letter(asked, """{"wallets":[]}""");
@@ -41,6 +44,7 @@ public sealed class ExportTests(Register register) : IClassFixture<Register>
         var said = JsonSerializer.Deserialize<JsonElement>(files["membership.json"]);
         Assert.Equal("Anaïs", said.GetProperty("name").GetProperty("firstName").GetString());
         Assert.Contains("1 rue de la Loge", files["membership.json"], StringComparison.Ordinal);
+        Assert.Contains(campaign.Id.ToString(), files["membership.json"], StringComparison.Ordinal);
         Assert.DoesNotContain("Émile", files["membership.json"], StringComparison.Ordinal);
     }
 

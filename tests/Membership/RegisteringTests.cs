@@ -25,6 +25,35 @@ public sealed class RegisteringTests(Register register) : IClassFixture<Register
     }
 
     [Fact]
+    public async Task What_a_household_consented_to_is_kept_whether_it_applied_or_signed_on_paper()
+    {
+        var signed = new { textVersion = "2025-3", givenAt = Now.AddDays(-3) };
+        var onPaper = await register.Coordinator.PostAsync(
+            Households,
+            new { members = new[] { Anais }, address = Address, contact = Contact, fromPeriod = "2026-12",
+                consent = signed }, at: Now);
+        var application = (await register.ApplyAsync(Anais)).Id();
+        var admitted = await register.Coordinator.PostAsync(
+            $"{Root}/applications/{application}/admission",
+            new { decision = "admit", fromPeriod = "2026-12" }, HttpStatusCode.OK, at: Now);
+        var without = await register.EnrolAsync("2026-12", Anais);
+
+        Assert.Equal("2025-3", await ConsentAsync(onPaper.Id()));
+        Assert.Equal("2026-1", await ConsentAsync(admitted.GetProperty("householdId").GetGuid()));
+        Assert.Null(await ConsentAsync(without.Id()));
+        await register.Coordinator.PostAsync(
+            Households,
+            new { members = new[] { Anais }, address = Address, contact = Contact, fromPeriod = "2026-12",
+                consent = new { textVersion = "", givenAt = Now.AddDays(1) } },
+            HttpStatusCode.BadRequest, at: Now);
+
+        async Task<string?> ConsentAsync(Guid household) =>
+            (await register.Coordinator.ReadAsync($"{Households}/{household}")).GetProperty("consent") is
+            { ValueKind: System.Text.Json.JsonValueKind.Object } consent
+                ? consent.GetProperty("textVersion").GetString() : null;
+    }
+
+    [Fact]
     public async Task A_household_is_read_as_it_was_on_a_day()
     {
         var id = (await register.EnrolAsync(

@@ -33,7 +33,7 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
             new { decision = "admit", fromPeriod = "2026-12" }),
         new("POST", "/households", ["coordinator"], Enrolment("2026-12", Anais)),
         new("GET", "/households", ["coordinator", "treasurer"]),
-        new("GET", $"/households/{Household}", ["coordinator", "member", "treasurer"]),
+        new("GET", $"/households/{Household}", ["coordinator", "delegate", "member", "treasurer"]),
         new(
             "PATCH", $"/households/{Household}", ["coordinator"],
             new { address = Address, contact = Contact }),
@@ -42,14 +42,30 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
             new { firstName = "Noé", lastName = "Roux", birthDate = "2026-11-01", joinedOn = "2026-11-02" }),
         new(
             "POST", $"/households/{Household}/members/{Member}/departure", ["coordinator"],
-            new { leftOn = "2026-12-31" }),
+            new { leftOn = "2026-12-31", reason = "moved_out" }),
         new(
             "POST", $"/households/{Household}/departure", ["coordinator"],
             new { lastPeriod = "2027-12", reason = "Moves away." }),
         new(
+            "POST", $"/households/{Household}/split", ["coordinator", "treasurer"],
+            new
+            {
+                members = new[] { "0193a5b0-0000-7000-8000-000000000001" }, on = "2026-12-01",
+                address = Address, contact = Contact, incomeBracket = "1000-1500",
+                share = new { of = "amount", amountCents = 1500 },
+            }),
+        new(
+            "POST", $"/households/{Household}/merge", ["coordinator", "treasurer"],
+            new { into = "0193a5b0-0000-7000-8000-000000000001", on = "2026-12-01" }),
+        new(
             "POST", $"/households/{Household}/delegates", ["coordinator"],
-            new { person = new { firstName = "Rose", lastName = "Petit" } }),
-        new("GET", $"/households/{Household}/delegates", ["coordinator", "member", "treasurer"]),
+            new
+            {
+                person = new { firstName = "Rose", lastName = "Petit" }, kind = "guardian",
+                reference = "TJ Montpellier, RG 26/0123",
+            }),
+        new(
+            "GET", $"/households/{Household}/delegates", ["coordinator", "delegate", "member", "treasurer"]),
         new("DELETE", $"/households/{Household}/delegates/{Delegate}", ["coordinator"]),
         new("POST", "/imports/households", ["coordinator"]),
         new(
@@ -76,6 +92,9 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
         new("POST", $"/campaigns/{OneCampaign}/freeze", ["coordinator"]),
         new("POST", $"/campaigns/{OneCampaign}/cancellation", ["coordinator"]),
         new("POST", $"/campaigns/{OneCampaign}/draw", ["coordinator"], new { value = "4 0 7" }),
+        new(
+            "POST", $"/campaigns/{OneCampaign}/signatures", ["coordinator", "treasurer"],
+            new { value = "4 0 7" }),
         new("GET", $"/draws/{OneDraw}", []),
         new("GET", $"/draws/{OneDraw}/evidence", []),
         new("GET", $"/draws/{OneDraw}/mine", ["coordinator", "member"]),

@@ -64,8 +64,30 @@ public sealed class EvidenceTests
             "outcome.number",
             Said((Settled with { Outcome = Settled.Outcome! with { Number = 1 } }).Sealed().ToBytes()),
             StringComparison.Ordinal);
+        Assert.Equal(
+            "the file is not in canonical form from byte 1 on",
+            Said([(byte)'{', (byte)' ', .. Settled.ToBytes()[1..]]));
         Assert.Contains(
             "poolHash", Said((Settled with { PoolHash = "00" }).Sealed().ToBytes()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pool_that_cannot_be_drawn_from_is_named()
+    {
+        var pool = Settled.Pool;
+        var (quota, person) = (pool.Quotas[0], pool.Persons[0]);
+
+        Assert.Equal(
+            $"pool: there is no quota for {(quota.Category, quota.Feature)}",
+            Forged(pool with { Quotas = pool.Quotas[1..] }));
+        Assert.Equal(
+            $"pool: {(quota.Category, quota.Feature)} is there twice",
+            Forged(pool with { Quotas = [.. pool.Quotas, quota] }));
+        Assert.Equal(
+            $"pool: {person.Id} is there twice", Forged(pool with { Persons = [.. pool.Persons, person] }));
+        Assert.Equal(
+            "pool: there is no category for (other, feature)",
+            Forged(pool with { Quotas = [.. pool.Quotas, new EvidenceQuota("other", "feature", 0, 1)] }));
     }
 
     [Fact]
@@ -198,6 +220,8 @@ public sealed class EvidenceTests
         var lottery = PanelDraw.Compute(new DrawOrder(pool, size, "seed", Objective.Leximin, Panels))!;
         return EvidenceFile.Of(EvidencePool.Of(pool), order, EvidenceResult.Of(lottery));
     }
+
+    static string Forged(EvidencePool pool) => Said((Settled with { Pool = pool }).Sealed().ToBytes())!;
 
     static string Forged(EvidenceResult result) => Said((Settled with { Result = result }).Sealed().ToBytes())!;
 

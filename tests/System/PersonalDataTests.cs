@@ -60,7 +60,11 @@ public sealed class PersonalDataTests(Platform platform)
         var (cardId, _) = await fund.IssueCardAsync(household);
         var named = await fund.Coordinator.PostAsync(
             $"{fund.Root}/households/{household.Id}/delegates",
-            new { person = new { firstName = "Rose", lastName = "Petit" } });
+            new
+            {
+                person = new { firstName = "Rose", lastName = "Petit" }, kind = "guardian",
+                reference = "TJ, RG 26/0123",
+            });
         var rose = await fund.SignInPersonAsync(named.Id(), "delegate", "Rose Petit", "rose@example.org");
 
         var wallet = await rose.Session.ReadUntilAsync($"{fund.Root}/wallets/{household.Id}", _ => true);
@@ -76,17 +80,22 @@ public sealed class PersonalDataTests(Platform platform)
             new { pointOfSaleId = shops[0].Id, means = new { household = household.Id }, amountCents = 750 },
             key: Calls.NewKey());
         await rose.Session.PostAsync($"{fund.Root}/cards/{cardId}/block", null, HttpStatusCode.OK);
+        await rose.Session.ReadAsync($"{fund.Root}/households/{household.Id}");
 
         var entries = (await fund.Treasurer.ReadAsync($"{fund.Root}/wallets/{household.Id}/entries"))
             .GetProperty("items").EnumerateArray()
             .Where(entry => entry.Cents("amountCents") < 0).ToList();
         Assert.Equal([-1_250, -750], entries.Select(entry => entry.Cents("amountCents")));
         Assert.All(entries, entry => Assert.Equal(rose.ClientId, entry.Text("actor")));
-        var told = await fund.ExportAsync(fund.Coordinator, household.MemberIds[0]);
+        var told = await fund.ExportAsync(rose.Session, household.MemberIds[0]);
         Assert.Equal(
             [rose.ClientId, rose.ClientId],
             told["wallet"].GetProperty("entries").EnumerateArray()
                 .Where(entry => entry.Cents("amount_cents") < 0).Select(entry => entry.Text("actor")));
+        Assert.Equal(
+            ["household.read", "member.export-requested"],
+            told["membership"].GetProperty("auditTrail").EnumerateArray()
+                .Where(line => line.Text("actor") == rose.ClientId).Select(line => line.Text("action")));
 
         await fund.Coordinator.SendJsonAsync(
             HttpMethod.Delete, $"{fund.Root}/households/{household.Id}/delegates/{named.Id()}");

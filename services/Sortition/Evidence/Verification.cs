@@ -15,10 +15,29 @@ public static class Verification
     {
         var file = EvidenceFile.Read(text);
         if (file.Format != EvidenceFile.CurrentFormat) return $"format: {file.Format} is not known";
-        if (!text.AsSpan().SequenceEqual(file.ToBytes())) return "the file is not in canonical form";
+        var canonical = file.ToBytes();
+        var same = text.AsSpan().CommonPrefixLength(canonical);
+        if (same < text.Length || same < canonical.Length)
+            return $"the file is not in canonical form from byte {same} on";
         var resealed = file.Sealed().EvidenceHash;
         if (file.EvidenceHash != resealed) return Difference("evidenceHash", file.EvidenceHash, resealed);
-        return OfResult(file, progress, cancellation) ?? OfOutcome(file);
+        return OfPool(file.Pool) ?? OfResult(file, progress, cancellation) ?? OfOutcome(file);
+    }
+
+    /// <summary>Nobody draws from a pool in which something is there twice, or has no quota.</summary>
+    static string? OfPool(EvidencePool pool)
+    {
+        var quotas = pool.Quotas.Select(quota => (quota.Category, quota.Feature)).ToList();
+        var names = pool.Categories.Select(category => $"category {category}")
+            .Concat(pool.Persons.Select(person => person.Id)).Concat(quotas.Select(quota => $"{quota}"));
+        if (names.CountBy(name => name).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
+            return $"pool: {twice} is there twice";
+        var known = quotas.ToHashSet();
+        var features = pool.Persons.SelectMany(person => pool.Categories.Zip(person.Features));
+        foreach (var feature in features)
+            if (!known.Contains(feature)) return $"pool: there is no quota for {feature}";
+        return quotas.Where(quota => !pool.Categories.Contains(quota.Category))
+            .Select(quota => $"pool: there is no category for {quota}").FirstOrDefault();
     }
 
     static string? OfResult(

@@ -12,15 +12,7 @@ static class SubmitApplication
         IReadOnlyList<Person?> Members, Address Address, Contact Contact, Consent Consent,
         string? IncomeBracket = null);
 
-    /// <summary>The consent text that the household read, and when it agreed.</summary>
-    internal sealed record Consent(string TextVersion, DateTimeOffset GivenAt);
-
     internal sealed record ApplicationReceived(Guid Id, string State);
-
-    const int LongestTextVersion = 50;
-
-    /// <summary>How far the clock of the applicant's device may be ahead of ours.</summary>
-    static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/applications", HandleAsync)
@@ -55,12 +47,7 @@ static class SubmitApplication
         request.Address.CheckInto(check, "address");
         request.Contact.CheckInto(check, "contact");
         Household.CheckIncomeBracketInto(check, request.IncomeBracket);
-        var givenAt = request.Consent.GivenAt;
-        return check.Text(request.Consent.TextVersion, "consent.textVersion", LongestTextVersion)
-            .That(
-                givenAt.Year >= Household.EarliestDay.Year, "consent.givenAt",
-                $"must not be before {Household.EarliestDay.Year}.")
-            .That(givenAt <= now + ClockSkew, "consent.givenAt", "must not be in the future.");
+        return request.Consent.CheckInto(check, now);
     }
 
     static async Task WriteAsync(

@@ -21,26 +21,15 @@ static class EndDelegation
         Guid householdId, Guid delegateId, Caller caller, Database database, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
-        if (await work.HoldHouseholdAsync(householdId) is not { } household)
+        if (await work.HoldHouseholdAsync(householdId) is null)
         {
             return Refusal.NotFound("household", householdId);
         }
-        if (await work.ExecuteAsync(End, new { work.Caisse, householdId, delegateId, work.Now }) == 0)
+        if (await work.EndDelegationsAsync(householdId, [delegateId]) is not { } version)
         {
             return Refusal.NotFound("delegate", delegateId);
         }
-        var version = await work.PublishDelegatesChangedAsync(householdId);
-        await work.AuditAsync(
-            "household.delegation-ended", householdId, new { household.Version },
-            new { version, delegateId });
         await work.CommitAsync(cancel);
         return new EndedDelegation(delegateId, householdId, version);
     }
-
-    const string End =
-        """
-        update delegation set ended_at = @Now
-        where caisse_id = @Caisse and household_id = @householdId and delegate_id = @delegateId
-          and ended_at is null
-        """;
 }

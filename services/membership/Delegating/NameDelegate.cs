@@ -7,11 +7,18 @@ namespace Caisse.Membership.Delegating;
 
 /// <summary>
 /// The coordinator lets a named person see and spend for a household: someone the fund knows by an id, a
-/// member or another household's delegate, or someone new. Their sign-in is identity's to give.
+/// member or another household's delegate, or someone new; or a guardian, whom a court or a parent appointed
+/// and whom the household cannot refuse. Their sign-in is identity's to give.
 /// </summary>
 static class NameDelegate
 {
-    internal sealed record DelegateRequest(Guid? MemberId = null, PersonName? Person = null);
+    /// <param name="MemberId">Whom the fund knows by an id.</param>
+    /// <param name="Person">Someone new.</param>
+    /// <param name="Kind">delegate or guardian.</param>
+    /// <param name="Reference">By what a guardian is appointed.</param>
+    internal sealed record DelegateRequest(
+        Guid? MemberId = null, PersonName? Person = null, string Kind = Appointment.Delegate,
+        string? Reference = null);
 
     /// <summary>The delegate, with the version of the household.</summary>
     internal sealed record NamedDelegate(Guid Id, Guid HouseholdId, long Version) : IVersioned;
@@ -63,6 +70,7 @@ static class NameDelegate
             request.MemberId is null != request.Person is null,
             "memberId", "must be given, or a person, and not both.");
         request.Person?.CheckInto(check, "person.");
+        Appointment.CheckInto(check, request.Kind, request.Reference);
         if (request.MemberId is { } memberId)
         {
             check.Id(memberId, "memberId");
@@ -79,14 +87,19 @@ static class NameDelegate
             await work.ExecuteAsync(InsertPerson, new { work.Caisse, delegateId });
             await personal.WriteAsync(work, delegateId, person);
         }
+        var delegationId = Guid.CreateVersion7();
         await work.ExecuteAsync(InsertDelegation, new
         {
-            work.Caisse, DelegationId = Guid.CreateVersion7(), household.HouseholdId, delegateId, work.Now,
+            work.Caisse, delegationId, household.HouseholdId, delegateId, work.Now, request.Kind,
         });
+        if (request.Reference is { } reference)
+        {
+            await personal.WriteAsync(work, delegationId, new Appointment(reference));
+        }
         var version = await work.PublishDelegatesChangedAsync(household.HouseholdId);
         await work.AuditAsync(
             "household.delegate-named", household.HouseholdId, new { household.Version },
-            new { version, delegateId });
+            new { version, delegateId, request.Kind });
         return new NamedDelegate(delegateId, household.HouseholdId, version);
     }
 
@@ -109,7 +122,7 @@ static class NameDelegate
 
     const string InsertDelegation =
         """
-        insert into delegation (caisse_id, delegation_id, household_id, delegate_id, named_at)
-        values (@Caisse, @DelegationId, @HouseholdId, @delegateId, @Now)
+        insert into delegation (caisse_id, delegation_id, household_id, delegate_id, named_at, kind)
+        values (@Caisse, @delegationId, @HouseholdId, @delegateId, @Now, @Kind)
         """;
 }

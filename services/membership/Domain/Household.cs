@@ -80,6 +80,13 @@ sealed record Household(Guid HouseholdId, Period FromPeriod, Period? LastPeriod,
                 .With("fromPeriod", FromPeriod)
         : null;
 
+    /// <summary>
+    /// The last period of a household whose last person's last day is known; one that never started has the
+    /// month before its first.
+    /// </summary>
+    internal Period LastPeriodWith(DateOnly lastDay) =>
+        new Period(lastDay) is var period && period < FromPeriod ? FromPeriod.Plus(-1) : period;
+
     /// <summary>Why a person cannot have left on a day, or null.</summary>
     internal static Refusal? WhyNotLeave(Stay stay, DateOnly leftOn) =>
         stay.LeftOn is { } before
@@ -92,7 +99,7 @@ sealed record Household(Guid HouseholdId, Period FromPeriod, Period? LastPeriod,
                 .With("joinedOn", stay.JoinedOn)
         : null;
 
-    static Refusal HasDeparted(Period last) => Refusal.Conflict(
+    internal static Refusal HasDeparted(Period last) => Refusal.Conflict(
         "household-departed", $"This household has left the fund: its last period is {last}.")
         .With("lastPeriod", last);
 }

@@ -64,7 +64,7 @@ sealed class FreezeCompositionOnAllocationRunRequested : IHandle<AllocationRunRe
         select household_id, array_agg(
             extract(year from age(@Period::timestamp, birth_date::timestamp))::int
             order by birth_date, member_id) as ages
-        from household join member using (caisse_id, household_id)
+        from household join stay using (caisse_id, household_id)
         where caisse_id = @Caisse
             and from_period <= @Period and (last_period is null or @Period <= last_period)
             and joined_on <= @Period and (left_on is null or @Period <= left_on)

@@ -1,4 +1,5 @@
 using Caisse.Contracts;
+using Caisse.Membership.Delegating;
 using Caisse.Membership.Domain;
 using Caisse.ServiceDefaults;
 
@@ -10,6 +11,10 @@ static class DataSubjects
     /// <summary>The person themself, and the coordinator, whose every use is in the audit trail.</summary>
     internal static bool MaySeeAllOf(this Caller caller, Guid memberId) =>
         caller.Has(Grants.Coordinator) || caller.MemberId == memberId;
+
+    /// <summary>Those, and the guardian of the household where they live.</summary>
+    internal static async Task<bool> MaySeeAllOfAsync(this Work work, Caller caller, Guid memberId) =>
+        caller.MaySeeAllOf(memberId) || await work.IsGuardianOfMemberAsync(caller, memberId);
 
     /// <summary>A member or a delegate under their id, erased or not; null when there is none.</summary>
     internal static Task<DataSubject?> FindSubjectAsync(this Work work, Guid memberId) =>

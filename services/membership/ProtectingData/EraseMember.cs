@@ -58,16 +58,17 @@ static class EraseMember
         var person = new { work.Caisse, subject.MemberId, subject.HouseholdId };
         var exports = await work.ListAsync<Guid>(DeleteExports, person);
         await PersonalData.EraseAsync(work, [subject.MemberId, .. exports]);
-        await work.ExecuteAsync(ForgetBirth, person);
+        await work.ExecuteAsync(ForgetPerson, person);
         await work.ExecuteAsync(ForgetCandidatures, person);
-        Guid[] households = [];
-        if (subject.HouseholdId is { } householdId && !await work.OneAsync<bool>(IsAnyoneKnown, person))
+        var households = await work.ListAsync<Guid>(FindUnknown, person);
+        foreach (var householdId in households)
         {
-            households = [householdId];
-            var application = await work.OneAsync<Guid?>(ForgetHousehold, person);
-            await PersonalData.EraseAsync(work, application is { } id ? [householdId, id] : households);
+            var application = await work.OneAsync<Guid?>(ForgetHousehold, new { work.Caisse, householdId });
+            await PersonalData.EraseAsync(work, application is { } id ? [householdId, id] : [householdId]);
             await work.ExecuteAsync(ForgetApplication, new { work.Caisse, ApplicationId = application });
         }
+        await PersonalData.EraseAsync(work, await work.ListAsync<Guid>(
+            FindDelegations, new { work.Caisse, subject.MemberId, Households = households.ToArray() }));
         if (subject.HouseholdId is { } searched)
         {
             // The register is no longer searched by the name that is forgotten.
@@ -83,10 +84,14 @@ static class EraseMember
         returning export_id
         """;
 
-    /// <summary>The year stays, for what was counted by age; the day could name a person.</summary>
-    const string ForgetBirth =
+    /// <summary>
+    /// The year stays, for what was counted by age; the day could name a person. Nobody knows why they left.
+    /// </summary>
+    const string ForgetPerson =
         """
-        update member set birth_date = date_trunc('year', birth_date)::date
+        update member
+        set birth_date = date_trunc('year', birth_date)::date,
+            departure_reason = case when departure_reason is not null then 'other' end
         where caisse_id = @Caisse and member_id = @MemberId;
         update application_member set birth_date = date_trunc('year', birth_date)::date
         where caisse_id = @Caisse and member_id = @MemberId;
@@ -105,12 +110,24 @@ static class EraseMember
         where caisse_id = @Caisse and person_id = @MemberId;
         """;
 
-    const string IsAnyoneKnown =
+    /// <summary>Households they live or lived in, of whose people, now and before, nobody is known.</summary>
+    const string FindUnknown =
         """
-        select exists (
-            select from member join personal_key
-                on personal_key.caisse_id = member.caisse_id and subject_id = member_id
-            where member.caisse_id = @Caisse and household_id = @HouseholdId and erased_at is null)
+        select distinct household_id from stay
+        where caisse_id = @Caisse and member_id = @MemberId and not exists (
+            select from stay other join personal_key
+                on personal_key.caisse_id = other.caisse_id and subject_id = other.member_id
+            where other.caisse_id = @Caisse and other.household_id = stay.household_id
+                and erased_at is null)
+        order by household_id
+        """;
+
+    /// <summary>Of which it is known by what a guardian is appointed: themself, or of nobody known.</summary>
+    const string FindDelegations =
+        """
+        select delegation_id from delegation
+        where caisse_id = @Caisse and kind = 'guardian'
+            and (delegate_id = @MemberId or household_id = any(@Households))
         """;
 
     const string ForgetHousehold =
@@ -118,7 +135,7 @@ static class EraseMember
         update household
         set income_bracket = null, version = version + 1,
             departure_reason = case when departure_reason is not null then 'erased' end
-        where caisse_id = @Caisse and household_id = @HouseholdId
+        where caisse_id = @Caisse and household_id = @householdId
         returning application_id
         """;
 

@@ -29,7 +29,7 @@ static class ReadExport
         Guid memberId, Caller caller, Database database, PersonalData personal, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
-        if (!caller.MaySeeAllOf(memberId)
+        if (!await work.MaySeeAllOfAsync(caller, memberId)
             || await work.FindAsync<ExportRow>(FindNewest, new { work.Caisse, memberId }) is not { } export)
         {
             return Refusal.NotFound("export of member", memberId);

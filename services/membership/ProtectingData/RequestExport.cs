@@ -5,8 +5,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Membership.ProtectingData;
 
 /// <summary>
-/// A member, or the coordinator for them, asks for everything that the platform knows about them: each
-/// service is asked, and the export is complete when all have answered.
+/// A member, or the coordinator or a guardian for them, asks for everything that the platform knows about
+/// them: each service is asked, and the export is complete when all have answered.
 /// </summary>
 static class RequestExport
 {
@@ -22,7 +22,8 @@ static class RequestExport
         Guid memberId, Caller caller, Database database, PersonalData personal, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
-        if (!caller.MaySeeAllOf(memberId) || await work.FindSubjectAsync(memberId) is not { } subject)
+        if (!await work.MaySeeAllOfAsync(caller, memberId)
+            || await work.FindSubjectAsync(memberId) is not { } subject)
         {
             return Refusal.NotFound("member", memberId);
         }
@@ -53,9 +54,9 @@ static class RequestExport
     {
         var (publicKey, privateKey) = SealedLetter.NewKeys();
         await personal.WriteAsync(work, exportId, new ExportKey(Convert.ToBase64String(privateKey)));
+        var households = await work.ListAsync<Guid>(FindHouseholds, new { work.Caisse, subject.MemberId });
         await work.PublishAsync(new PersonalDataRequested(
-            work.Caisse, exportId, subject.MemberId,
-            subject.HouseholdId is { } householdId ? [householdId] : [], Convert.ToBase64String(publicKey),
+            work.Caisse, exportId, subject.MemberId, households, Convert.ToBase64String(publicKey),
             work.Now));
         await work.AuditAsync("member.export-requested", subject.MemberId, null, new { exportId });
     }
@@ -65,6 +66,18 @@ static class RequestExport
         insert into personal_export (caisse_id, export_id, member_id, requested_at)
         values (@Caisse, @exportId, @memberId, @Now)
         on conflict (caisse_id, member_id) where completed_at is null do nothing
+        """;
+
+    /// <summary>
+    /// Where they live, and what they brought along from households that merged. Of one that they left to
+    /// others, what it did since is not theirs to ask.
+    /// </summary>
+    const string FindHouseholds =
+        """
+        select household_id from member where caisse_id = @Caisse and member_id = @MemberId
+        union
+        select household_id from former_stay join household using (caisse_id, household_id)
+        where caisse_id = @Caisse and member_id = @MemberId and left_on = merged_on - 1
         """;
 
     const string FindCollecting =

@@ -14,11 +14,15 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
     {
         var applications = await work.ListAsync<Guid>(
             FindApplications, new { work.Caisse, HouseholdIds = requested.HouseholdIds.ToArray() });
+        var delegations = await work.ListAsync<Guid>(
+            FindGuardianships,
+            new { work.Caisse, requested.MemberId, HouseholdIds = requested.HouseholdIds.ToArray() });
         await work.AnswerAsync(requested, MembershipService.Name, Sections, new Dictionary<string, object?>
         {
             ["name"] = await personal.FindAsync<PersonName>(work, requested.MemberId),
             ["whereabouts"] = await personal.ReadAsync<Whereabouts>(
                 work, requested.HouseholdIds.Concat(applications)),
+            ["appointments"] = await personal.ReadAsync<Appointment>(work, delegations),
         });
     }
 
@@ -28,17 +32,27 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
         where caisse_id = @Caisse and household_id = any(@HouseholdIds) and application_id is not null
         """;
 
+    const string FindGuardianships =
+        """
+        select delegation_id from delegation
+        where caisse_id = @Caisse and kind = 'guardian'
+            and (delegate_id = @MemberId or household_id = any(@HouseholdIds))
+        """;
+
     static readonly Dictionary<string, string> Sections = new()
     {
         ["memberships"] =
             """
-            select member_id, household_id, birth_date, joined_on, left_on
-            from member where caisse_id = @Caisse and member_id = @MemberId
+            select member_id, stay.household_id, stay.birth_date, stay.joined_on, stay.left_on,
+                case when stay.joined_on = member.joined_on then departure_reason end as departure_reason
+            from stay join member using (caisse_id, member_id)
+            where caisse_id = @Caisse and member_id = @MemberId
+            order by stay.joined_on limit @MostRows
             """,
         ["households"] =
             """
             select household_id, application_id, admitted_at, from_period, last_period, departure_reason,
-                postal_code, city, district, income_bracket
+                postal_code, city, district, income_bracket, consent_text_version, consent_given_at
             from household where caisse_id = @Caisse and household_id = any(@HouseholdIds)
             """,
         ["applications"] =
@@ -51,7 +65,7 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
             """,
         ["delegations"] =
             """
-            select household_id, delegate_id, named_at, ended_at from delegation
+            select delegation_id, household_id, delegate_id, kind, named_at, ended_at from delegation
             where caisse_id = @Caisse and (delegate_id = @MemberId or household_id = any(@HouseholdIds))
             order by named_at limit @MostRows
             """,
@@ -60,6 +74,12 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
             select participation_id, kind, took_part_on, minutes, event, recorded_at, withdrawn_at
             from participation where caisse_id = @Caisse and member_id = @MemberId
             order by participation_id limit @MostRows
+            """,
+        ["candidatures"] =
+            """
+            select campaign_id, features::text, volunteered_at from candidate
+            where caisse_id = @Caisse and person_id = @MemberId
+            order by campaign_id limit @MostRows
             """,
         ["frozenCompositions"] =
             """

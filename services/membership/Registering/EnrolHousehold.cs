@@ -9,9 +9,10 @@ namespace Caisse.Membership.Registering;
 /// <summary>The coordinator enters a household into the register without an application.</summary>
 static class EnrolHousehold
 {
+    /// <param name="Consent">What the household signed on paper; without, it is asked for elsewhere.</param>
     internal sealed record EnrolmentRequest(
         IReadOnlyList<Person?> Members, Address Address, Contact Contact, Period FromPeriod,
-        string? IncomeBracket = null);
+        string? IncomeBracket = null, Consent? Consent = null);
 
     internal sealed record EnrolledHousehold(
         Guid Id, IReadOnlyList<Guid> MemberIds, Period FromPeriod, long Version,
@@ -31,7 +32,7 @@ static class EnrolHousehold
         {
             return Refusal.NoSuchCaisse(caller.Caisse);
         }
-        if (Examine(request, caisse.DayOf(clock.GetUtcNow())).Problem is { } problem)
+        if (Examine(request, caisse, clock.GetUtcNow()).Problem is { } problem)
         {
             return problem;
         }
@@ -46,7 +47,7 @@ static class EnrolHousehold
         var members = people.Select(NewMember.Of).ToList();
         var household = new NewHousehold(
             Guid.CreateVersion7(), null, request.FromPeriod, members, request.Address, request.Contact,
-            request.IncomeBracket);
+            request.IncomeBracket, request.Consent);
         var warnings = await work.FindDuplicatesAsync(
             digests, [new Candidate(household.HouseholdId, false, request.Address, people)]);
         await work.RegisterHouseholdAsync(personal, digests, household);
@@ -59,14 +60,15 @@ static class EnrolHousehold
         };
     }
 
-    static Check Examine(EnrolmentRequest request, DateOnly today)
+    static Check Examine(EnrolmentRequest request, KnownCaisse caisse, DateTimeOffset now)
     {
         var check = new Check();
-        Person.CheckInto(check, request.Members, today);
+        Person.CheckInto(check, request.Members, caisse.DayOf(now));
         request.Address.CheckInto(check, "address");
         request.Contact.CheckInto(check, "contact");
         Household.CheckPeriodInto(check, request.FromPeriod, "fromPeriod");
         Household.CheckIncomeBracketInto(check, request.IncomeBracket);
+        request.Consent?.CheckInto(check, now);
         return check;
     }
 }

@@ -11,6 +11,24 @@ static class HoldHousehold
     internal static Task<Household?> HoldHouseholdAsync(this Work work, Guid householdId) =>
         work.FindAsync<Household>(Hold, new { work.Caisse, householdId });
 
+    /// <summary>
+    /// Several households by their ids, always held in the same order, so that no two wait for each other;
+    /// null when the first is not there.
+    /// </summary>
+    internal static async Task<IReadOnlyDictionary<Guid, Household>?> HoldAllAsync(
+        this Work work, IReadOnlyList<Guid> householdIds)
+    {
+        var held = new Dictionary<Guid, Household>();
+        foreach (var householdId in householdIds.Distinct().Order())
+        {
+            if (await work.HoldHouseholdAsync(householdId) is { } household)
+            {
+                held[householdId] = household;
+            }
+        }
+        return held.ContainsKey(householdIds[0]) ? held : null;
+    }
+
     /// <summary>Ends a change of a household's people: a new version, told to whoever listens.</summary>
     internal static async Task<long> PublishHouseholdChangedAsync(this Work work, Guid householdId)
     {

@@ -1,17 +1,19 @@
 using Caisse.Contracts;
+using Caisse.Membership.Delegating;
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
 
-/// <summary>A household and who counts in it on a day, for staff and for its own members.</summary>
+/// <summary>A household and who counts in it on a day, for staff, its own members and guardians.</summary>
 static class ReadHousehold
 {
     /// <summary>What the register says; the people are those who count on <paramref name="On"/>.</summary>
     internal sealed record HouseholdAnswer(
         Guid Id, string State, Period FromPeriod, Period? LastPeriod, Address Address, Contact Contact,
-        string? IncomeBracket, DateOnly On, IReadOnlyList<MemberOnDay> Members, long Version) : IVersioned;
+        string? IncomeBracket, DateOnly On, IReadOnlyList<MemberOnDay> Members, long Version,
+        Guid? MergedInto, Consent? Consent) : IVersioned;
 
     internal sealed record MemberOnDay(
         Guid Id, string FirstName, string LastName, DateOnly BirthDate, int Age, DateOnly JoinedOn,
@@ -20,7 +22,7 @@ static class ReadHousehold
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/households/{householdId:guid}", HandleAsync)
             .Describe(nameof(ReadHousehold), "A household, and who counts in it on a day with their ages.")
-            .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member);
+            .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member, Grants.Delegate);
 
     static async Task<Answer<HouseholdAnswer>> HandleAsync(
         Guid householdId, DateOnly? on, Caller caller, Caisses caisses, Database database,
@@ -32,10 +34,12 @@ static class ReadHousehold
         }
         await using var work = await database.BeginAsync(caller, cancel);
         var household = await work.FindAsync<HouseholdRow>(FindHousehold, new { work.Caisse, householdId });
-        var members = await work.ListAsync<MemberRow>(ReadMembers, new { work.Caisse, householdId });
+        var members = await work.ListAsync<Stay>(ReadStays, new { work.Caisse, householdId });
         var today = caisse.DayOf(work.Now);
         var isOwn = IsOwn(caller, members, today);
-        if (household is null || !(isOwn || caller.Has(Grants.Coordinator) || caller.Has(Grants.Treasurer)))
+        var mayRead = isOwn || caller.Has(Grants.Coordinator) || caller.Has(Grants.Treasurer)
+            || await work.IsGuardianOfAsync(caller, householdId);
+        if (household is null || !mayRead)
         {
             return Refusal.NotFound("household", householdId);
         }
@@ -50,7 +54,7 @@ static class ReadHousehold
     }
 
     /// <summary>A member reads their own household until they leave it; staff read all.</summary>
-    static bool IsOwn(Caller caller, IEnumerable<MemberRow> members, DateOnly today) =>
+    static bool IsOwn(Caller caller, IEnumerable<Stay> members, DateOnly today) =>
         members.Any(member =>
             member.MemberId == caller.MemberId && (member.LeftOn is null || today <= member.LeftOn));
 
@@ -61,40 +65,48 @@ static class ReadHousehold
         : today;
 
     static HouseholdAnswer Describe(
-        HouseholdRow household, Whereabouts known, IReadOnlyList<MemberRow> members,
+        HouseholdRow household, Whereabouts known, IReadOnlyList<Stay> members,
         IReadOnlyDictionary<Guid, PersonName> names, DateOnly on)
     {
-        var counted = Composition.On(
-            on, household.FromPeriod, household.LastPeriod,
-            members.Select(row => new Stay(row.MemberId, row.BirthDate, row.JoinedOn, row.LeftOn)));
+        var counted = Composition.On(on, household.FromPeriod, household.LastPeriod, members);
+        // Whoever came back has several stays in the household, and one at most on a day.
         var people = counted.Join(
-            members, count => count.MemberId, row => row.MemberId,
-            (count, row) => Name(row, names.GetValueOrDefault(row.MemberId, PersonName.Erased), count.Age));
+            members.Where(stay => stay.Covers(on)), count => count.MemberId, stay => stay.MemberId,
+            (count, stay) => Name(
+                stay, names.GetValueOrDefault(stay.MemberId, PersonName.Erased), count.Age));
         return new HouseholdAnswer(
             household.HouseholdId, Household.StateOf(household.LastPeriod), household.FromPeriod,
             household.LastPeriod,
             known.In(household.PostalCode, household.City, household.District), known.Contact,
-            household.IncomeBracket, on, [.. people], household.Version);
+            household.IncomeBracket, on, [.. people], household.Version, household.MergedInto,
+            household.Consent);
     }
 
-    static MemberOnDay Name(MemberRow row, PersonName name, int age) => new(
-        row.MemberId, name.FirstName, name.LastName, row.BirthDate, age, row.JoinedOn, row.LeftOn);
+    static MemberOnDay Name(Stay stay, PersonName name, int age) => new(
+        stay.MemberId, name.FirstName, name.LastName, stay.BirthDate, age, stay.JoinedOn, stay.LeftOn);
 
     sealed record HouseholdRow(
         Guid HouseholdId, Period FromPeriod, Period? LastPeriod, string PostalCode, string City,
-        string? District, string? IncomeBracket, long Version);
-
-    sealed record MemberRow(Guid MemberId, DateOnly BirthDate, DateOnly JoinedOn, DateOnly? LeftOn);
+        string? District, string? IncomeBracket, long Version, Guid? MergedInto, string? ConsentTextVersion,
+        DateTimeOffset? ConsentGivenAt)
+    {
+        internal Consent? Consent => ConsentTextVersion is { } text ? new(text, ConsentGivenAt!.Value) : null;
+    }
 
     const string FindHousehold =
         """
-        select household_id, from_period, last_period, postal_code, city, district, income_bracket, version
-        from household where caisse_id = @Caisse and household_id = @householdId
+        select household_id, from_period, last_period, household.postal_code, household.city,
+            household.district, household.income_bracket, version, merged_into,
+            coalesce(household.consent_text_version, application.consent_text_version)
+                as consent_text_version,
+            coalesce(household.consent_given_at, application.consent_given_at) as consent_given_at
+        from household left join application using (caisse_id, application_id)
+        where caisse_id = @Caisse and household_id = @householdId
         """;
 
-    const string ReadMembers =
+    const string ReadStays =
         """
         select member_id, birth_date, joined_on, left_on
-        from member where caisse_id = @Caisse and household_id = @householdId
+        from stay where caisse_id = @Caisse and household_id = @householdId
         """;
 }

@@ -39,21 +39,29 @@ static class RecordHouseholdDeparture
         {
             return refusal;
         }
-        var version = await work.OneAsync<long>(
-            RecordDeparture, new { work.Caisse, householdId, request.LastPeriod, request.Reason });
-        await work.PublishAsync(new HouseholdDeparted(
-            work.Caisse, householdId, request.LastPeriod, version, work.Now));
-        await work.AuditAsync(
-            "household.departed", householdId, new { household.Version },
-            new { version, request.LastPeriod });
+        var version = await work.DepartAsync(household, request.LastPeriod, request.Reason);
         await work.CommitAsync(cancel);
         return new DepartedHousehold(householdId, Household.Departed, request.LastPeriod, version);
     }
 
+    /// <summary>Writes and tells the departure of a household that is held; its version.</summary>
+    internal static async Task<long> DepartAsync(
+        this Work work, Household household, Period lastPeriod, string reason)
+    {
+        var version = await work.OneAsync<long>(
+            RecordDeparture, new { work.Caisse, household.HouseholdId, lastPeriod, reason });
+        await work.PublishAsync(new HouseholdDeparted(
+            work.Caisse, household.HouseholdId, lastPeriod, version, work.Now));
+        await work.AuditAsync(
+            "household.departed", household.HouseholdId, new { household.Version },
+            new { version, lastPeriod });
+        return version;
+    }
+
     const string RecordDeparture =
         """
-        update household set last_period = @LastPeriod, departure_reason = @Reason, version = version + 1
-        where caisse_id = @Caisse and household_id = @householdId
+        update household set last_period = @lastPeriod, departure_reason = @reason, version = version + 1
+        where caisse_id = @Caisse and household_id = @HouseholdId
         returning version
         """;
 }

@@ -1,3 +1,5 @@
+using Caisse.Contracts.Membership;
+using Caisse.Membership.Delegating;
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Searching;
@@ -5,32 +7,45 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;
 
-/// <summary>Someone leaves a household, today or on a day already known; the household stays.</summary>
+/// <summary>
+/// Someone leaves a household, today or on a day already known; the household stays. Who dies is nobody's
+/// delegate any more, and with the last person the household leaves the fund.
+/// </summary>
 static class RecordMemberDeparture
 {
-    internal sealed record MemberDepartureRequest(DateOnly LeftOn);
+    /// <param name="LeftOn">Their last day there.</param>
+    /// <param name="Reason">moved_out, death or other.</param>
+    internal sealed record MemberDepartureRequest(
+        DateOnly LeftOn, string Reason = DepartureReason.MovedOut);
 
     /// <summary>The member who leaves, with the version of the household.</summary>
     internal sealed record DepartedMember(
-        Guid Id, Guid HouseholdId, DateOnly LeftOn, long Version) : IVersioned;
+        Guid Id, Guid HouseholdId, DateOnly LeftOn, string Reason, long Version) : IVersioned;
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/households/{householdId:guid}/members/{memberId:guid}/departure", HandleAsync)
-            .Describe(nameof(RecordMemberDeparture), "Record that a person leaves their household.")
+            .Describe(nameof(RecordMemberDeparture), "Record that a person leaves their household, or died.")
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<DepartedMember>> HandleAsync(
-        Guid householdId, Guid memberId, MemberDepartureRequest request, Caller caller, Database database,
-        PersonalData personal, SearchDigests digests, CancellationToken cancel)
+        Guid householdId, Guid memberId, MemberDepartureRequest request, Caller caller, Caisses caisses,
+        Database database, PersonalData personal, SearchDigests digests, TimeProvider clock,
+        CancellationToken cancel)
     {
-        var check = new Check();
-        Household.CheckDayInto(check, request.LeftOn, "leftOn");
-        if (check.Problem is { } problem)
+        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
+        {
+            return Refusal.NoSuchCaisse(caller.Caisse);
+        }
+        if (Examine(request, caisse.DayOf(clock.GetUtcNow())).Problem is { } problem)
         {
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        if (await work.HoldHouseholdAsync(householdId) is not { } household)
+        var hasDied = request.Reason == DepartureReason.Death;
+        var standsFor = hasDied
+            ? await work.ListAsync<Guid>(FindDelegations, new { work.Caisse, memberId })
+            : [];
+        if (await work.HoldAllAsync([householdId, .. standsFor]) is not { } held)
         {
             return Refusal.NotFound("household", householdId);
         }
@@ -42,14 +57,59 @@ static class RecordMemberDeparture
         {
             return refusal;
         }
-        await work.ExecuteAsync(RecordDeparture, new { work.Caisse, memberId, request.LeftOn });
-        var version = await work.PublishHouseholdChangedAsync(householdId);
-        await work.AuditAsync(
-            "household.member-left", householdId, new { household.Version }, new { version, memberId });
+        var version = await WriteAsync(work, held[householdId], memberId, request);
+        if (hasDied)
+        {
+            version = await EndRightsAsync(
+                work, held[householdId], standsFor, memberId, request.LeftOn) ?? version;
+        }
         await work.IndexHouseholdAsync(personal, digests, householdId);
         await work.CommitAsync(cancel);
-        return new DepartedMember(memberId, householdId, request.LeftOn, version);
+        return new DepartedMember(memberId, householdId, request.LeftOn, request.Reason, version);
     }
+
+    static Check Examine(MemberDepartureRequest request, DateOnly today)
+    {
+        var check = new Check().OneOf(request.Reason, DepartureReason.All, "reason").That(
+            request.Reason != DepartureReason.Death || request.LeftOn <= today, "leftOn",
+            "must not be in the future.");
+        Household.CheckDayInto(check, request.LeftOn, "leftOn");
+        return check;
+    }
+
+    static async Task<long> WriteAsync(
+        Work work, Household household, Guid memberId, MemberDepartureRequest request)
+    {
+        await work.ExecuteAsync(
+            RecordDeparture, new { work.Caisse, memberId, request.LeftOn, request.Reason });
+        var version = await work.PublishHouseholdChangedAsync(household.HouseholdId);
+        await work.AuditAsync(
+            "household.member-left", household.HouseholdId, new { household.Version },
+            new { version, memberId });
+        return version;
+    }
+
+    /// <summary>The household's version when it leaves the fund with its last person; or null.</summary>
+    static async Task<long?> EndRightsAsync(
+        Work work, Household household, IEnumerable<Guid> standsFor, Guid memberId, DateOnly diedOn)
+    {
+        foreach (var householdId in standsFor)
+        {
+            await work.EndDelegationsAsync(householdId, [memberId]);
+        }
+        await work.PublishAsync(
+            new MemberDied(work.Caisse, memberId, household.HouseholdId, diedOn, work.Now));
+        var lastDay = await work.OneAsync<DateOnly?>(FindLastDay, new { work.Caisse, household.HouseholdId });
+        return lastDay is { } day && household.LastPeriod is null
+            ? await work.DepartAsync(household, household.LastPeriodWith(day), DepartureReason.Death)
+            : null;
+    }
+
+    const string FindDelegations =
+        """
+        select household_id from delegation
+        where caisse_id = @Caisse and delegate_id = @memberId and ended_at is null
+        """;
 
     const string FindStay =
         """
@@ -58,5 +118,15 @@ static class RecordMemberDeparture
         """;
 
     const string RecordDeparture =
-        "update member set left_on = @LeftOn where caisse_id = @Caisse and member_id = @memberId";
+        """
+        update member set left_on = @LeftOn, departure_reason = @Reason
+        where caisse_id = @Caisse and member_id = @memberId
+        """;
+
+    /// <summary>Null as long as somebody lives there whose departure is not recorded.</summary>
+    const string FindLastDay =
+        """
+        select case when bool_and(left_on is not null) then max(left_on) end
+        from member where caisse_id = @Caisse and household_id = @HouseholdId
+        """;
 }

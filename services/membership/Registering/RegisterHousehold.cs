@@ -10,7 +10,7 @@ namespace Caisse.Membership.Registering;
 /// <summary>A household about to join.</summary>
 sealed record NewHousehold(
     Guid HouseholdId, Guid? ApplicationId, Period FromPeriod, IReadOnlyList<NewMember> Members,
-    Address Address, Contact Contact, string? IncomeBracket);
+    Address Address, Contact Contact, string? IncomeBracket, Consent? Consent = null);
 
 /// <summary>A person about to join with their household.</summary>
 sealed record NewMember(Guid MemberId, string FirstName, string LastName, DateOnly BirthDate)
@@ -54,7 +54,7 @@ static class RegisterHousehold
             household.FromPeriod, FirstVersion, work.Now)));
     }
 
-    static Task<int> InsertHouseholdsAsync(Work work, IReadOnlyList<NewHousehold> households) =>
+    internal static Task<int> InsertHouseholdsAsync(Work work, IReadOnlyList<NewHousehold> households) =>
         work.ExecuteAsync(InsertHouseholds, new
         {
             work.Caisse,
@@ -67,6 +67,8 @@ static class RegisterHousehold
             Cities = households.Select(one => one.Address.City).ToArray(),
             Districts = households.Select(one => one.Address.District).ToArray(),
             IncomeBrackets = households.Select(one => one.IncomeBracket).ToArray(),
+            ConsentTexts = households.Select(one => one.Consent?.TextVersion).ToArray(),
+            ConsentsGivenAt = households.Select(one => one.Consent?.GivenAt.ToUniversalTime()).ToArray(),
         });
 
     static Task<int> InsertMembersAsync(Work work, IReadOnlyList<NewHousehold> households)
@@ -88,15 +90,16 @@ static class RegisterHousehold
         """
         insert into household (
             caisse_id, household_id, application_id, admitted_at, from_period, postal_code, city, district,
-            income_bracket, version)
+            income_bracket, consent_text_version, consent_given_at, version)
         select
             @Caisse, household_id, application_id, @Now, from_period, postal_code, city, district,
-            income_bracket, @FirstVersion
+            income_bracket, consent_text_version, consent_given_at, @FirstVersion
         from unnest(
             @HouseholdIds, @ApplicationIds, @FromPeriods, @PostalCodes, @Cities, @Districts,
-            @IncomeBrackets)
+            @IncomeBrackets, @ConsentTexts, @ConsentsGivenAt)
             as household (
-                household_id, application_id, from_period, postal_code, city, district, income_bracket)
+                household_id, application_id, from_period, postal_code, city, district, income_bracket,
+                consent_text_version, consent_given_at)
         """;
 
     const string InsertMembers =

@@ -14,7 +14,14 @@ static class ReadStatement
 {
     internal sealed record EntryAnswer(
         long Number, DateTimeOffset At, string Kind, long AmountCents, long BalanceCents, Guid TransferId,
-        Guid ReferenceId, Guid OtherAccount, string Actor);
+        Guid ReferenceId, Guid OtherAccount, string Actor)
+    {
+        public string Description => InWords.English;
+
+        public string DescriptionInFrench => InWords.French;
+
+        Wording InWords => MovementInWords.Of(Kind, AmountCents > 0);
+    }
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/wallets/{householdId:guid}/entries", HandleAsync)

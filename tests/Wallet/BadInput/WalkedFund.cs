@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Caisse.Contracts.Identity;
+using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
@@ -83,6 +84,9 @@ public sealed class WalkedFund : IAsyncLifetime
         (Shop, _) = await Fund.AccreditAsync();
         Know("householdId", household);
         known["household"] = known["householdId"];
+        // A share that was refused, so that it can be decided again.
+        await Fund.Service.HearAsync(new HouseholdSplit(
+            Fund.Caisse, await Fund.AdmitAsync(), household, [person], 2, 1000, 2, Now));
         Know("memberId", person);
         Know("pointOfSaleId", Shop);
         known["allocationRunId"] = (await Fund.AllocateAsync("2026-03", (household, [40]))).Id().ToString();

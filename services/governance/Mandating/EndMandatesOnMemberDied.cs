@@ -1,0 +1,31 @@
+using Caisse.Contracts.Membership;
+using Caisse.ServiceDefaults;
+
+namespace Caisse.Governance.Mandating;
+
+/// <summary>
+/// The mandates of someone who died end with their last day, those to come before they begin: their seats are
+/// free. Votes that were opened before keep their electorate.
+/// </summary>
+sealed class EndMandatesOnMemberDied : IHandle<MemberDied>
+{
+    const string Reason = "death";
+
+    public async Task HandleAsync(MemberDied happened, Work work, CancellationToken cancel)
+    {
+        var ended = await work.ListAsync<(Guid MandateId, DateOnly EndedOn)>(
+            End, new { work.Caisse, happened.MemberId, FreeFrom = happened.DiedOn.AddDays(1), Reason });
+        foreach (var (mandateId, endedOn) in ended)
+        {
+            await work.AuditAsync("mandate.ended", mandateId, null, new { endedOn, Reason });
+        }
+    }
+
+    /// <summary>As <see cref="EndMandate"/> has it: the first day on which it is no longer held.</summary>
+    const string End =
+        """
+        update mandate set ended_on = greatest(first_day, @FreeFrom), end_reason = @Reason
+        where caisse_id = @Caisse and member_id = @MemberId and ended_on is null and @FreeFrom <= last_day
+        returning mandate_id, ended_on
+        """;
+}

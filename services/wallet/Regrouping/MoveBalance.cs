@@ -1,0 +1,77 @@
+using Caisse.Contracts;
+using Caisse.ServiceDefaults;
+using Caisse.Wallet.Carrying;
+using Caisse.Wallet.Domain;
+using Caisse.Wallet.Posting;
+
+namespace Caisse.Wallet.Regrouping;
+
+/// <summary>Moves MonA from a household's wallet to another's, each cent with its age.</summary>
+static class MoveBalance
+{
+    internal const string Split = "split";
+    internal const string Merge = "merge";
+
+    /// <summary>How far back it is looked for the age of MonA: further than any fund goes.</summary>
+    const int MostMonths = 1200;
+
+    /// <summary>The wallets, of the locked ledger; opened unless they are open.</summary>
+    internal static async Task<(AccountState First, AccountState Second)> LockAsync(
+        Work work, Guid first, Guid second)
+    {
+        await Ledger.LockAsync(work);
+        await Ledger.OpenAsync(work, AccountState.Household, first, second);
+        var accounts = await Ledger.LockAsync(work, first, second);
+        return (accounts[first], accounts[second]);
+    }
+
+    /// <summary>Whose wallet has what a household had: after merges, the last one's.</summary>
+    internal static Task<Guid> FindHolderAsync(Work work, Guid householdId) =>
+        work.OneAsync<Guid>(FindHolder, new { work.Caisse, householdId });
+
+    /// <summary>Moves what is available there, on accounts of the locked ledger.</summary>
+    /// <param name="work">The transaction.</param>
+    /// <param name="from">The wallet that it leaves.</param>
+    /// <param name="to">The wallet that it reaches.</param>
+    /// <param name="cents">MonA cents, from 1 to what is available.</param>
+    /// <param name="kind">split or merge.</param>
+    /// <param name="referenceId">The household that was formed, or that nobody lives in any more.</param>
+    internal static async Task MoveAsync(
+        Work work, AccountState from, AccountState to, long cents, string kind, Guid referenceId)
+    {
+        var current = new Period(DateOnly.FromDateTime(work.Now.UtcDateTime));
+        var holdings = await Holdings.ReadAsync(work, [from.AccountId], current.Plus(-MostMonths));
+        var moved = MovedCredits.Of(
+            from.BalanceCents, cents, holdings[from.AccountId].Credits, current);
+        var transferId = Guid.CreateVersion7();
+        await Ledger.PostAsync(
+            work, Movement.Decide(from, to, cents)!, new(transferId, kind, cents, referenceId, work.Now));
+        await work.ExecuteAsync(InsertCredits, new
+        {
+            work.Caisse,
+            to.AccountId,
+            transferId,
+            Periods = moved.Select(credit => credit.From.FirstDay).ToArray(),
+            Cents = moved.Select(credit => credit.Cents).ToArray(),
+        });
+    }
+
+    const string FindHolder =
+        """
+        with recursive holder as (
+            select @householdId as household_id, 0 as merges
+            union all
+            select merged_into, merges + 1
+            from holder join household using (household_id)
+            where caisse_id = @Caisse and merged_into is not null
+        )
+        select household_id from holder order by merges desc limit 1
+        """;
+
+    const string InsertCredits =
+        """
+        insert into moved_credit (caisse_id, household_id, transfer_id, counts_from, amount_cents)
+        select @Caisse, @AccountId, @transferId, counts_from, amount_cents
+        from unnest(@Periods, @Cents) as credit (counts_from, amount_cents)
+        """;
+}
