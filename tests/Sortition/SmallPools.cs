@@ -7,7 +7,8 @@ namespace Caisse.Sortition.Tests;
 /// <summary>Pools of which every panel can be counted.</summary>
 static class SmallPools
 {
-    internal sealed record SmallPool(Pool Pool, int Size);
+    /// <summary>The seed is what a failed property prints to repeat it.</summary>
+    internal sealed record SmallPool(int Seed, Pool Pool, int Size);
 
     /// <summary>Up to nine persons, with quotas around a panel that may exist or not.</summary>
     internal static Arbitrary<SmallPool> Any { get; } = Gen.Choose(0, int.MaxValue - 1).Select(Of).ToArbitrary();
@@ -30,6 +31,6 @@ static class SmallPools
                 there + random.Next(2) + wrong);
         }));
         return new SmallPool(
-            new Pool([.. features.Select((_, category) => $"c{category}")], [.. quotas], persons), size);
+            seed, new Pool([.. features.Select((_, category) => $"c{category}")], [.. quotas], persons), size);
     }
 }

@@ -18,7 +18,9 @@ sealed class FairLottery
     const double SmallestTolerance = 1e-10;
     const double EnoughOfBound = 0.6;
 
-    /// <summary>Of the way that is missing: well above what panels at hand seem to lead by rounding.</summary>
+    /// <summary>
+    /// Of the way that is missing: well above what panels at hand seem to lead by rounding.
+    /// </summary>
     const double WorthLooking = 0.1;
     const double Negligible = 1e-6;
 
@@ -57,7 +59,9 @@ sealed class FairLottery
         return lottery._coverage.Panels.Count == 0 ? null : lottery.Compute(objective);
     }
 
-    /// <summary>As exactly as is needed to prove every level, or can be; the proofs say how exactly.</summary>
+    /// <summary>
+    /// As exactly as is needed to prove every level, or can be; the proofs say how exactly.
+    /// </summary>
     Distribution Compute(Objective objective)
     {
         Distribution? best = null;
@@ -124,7 +128,8 @@ sealed class FairLottery
                 _relaxation.Cut(_worth, found.Bound);
                 return false;
             }
-            // A panel that those at hand span leads nowhere: what is left is rounding, for the proofs to judge.
+            // A panel that those at hand span leads nowhere: what is left is rounding, for the proofs to
+            // judge.
             if (!_mixture.Add(found.Best)) return true;
             _progress?.Report(new DrawProgress(
                 0, _levels.Count, _levels[0].Probability, _mixture.MostMissing, _mixture.Panels.Count));

@@ -17,7 +17,8 @@ sealed class Relaxation
     const double GiveGrowth = 10;
 
     /// <summary>
-    /// No probability is, and no level is that far below the last: so neither bound ever takes the place of the
+    /// No probability is, and no level is that far below the last: so neither bound ever takes the place of
+    /// the
     /// weights that prove a level.
     /// </summary>
     const double OutOfReach = 2;

@@ -175,7 +175,9 @@ sealed class UniformLottery
     double Step(int kind, int count) =>
         Penalty(_over[kind] + count, kind) - Penalty(_over[kind], kind);
 
-    /// <summary>Squares, per person; steeper where some of the kind would be off by more than the aim.</summary>
+    /// <summary>
+    /// Squares, per person; steeper where some of the kind would be off by more than the aim.
+    /// </summary>
     double Penalty(double over, int kind)
     {
         var beyond = Math.Max(0, Math.Max(over - _most[kind], _least[kind] - over));

@@ -19,7 +19,8 @@ public sealed record Replacement(string Refused, bool HadSeat, Successor? Succes
     /// </summary>
     public static IEnumerable<Replacement> InOrder(EvidenceFile evidence, IReadOnlyList<string> refusals)
     {
-        var outcome = evidence.Outcome ?? throw new InvalidOperationException("This draw has no outcome yet.");
+        var outcome = evidence.Outcome
+            ?? throw new InvalidOperationException("This draw has no outcome yet.");
         var pool = evidence.Pool.ToPool();
         var (seats, holders) = (outcome.Panel, (string[])outcome.Panel.Clone());
         var refused = new HashSet<string>();
@@ -42,7 +43,8 @@ public sealed record Replacement(string Refused, bool HadSeat, Successor? Succes
     /// </summary>
     /// <param name="pool">As it was frozen.</param>
     /// <param name="alternates">Of this seat, in the order in which they are asked.</param>
-    /// <param name="others">Who holds each of the other seats; where nobody succeeded, who held it last, so that
+    /// <param name="others">Who holds each of the other seats; where nobody succeeded, who held it last, so
+    /// that
     /// one seat that stays empty does not empty others.</param>
     /// <param name="refused">Everyone who has refused so far, whoever leaves this seat included.</param>
     /// <param name="value">The value from outside that drew the panel.</param>
@@ -57,7 +59,8 @@ public sealed record Replacement(string Refused, bool HadSeat, Successor? Succes
         var fitting = Settlement.Fitting(Settlement.Replacements(pool, seated, gone, 1, "").Pool)
             .Order(StringComparer.Ordinal).ToList();
         if (fitting.Count == 0) return null;
-        if (alternates.FirstOrDefault(fitting.Contains) is { } alternate) return new Successor(alternate, true);
+        if (alternates.FirstOrDefault(fitting.Contains) is { } alternate)
+            return new Successor(alternate, IsAlternate: true);
         var purpose = $"replacing {string.Join(',', gone.Select(place => pool.Persons[place].Id))}";
         return new Successor(
             fitting[PublicNumber.Below(value, bundleHash, fitting.Count, purpose)], IsAlternate: false);

@@ -13,7 +13,9 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
     const double WholeTolerance = 1e-6;
     const double ValueTolerance = 1e-9;
 
-    /// <summary>A search that may stop early does not look for more than it has for longer than this.</summary>
+    /// <summary>
+    /// A search that may stop early does not look for more than it has for longer than this.
+    /// </summary>
     const int NodesForMore = 30;
 
     int[]? _best;

@@ -15,9 +15,15 @@ sealed partial class LinearProgram
     internal Outcome Solve(double cutOff = double.NegativeInfinity)
     {
         Refresh();
-        var start = Iterations;
+        var (start, restarts) = (Iterations, 0);
         while (true)
         {
+            if (Iterations - start > IterationsBeforeRestarting + (20L * All))
+            {
+                Guard.Against(++restarts > MostRestarts, "The simplex does not end.");
+                Restart(restarts);
+                start = Iterations;
+            }
             var leaving = ChooseLeaving();
             if (leaving < 0)
             {
@@ -27,8 +33,12 @@ sealed partial class LinearProgram
                 continue;
             }
             if (!_isPerturbed && Objective <= cutOff) return Outcome.CutOff;
-            if (!_isPerturbed && Iterations - start > IterationsBeforePerturbing + (2 * Rows)) Perturb();
-            Guard.Against(Iterations - start > 200_000 + (100L * All), "The simplex does not end.");
+            if (!_isPerturbed && Iterations - start > IterationsBeforePerturbing + (2 * Rows))
+            {
+                // Values move with the costs: who must leave is asked anew.
+                Perturb();
+                continue;
+            }
             if (!Step(leaving))
             {
                 if (_factors.ChangesSince == 0) return Outcome.Infeasible;

@@ -4,6 +4,7 @@ namespace Caisse.Sortition.Solving;
 sealed partial class LinearProgram
 {
     const double PerturbationUnit = 1e-6;
+    const double RestartGrowth = 10;
 
     double[] _trueCost = [];
 
@@ -70,7 +71,7 @@ sealed partial class LinearProgram
     /// The
     /// true costs come back before an optimum is announced.
     /// </summary>
-    void Perturb()
+    void Perturb(double size = 1)
     {
         _trueCost = [.. _cost];
         var largest = 0.0;
@@ -78,7 +79,7 @@ sealed partial class LinearProgram
         {
             largest = Math.Max(largest, Math.Abs(_cost[variable]));
         }
-        var unit = PerturbationUnit * (largest > 0 ? largest : 1);
+        var unit = size * PerturbationUnit * (largest > 0 ? largest : 1);
         for (var variable = 0; variable < All; variable++)
         {
             if (_positionOf[variable] >= 0 || _lower[variable] == _upper[variable]) continue;
@@ -88,6 +89,25 @@ sealed partial class LinearProgram
         _isPerturbed = true;
         _mustPrice = true;
         Refresh();
+    }
+
+    /// <summary>
+    /// From the rows' own variables again, with costs that differ more: where digits ran out on the way, the
+    /// next way is another.
+    /// </summary>
+    void Restart(int times)
+    {
+        if (_isPerturbed) Array.Copy(_trueCost, _cost, All);
+        for (var position = 0; position < Rows; position++) _positionOf[_basic[position]] = -1;
+        for (var position = 0; position < Rows; position++)
+        {
+            _basic[position] = _structural + position;
+            _positionOf[_structural + position] = position;
+            _weight[position] = 1;
+        }
+        _mustFactor = true;
+        Refresh();
+        Perturb(Math.Pow(RestartGrowth, times));
     }
 
     void Unperturb()

@@ -26,6 +26,8 @@ sealed partial class LinearProgram
     const double SafePivot = 1e-5;
     const int ChangesBeforeFactoring = 32;
     const int IterationsBeforePerturbing = 300;
+    const int IterationsBeforeRestarting = 5_000;
+    const int MostRestarts = 4;
 
     readonly List<SparseVector> _columns = [];
     readonly List<SparseVector> _rows = [];

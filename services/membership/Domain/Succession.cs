@@ -43,7 +43,8 @@ sealed class Succession
     }
 
     /// <summary>
-    /// Somebody of the pool refuses. Who succeeds to a seat follows from the evidence and the refusals so far, as
+    /// Somebody of the pool refuses. Who succeeds to a seat follows from the evidence and the refusals so
+    /// far, as
     /// the command line recomputes it.
     /// </summary>
     internal (RecordedRefusal? Recorded, Refusal? Problem) Refuse(
@@ -61,7 +62,8 @@ sealed class Succession
         {
             return (new RecordedRefusal(pseudonym, null, null, null), null);
         }
-        var others = lastHolders.Where(holder => holder.Key != held.Key).Select(holder => holder.Value!).ToList();
+        var others = lastHolders.Where(holder => holder.Key != held.Key)
+            .Select(holder => holder.Value!).ToList();
         var alternates = seats.Single(seat => seat.Seat == held.Key).Alternates;
         var successor = Replacement.Next(pool, alternates, others, refused, value, bundleHash);
         var basis = successor is null ? null : successor.IsAlternate ? Alternate : ConditionalDraw;
