@@ -50,7 +50,26 @@ public sealed class LotteryTests
     [InlineData(1727979355)]
     public void On_pools_that_were_hard_too(int seed) => AssertCounted(SmallPools.Of(seed));
 
+    [Fact]
+    public void Panels_alone_give_it_too_without_the_relaxation() =>
+        Prop.ForAll(SmallPools.Any, small =>
+        {
+            var kinds = Kinds.Of(small.Pool);
+            var rules = new PanelRules(kinds, small.Size);
+            var search = new PanelSearch(rules, CancellationToken.None);
+            var coverage = Coverage.Of(rules, search, small.Seed);
+            if (coverage.Panels.Count == 0) return;
+
+            var found = new LevelByLevel(rules, search, coverage.IsCovered, coverage.Panels)
+                .Compute(Objective.Leximin, null).Distribution.Probabilities;
+
+            var counted = new AllPanels(small.Pool, small.Size).Leximin();
+            Assert.All(kinds.All.Index(), kind => Assert.All(
+                kind.Item.Persons, person => Assert.Equal(counted[person], found[kind.Index], 1e-6)));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+
     [Theory]
+    [InlineData(100, 15, 5)]
     [InlineData(150, 20, 5)]
     [InlineData(200, 30, 4)]
     public void Exact_quotas_with_households_are_proven_to_every_level(int persons, int size, int categories)

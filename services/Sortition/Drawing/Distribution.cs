@@ -10,20 +10,19 @@ sealed record Distribution(
     /// <summary>What a level may be off at most, by its certificate.</summary>
     internal double MostGap => Levels.Max(level => level.Gap);
 
+    const double SmallestShare = 1e-13;
+
     /// <summary>Makes the shares sum to one, and computes the probabilities anew from them.</summary>
-    internal static Distribution Of(PanelRules rules, Mixture mixture)
+    internal static Distribution Of(PanelRules rules, IReadOnlyList<Panel> panels, Func<int, double> shareOf)
     {
-        var sum = 0.0;
-        for (var at = 0; at < mixture.Panels.Count; at++) sum += mixture.Share(at);
-        var shares = new double[mixture.Panels.Count];
+        var used = Enumerable.Range(0, panels.Count).Where(at => shareOf(at) > SmallestShare).ToList();
+        var sum = used.Sum(shareOf);
+        var shares = used.Select(at => shareOf(at) / sum).ToArray();
         var probabilities = new double[rules.Count];
-        for (var at = 0; at < shares.Length; at++)
-        {
-            shares[at] = mixture.Share(at) / sum;
-            mixture.Panels[at].AddTo(probabilities, shares[at]);
-        }
-        for (var kind = 0; kind < probabilities.Length; kind++) probabilities[kind] /= rules.Persons[kind];
-        return new Distribution([.. mixture.Panels], shares, probabilities, []);
+        for (var at = 0; at < used.Count; at++) panels[used[at]].AddTo(probabilities, shares[at]);
+        for (var kind = 0; kind < probabilities.Length; kind++)
+            probabilities[kind] = Math.Min(1, probabilities[kind] / rules.Persons[kind]);
+        return new Distribution([.. used.Select(at => panels[at])], shares, probabilities, []);
     }
 }
 

@@ -14,6 +14,8 @@ sealed class FairLottery
     /// <summary>What a level may be off, by its certificate.</summary>
     internal const double MostGap = 1e-6;
 
+    /// <summary>A relaxation that had to learn so often is far from whole panels.</summary>
+    const int MostCuts = 8;
     const double FirstTolerance = 3e-8;
     const double SmallestTolerance = 1e-10;
     const double EnoughOfBound = 0.6;
@@ -67,28 +69,57 @@ sealed class FairLottery
         Distribution? best = null;
         for (var tolerance = FirstTolerance; tolerance >= SmallestTolerance; tolerance /= 10)
         {
-            Meet(objective, tolerance);
-            var distribution = Distribution.Of(_rules, _mixture);
-            var certificates = Certify(distribution, objective);
-            distribution = distribution with { Levels = certificates };
+            if (!TryMeet(objective, tolerance)) break;
+            var distribution = Certified(
+                Distribution.Of(_rules, _mixture.Panels, _mixture.Share), objective);
             if (best is null || distribution.MostGap < best.MostGap) best = distribution;
-            if (best.MostGap <= MostGap / 2) break;
+            if (best.MostGap <= MostGap / 2) return best;
         }
-        return best!;
+        if (best is { MostGap: <= MostGap }) return best;
+        var alone = FromPanelsAlone(objective);
+        return best is null || alone.MostGap < best.MostGap ? alone : best;
     }
 
-    /// <summary>Until the panels at hand mix to what the relaxation allows.</summary>
-    void Meet(Objective objective, double tolerance)
+    Distribution FromPanelsAlone(Objective objective)
     {
-        while (true)
+        var (distribution, levels) = new LevelByLevel(
+            _rules, _search, _coverage.IsCovered, [.. _coverage.Panels, .. _mixture.Panels])
+            .Compute(objective, _progress);
+        _levels = levels;
+        return Certified(distribution, objective);
+    }
+
+    Distribution Certified(Distribution distribution, Objective objective) =>
+        distribution with { Levels = Certify(distribution, objective) };
+
+    /// <summary>Whether the relaxation and the panels meet, with the digits that there are.</summary>
+    bool TryMeet(Objective objective, double tolerance)
+    {
+        try
+        {
+            return Meet(objective, tolerance);
+        }
+        catch (UnsolvedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Until the panels at hand mix to what the relaxation allows; false when it knows too little of them.
+    /// </summary>
+    bool Meet(Objective objective, double tolerance)
+    {
+        for (var cuts = 0; cuts <= MostCuts; cuts++)
         {
             _levels = _relaxation.Solve(_wanted);
             _mixture.Want(_wanted);
             if (_mixture.Panels.Count == 0) Start();
-            if (Reach(tolerance)) return;
+            if (Reach(tolerance)) return true;
             if (objective == Objective.Maximin && LeastOfMixture() >= _levels[0].Probability - tolerance)
-                return;
+                return true;
         }
+        return false;
     }
 
     void Start()

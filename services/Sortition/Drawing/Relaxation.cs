@@ -114,7 +114,7 @@ sealed class Relaxation
     void Gain()
     {
         for (var give = SmallestGive; !IsPossible(give); give *= GiveGrowth)
-            Guard.Against(give > 1, "There are panels, and yet no probabilities.");
+            if (give > 1) throw new UnsolvedException("There are panels, and yet no probabilities.");
         for (var kind = 0; kind < _rules.Count; kind++)
             _reached[kind] = IsCovered[kind] ? Amount(kind) / _rules.Persons[kind] : 0;
     }

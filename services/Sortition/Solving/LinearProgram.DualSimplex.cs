@@ -20,7 +20,7 @@ sealed partial class LinearProgram
         {
             if (Iterations - start > IterationsBeforeRestarting + (20L * All))
             {
-                Guard.Against(++restarts > MostRestarts, "The simplex does not end.");
+                if (++restarts > MostRestarts) throw new UnsolvedException("The simplex does not end.");
                 Restart(restarts);
                 start = Iterations;
             }
