@@ -4,8 +4,7 @@ namespace Caisse.Sortition.Drawing;
 
 /// <summary>
 /// The fairest lottery over panels. The relaxation says what nobody can better; the mixture looks for panels
-/// that
-/// reach it. Where none lead further, that is a fact about whole panels which the relaxation did not know: it
+/// that reach it. Where none lead further, that is a fact about whole panels which the relaxation did not know: it
 /// learns it, and both start again from there. They meet at the leximin, and every level is then proven by
 /// itself.
 /// </summary>
@@ -14,8 +13,14 @@ sealed class FairLottery
     /// <summary>What a level may be off, by its certificate.</summary>
     internal const double MostGap = 1e-6;
 
-    /// <summary>A relaxation that had to learn so often is far from whole panels.</summary>
-    const int MostCuts = 8;
+    /// <summary>A lottery whose levels are proven to no more than this is kept if it took long to find.</summary>
+    const double TolerableGap = 1e-5;
+
+    /// <summary>A relaxation that learnt so often, or takes such work, is far from whole panels.</summary>
+    const int MostCuts = 3;
+    const int FewestSteps = 5_000;
+    const int StepsOfKind = 200;
+
     const double FirstTolerance = 3e-8;
     const double SmallestTolerance = 1e-10;
     const double EnoughOfBound = 0.6;
@@ -75,7 +80,7 @@ sealed class FairLottery
             if (best is null || distribution.MostGap < best.MostGap) best = distribution;
             if (best.MostGap <= MostGap / 2) return best;
         }
-        if (best is { MostGap: <= MostGap }) return best;
+        if (best is { MostGap: <= TolerableGap }) return best;
         var alone = FromPanelsAlone(objective);
         return best is null || alone.MostGap < best.MostGap ? alone : best;
     }
@@ -110,7 +115,7 @@ sealed class FairLottery
     /// </summary>
     bool Meet(Objective objective, double tolerance)
     {
-        for (var cuts = 0; cuts <= MostCuts; cuts++)
+        for (var cuts = 0; cuts <= MostCuts && !IsTooFar; cuts++)
         {
             _levels = _relaxation.Solve(_wanted);
             _mixture.Want(_wanted);
@@ -121,6 +126,8 @@ sealed class FairLottery
         }
         return false;
     }
+
+    bool IsTooFar => _search.Steps > FewestSteps + ((long)StepsOfKind * _rules.Count);
 
     void Start()
     {
@@ -142,13 +149,13 @@ sealed class FairLottery
 
     /// <summary>
     /// Adds panels until nobody misses more than the tolerance. When no panel leads further, the relaxation
-    /// is
-    /// told so; answers false.
+    /// is told so; answers false.
     /// </summary>
     bool Reach(double tolerance)
     {
         while (_mixture.MostMissing > tolerance)
         {
+            if (IsTooFar) return false;
             var distance = Math.Sqrt(_mixture.Distance);
             for (var kind = 0; kind < _worth.Length; kind++)
                 _worth[kind] = _coverage.IsCovered[kind] ? _mixture.Missing[kind] / distance : 0;

@@ -4,8 +4,8 @@ namespace Caisse.Sortition.Drawing;
 
 /// <summary>
 /// The leximin from panels alone, level by level: the weights of persons that make the heaviest panel at hand
-/// lightest, then the panel that is heaviest under them, until none is heavier than those at hand. Slower than
-/// the relaxation where that says enough about whole panels, and independent of it where it does not.
+/// lightest, then the panel that is heaviest under them, until none is heavier than those at hand. Slower
+/// than the relaxation where that says enough about whole panels, and independent of it where it does not.
 /// </summary>
 sealed class LevelByLevel
 {
@@ -13,7 +13,7 @@ sealed class LevelByLevel
     const double MostWeight = 1_000;
     const double SmallestWeight = 1e-7;
 
-    /// <summary>What a panel may be heavier than the heaviest at hand, and what those fixed may lose.</summary>
+    /// <summary>By how much a panel may be heavier than those at hand, and those fixed may lose.</summary>
     const double Slack = 1e-8;
     const double EnoughOfBound = 0.6;
 

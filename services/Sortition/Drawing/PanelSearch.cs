@@ -22,6 +22,9 @@ sealed class PanelSearch
         foreach (var quota in rules.Quotas) _program.AddRow(quota.Row(), quota.Min, quota.Max);
     }
 
+    /// <summary>How often a search went one step further: the work done, the same on every machine.</summary>
+    internal long Steps => _whole.Nodes;
+
     /// <summary>What was found, and a value that no panel exceeds.</summary>
     internal readonly record struct Finding(Panel? Best, double Value, double Bound);
 
