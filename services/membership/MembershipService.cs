@@ -46,6 +46,7 @@ public sealed class MembershipService : ICaisseService
         SubmitApplication.Map(routes.Caisse);
         ListApplications.Map(routes.Caisse);
         DecideApplication.Map(routes.Caisse);
+        AdmitFromWaitingList.Map(routes.Caisse);
         EnrolHousehold.Map(routes.Caisse);
         ListHouseholds.Map(routes.Caisse);
         ReadHousehold.Map(routes.Caisse);
@@ -81,5 +82,6 @@ public sealed class MembershipService : ICaisseService
         FindOwnPseudonym.Map(routes.Caisse);
         ReadPanel.Map(routes.Caisse);
         ReplaceDrawnPerson.Map(routes.Caisse);
+        AdmitDrawnHouseholds.Map(routes.Caisse);
     }
 }

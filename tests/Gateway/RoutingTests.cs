@@ -21,7 +21,7 @@ public sealed class RoutingTests : IAsyncLifetime
         "/v1/operations/identity/failed-messages")]
     [InlineData(
         "membership",
-        "/v1/caisses/c/applications/1/admission", "/v1/caisses/c/households",
+        "/v1/caisses/c/applications/1/admission", "/v1/caisses/c/admissions", "/v1/caisses/c/households",
         "/v1/caisses/c/households/1/members", "/v1/caisses/c/campaigns/1/draw",
         "/v1/caisses/c/draws/1/evidence", "/v1/caisses/c/participations", "/v1/caisses/c/members/1/export",
         "/v1/caisses/c/imports/households", "/v1/operations/membership/failed-messages")]

@@ -31,7 +31,7 @@ sealed class Campaign(Register register, Guid id)
 
     internal static object Opening(
         int seats = 6, object[]? quotas = null, DateTimeOffset? awaitedAt = null, string? population = null,
-        Guid? candidatesOf = null, int alternates = 3) => new
+        Guid? candidatesOf = null, int alternates = 3, Guid? bodyId = null) => new
         {
             title = "Comité citoyen",
             seats,
@@ -39,6 +39,7 @@ sealed class Campaign(Register register, Guid id)
             population,
             alternates,
             candidatesOf,
+            bodyId,
             publicValue = new { source = "drand round 4242", awaitedAt = awaitedAt ?? AwaitedAt },
         };
 

@@ -78,14 +78,18 @@ public sealed class Register : IAsyncLifetime
         Anyone.PostAsync($"{Root}/applications", Application(members), at: Now);
 
     /// <summary>Sends a request twice, lets both meet at the household's row, then lets them go.</summary>
+    internal Task<IReadOnlyList<HttpResponseMessage>> SendTwoAtOnceAsync(
+        Guid householdId, Func<Task<HttpResponseMessage>> send) =>
+        SendTwoAtOnceAsync(
+            "select version from household where household_id = @id for update", householdId, send);
+
+    /// <summary>The same at another row.</summary>
     internal async Task<IReadOnlyList<HttpResponseMessage>> SendTwoAtOnceAsync(
-        Guid householdId, Func<Task<HttpResponseMessage>> send)
+        string hold, Guid id, Func<Task<HttpResponseMessage>> send)
     {
         await using var holder = await Service.Database.OpenConnectionAsync();
         await using var transaction = await holder.BeginTransactionAsync();
-        await holder.ExecuteAsync(
-            "select version from household where household_id = @householdId for update", new { householdId },
-            transaction);
+        await holder.ExecuteAsync(hold, new { id }, transaction);
         Task<HttpResponseMessage>[] requests = [send(), send()];
         // A connection of its own: within a transaction, pg_stat_activity goes on
         // showing what it first showed.

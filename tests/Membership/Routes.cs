@@ -31,6 +31,7 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
         new(
             "POST", $"/applications/{Application}/admission", ["coordinator"],
             new { decision = "admit", fromPeriod = "2026-12" }),
+        new("POST", "/admissions", ["coordinator"], new { places = 3, fromPeriod = "2026-12" }),
         new("POST", "/households", ["coordinator"], Enrolment("2026-12", Anais)),
         new("GET", "/households", ["coordinator", "treasurer"]),
         new("GET", $"/households/{Household}", ["coordinator", "delegate", "member", "treasurer"]),
@@ -102,6 +103,9 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
         new(
             "POST", $"/draws/{OneDraw}/replacements", ["coordinator"],
             new { pseudonym = "00112233445566778899" }),
+        new(
+            "POST", $"/campaigns/{OneCampaign}/admissions", ["coordinator"],
+            new { fromPeriod = "2026-12" }),
     ];
 
     /// <summary>The address in a caisse, with these ids.</summary>

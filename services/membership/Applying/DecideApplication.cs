@@ -7,21 +7,26 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Applying;
 
-/// <summary>The coordinator admits a household that asked to join, or refuses it, once.</summary>
+/// <summary>
+/// The coordinator admits a household that asked to join, or refuses it, once; before that, it may wait for
+/// a place.
+/// </summary>
 static class DecideApplication
 {
     internal sealed record AdmissionRequest(
         string Decision, Period? FromPeriod = null, string? Reason = null);
 
-    internal sealed record AdmissionAnswer(Guid Id, string State, Guid? HouseholdId);
+    internal sealed record AdmissionAnswer(
+        Guid Id, string State, Guid? HouseholdId, IReadOnlyList<DuplicateWarning> Warnings);
 
     const string Admit = "admit";
     const string Refuse = "refuse";
+    const string Wait = "wait";
     const int LongestReason = 500;
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/applications/{applicationId:guid}/admission", HandleAsync)
-            .Describe(nameof(DecideApplication), "Admit a household that asked to join, or refuse it.")
+            .Describe(nameof(DecideApplication), "Admit who asked to join, refuse them, or let them wait.")
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<AdmissionAnswer>> HandleAsync(
@@ -33,25 +38,30 @@ static class DecideApplication
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        var found = await work.FindAsync<ApplicationRow>(HoldApplication, new { work.Caisse, applicationId });
-        if (found is not { } application)
+        if (await work.HoldApplicationsAsync(applicationId) is not [var application])
         {
             return Refusal.NotFound("application", applicationId);
         }
-        if (application.State != ApplicationState.Received)
+        if (!ApplicationState.IsUndecided(application.State))
         {
             return await AlreadyDecidedAsync(work, application);
         }
-        var answer = request.FromPeriod is { } fromPeriod
-            ? await AdmitAsync(work, personal, digests, application, fromPeriod)
-            : await RefuseAsync(work, application, request.Reason!);
+        if (request.Decision == Wait && application.State == ApplicationState.Waiting)
+        {
+            return Refusal.Conflict("already-waiting", "This application is on the waiting list already.");
+        }
+        var answer =
+            request.FromPeriod is { } fromPeriod
+                ? await AdmitAsync(work, personal, digests, application, fromPeriod)
+            : request.Reason is { } reason ? await RefuseAsync(work, application, reason)
+            : await WaitAsync(work, application);
         await work.CommitAsync(cancel);
         return answer;
     }
 
     static Check Examine(AdmissionRequest request)
     {
-        var check = new Check().OneOf(request.Decision, [Admit, Refuse], "decision")
+        var check = new Check().OneOf(request.Decision, [Admit, Refuse, Wait], "decision")
             .That(request.FromPeriod is null == (request.Decision != Admit), "fromPeriod", "goes with admit.")
             .That(request.Reason is null == (request.Decision != Refuse), "reason", "goes with refuse.");
         if (request.FromPeriod is { } fromPeriod)
@@ -61,7 +71,7 @@ static class DecideApplication
         return request.Reason is { } reason ? check.Text(reason, "reason", LongestReason) : check;
     }
 
-    static async Task<Refusal> AlreadyDecidedAsync(Work work, ApplicationRow application)
+    static async Task<Refusal> AlreadyDecidedAsync(Work work, HeldApplication application)
     {
         var householdId = await work.FindAsync<Guid?>(
             FindHousehold, new { work.Caisse, application.ApplicationId });
@@ -72,66 +82,46 @@ static class DecideApplication
     }
 
     static async Task<AdmissionAnswer> AdmitAsync(
-        Work work, PersonalData personal, SearchDigests digests, ApplicationRow application,
+        Work work, PersonalData personal, SearchDigests digests, HeldApplication application,
         Period fromPeriod)
     {
-        var people = await work.ListAsync<(Guid MemberId, DateOnly BirthDate)>(
-            ReadPeople, new { work.Caisse, application.ApplicationId });
-        var names = await personal.ReadAsync<PersonName>(work, people.Select(person => person.MemberId));
-        var known = await personal.FindAsync<Whereabouts>(work, application.ApplicationId);
-        var householdId = Guid.CreateVersion7();
-        await WriteStateAsync(work, application, ApplicationState.Admitted, null);
-        await work.RegisterHouseholdAsync(personal, digests, new NewHousehold(
-            householdId, application.ApplicationId, fromPeriod,
-            [.. people.Select(person => new NewMember(
-                person.MemberId, names[person.MemberId].FirstName, names[person.MemberId].LastName,
-                person.BirthDate))],
-            known!.In(application.PostalCode, application.City, application.District), known.Contact,
-            application.IncomeBracket));
-        await work.AuditAsync(
-            "application.admitted", application.ApplicationId, new { State = ApplicationState.Received },
-            new { State = ApplicationState.Admitted, householdId });
-        return new AdmissionAnswer(application.ApplicationId, ApplicationState.Admitted, householdId);
+        var admitted = await work.AdmitApplicationsAsync(personal, digests, [application], fromPeriod);
+        return new AdmissionAnswer(
+            application.ApplicationId, ApplicationState.Admitted, admitted[0].HouseholdId,
+            admitted[0].Warnings);
     }
 
-    static async Task<AdmissionAnswer> RefuseAsync(Work work, ApplicationRow application, string reason)
+    static Task<AdmissionAnswer> RefuseAsync(Work work, HeldApplication application, string reason) =>
+        WriteAsync(work, application, ApplicationState.Refused, WriteRefused, reason);
+
+    static Task<AdmissionAnswer> WaitAsync(Work work, HeldApplication application) =>
+        WriteAsync(work, application, ApplicationState.Waiting, WriteWaiting);
+
+    static async Task<AdmissionAnswer> WriteAsync(
+        Work work, HeldApplication application, string state, string write, string? reason = null)
     {
-        await WriteStateAsync(work, application, ApplicationState.Refused, reason);
+        await work.ExecuteAsync(
+            write, new { work.Caisse, application.ApplicationId, work.Now, work.Actor, reason });
         await work.AuditAsync(
-            "application.refused", application.ApplicationId, new { State = ApplicationState.Received },
-            new { State = ApplicationState.Refused });
-        return new AdmissionAnswer(application.ApplicationId, ApplicationState.Refused, null);
+            $"application.{state}", application.ApplicationId, new { application.State },
+            new { State = state });
+        return new AdmissionAnswer(application.ApplicationId, state, null, []);
     }
-
-    static Task<int> WriteStateAsync(Work work, ApplicationRow application, string state, string? reason) =>
-        work.ExecuteAsync(
-            WriteState, new { work.Caisse, application.ApplicationId, state, work.Now, work.Actor, reason });
-
-    sealed record ApplicationRow(
-        Guid ApplicationId, string State, DateTimeOffset? DecidedAt, string PostalCode, string City,
-        string? District, string? IncomeBracket);
-
-    const string HoldApplication =
-        """
-        select application_id, state, decided_at, postal_code, city, district, income_bracket
-        from application where caisse_id = @Caisse and application_id = @applicationId
-        for update
-        """;
-
-    const string ReadPeople =
-        """
-        select member_id, birth_date
-        from application_member where caisse_id = @Caisse and application_id = @ApplicationId
-        order by birth_date, member_id
-        """;
 
     /// <summary>Nobody is warned of an application that was decided: it is found no more.</summary>
-    const string WriteState =
+    const string WriteRefused =
         """
         update application
-        set state = @state, decided_at = @Now, decided_by = @Actor, refusal_reason = @reason
+        set state = 'refused', decided_at = @Now, decided_by = @Actor, refusal_reason = @reason
         where caisse_id = @Caisse and application_id = @ApplicationId;
         delete from search_entry where caisse_id = @Caisse and holder_id = @ApplicationId;
+        """;
+
+    /// <summary>Its turn goes by when it was received, so that nothing else of it changes.</summary>
+    const string WriteWaiting =
+        """
+        update application set state = 'waiting'
+        where caisse_id = @Caisse and application_id = @ApplicationId
         """;
 
     const string FindHousehold =

@@ -8,10 +8,11 @@ namespace Caisse.Membership.Applying;
 /// <summary>The coordinator reads who asked to join, the oldest application first.</summary>
 static class ListApplications
 {
+    /// <param name="Rank">Its turn on the waiting list, from 1; null where it does not wait.</param>
     internal sealed record ListedApplication(
         Guid Id, string State, DateTimeOffset ReceivedAt, IReadOnlyList<Applicant> Members, Address Address,
         Contact Contact, string? IncomeBracket, string ConsentTextVersion, DateTimeOffset ConsentGivenAt,
-        Guid? HouseholdId, string? RefusalReason, IReadOnlyList<DuplicateWarning> Warnings);
+        Guid? HouseholdId, string? RefusalReason, IReadOnlyList<DuplicateWarning> Warnings, long? Rank);
 
     internal sealed record Applicant(Guid Id, string FirstName, string LastName, DateOnly BirthDate);
 
@@ -44,7 +45,7 @@ static class ListApplications
             [.. peopleOf[row.ApplicationId]])).ToList();
         var warnings = await work.FindDuplicatesAsync(
             digests,
-            [.. listed.Where(one => one.State == ApplicationState.Received).Select(one => new Candidate(
+            [.. listed.Where(one => ApplicationState.IsUndecided(one.State)).Select(one => new Candidate(
                 one.Id, true, one.Address,
                 [.. one.Members.Select(who => new Person(who.FirstName, who.LastName, who.BirthDate))]))]);
         await work.RecordLookAsync("applications.listed", ids);
@@ -60,26 +61,32 @@ static class ListApplications
         ApplicationRow row, Whereabouts known, IReadOnlyList<Applicant> people) => new(
         row.ApplicationId, row.State, row.ReceivedAt, people,
         known.In(row.PostalCode, row.City, row.District), known.Contact, row.IncomeBracket,
-        row.ConsentTextVersion, row.ConsentGivenAt, row.HouseholdId, row.RefusalReason, []);
+        row.ConsentTextVersion, row.ConsentGivenAt, row.HouseholdId, row.RefusalReason, [], row.Rank);
 
     sealed record ApplicationRow(
         Guid ApplicationId, string State, DateTimeOffset ReceivedAt, string PostalCode, string City,
         string? District, string? IncomeBracket, string ConsentTextVersion, DateTimeOffset ConsentGivenAt,
-        Guid? HouseholdId, string? RefusalReason);
+        Guid? HouseholdId, string? RefusalReason, long? Rank);
 
     sealed record PersonRow(Guid ApplicationId, Guid MemberId, DateOnly BirthDate);
 
     const string ReadApplications =
         """
+        with waiting as (
+            select application_id, row_number() over (order by received_at, application_id) as rank
+            from application where caisse_id = @Caisse and state = 'waiting')
         select application_id, state, received_at, application.postal_code, application.city,
             application.district, application.income_bracket,
             application.consent_text_version, application.consent_given_at,
-            household_id, refusal_reason
+            household_id, refusal_reason, rank
         from application left join household using (caisse_id, application_id)
+        left join waiting using (application_id)
         where caisse_id = @Caisse
             and (@state::text is null or state = @state)
-            and (@AfterId::uuid is null or application_id > @AfterId)
-        order by application_id limit @Fetch
+            and (@AfterId::uuid is null or (received_at, application_id) > (
+                select received_at, application_id from application
+                where caisse_id = @Caisse and application_id = @AfterId))
+        order by received_at, application_id limit @Fetch
         """;
 
     const string ReadPeople =

@@ -129,7 +129,7 @@ static class EnterCandidate
             union all
             select 2, birth_date, application_id, postal_code, city, district, income_bracket
             from application_member join application using (caisse_id, application_id)
-            where caisse_id = @Caisse and member_id = @personId and state = 'received'
+            where caisse_id = @Caisse and member_id = @personId and state in ('received', 'waiting')
         ) known order by choice limit 1
         """;
 

@@ -54,6 +54,19 @@ static class CampaignState
                 .With("awaitedAt", awaitedAt)
         : null;
 
+    /// <summary>Why it brings nobody into the register, or null.</summary>
+    /// <param name="state">How far it has come.</param>
+    /// <param name="bodyId">Whose seats it draws; null: the caisse's own, its places.</param>
+    internal static Refusal? WhyNotAdmit(string state, Guid? bodyId) =>
+        bodyId is not null
+            ? Refusal.Conflict(
+                "seats-of-a-body", "This campaign draws the seats of a body; nobody joins the fund by it.")
+                .With("bodyId", bodyId)
+        : state != Drawn
+            ? Refusal.Conflict("not-drawn", $"This campaign is {state}; it admits nobody before it is drawn.")
+                .With("state", state)
+        : null;
+
     /// <summary>Why a value may not draw that so many have signed, or null.</summary>
     internal static Refusal? WhyNotSignedFor(int signed, int signers) => signed >= signers
         ? null

@@ -84,7 +84,7 @@ static class DrawPanel
 
     sealed record CommittedRow(Guid DrawId, byte[] Evidence);
 
-    const string FindDraw =
+    internal const string FindDraw =
         "select draw_id from draw where caisse_id = @Caisse and campaign_id = @campaignId";
 
     const string ReadCommitted =

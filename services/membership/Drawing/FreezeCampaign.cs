@@ -108,7 +108,8 @@ static class FreezeCampaign
                     and last_period is null)
             or exists (
                 select from application_member join application using (caisse_id, application_id)
-                where caisse_id = @Caisse and member_id = person_id and state = 'received'))
+                where caisse_id = @Caisse and member_id = person_id
+                    and state in ('received', 'waiting')))
         order by person_id limit @Most
         """;
 

@@ -28,8 +28,13 @@ static class RegisterHousehold
         this Work work, PersonalData personal, SearchDigests digests, NewHousehold household)
     {
         await work.RegisterHouseholdsAsync(personal, digests, [household]);
+        await work.AuditHouseholdAdmittedAsync(household);
+    }
+
+    internal static Task AuditHouseholdAdmittedAsync(this Work work, NewHousehold household)
+    {
         var memberIds = household.Members.Select(member => member.MemberId);
-        await work.AuditAsync(
+        return work.AuditAsync(
             "household.admitted", household.HouseholdId, null,
             new { household.FromPeriod, household.ApplicationId, memberIds, Version = FirstVersion });
     }

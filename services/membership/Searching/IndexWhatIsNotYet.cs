@@ -81,9 +81,10 @@ sealed class IndexWhatIsNotYet(
     const string HoldApplications =
         """
         select application_id from application
-        where caisse_id = @Caisse and application_id > @after and state = 'received' and not exists (
-            select from search_entry
-            where search_entry.caisse_id = @Caisse and holder_id = application_id)
+        where caisse_id = @Caisse and application_id > @after and state in ('received', 'waiting')
+            and not exists (
+                select from search_entry
+                where search_entry.caisse_id = @Caisse and holder_id = application_id)
         order by application_id limit @LargestSlice
         for update
         """;

@@ -83,7 +83,7 @@ static class WarnOfDuplicates
                 and last_period is null
             left join application
                 on application.caisse_id = entry.caisse_id and application.application_id = entry.holder_id
-                and state = 'received'
+                and state in ('received', 'waiting')
             where entry.caisse_id = @Caisse and entry.word = sought.word
                 and entry.holder_id <> sought.holder_id
                 and coalesce(household.household_id, application.application_id) is not null
