@@ -47,8 +47,8 @@ public sealed record DrawnLottery(
 
 /// <summary>
 /// With these weights of persons no panel weighs more than Heaviest; so nobody left to fix can be sure of
-/// more
-/// than Bound = (Heaviest - weight of those fixed before, times their probabilities) / weight of the others.
+/// more than Bound = (Heaviest - weight of those fixed before, times their probabilities) / weight of the
+/// others.
 /// </summary>
 /// <param name="Probability">The least of those not fixed before.</param>
 /// <param name="Bound">What it can be at most.</param>

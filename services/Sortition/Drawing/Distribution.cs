@@ -28,8 +28,7 @@ sealed record Distribution(
 
 /// <summary>
 /// Why no lottery does better at a level: with these weights of persons, no panel weighs more than Heaviest,
-/// so
-/// that nobody who is not yet fixed can be given more than Bound.
+/// so that nobody who is not yet fixed can be given more than Bound.
 /// </summary>
 /// <param name="Fixed">Kinds fixed at this level.</param>
 /// <param name="Probability">The least that anyone not fixed before has.</param>

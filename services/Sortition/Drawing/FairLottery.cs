@@ -4,16 +4,16 @@ namespace Caisse.Sortition.Drawing;
 
 /// <summary>
 /// The fairest lottery over panels. The relaxation says what nobody can better; the mixture looks for panels
-/// that reach it. Where none lead further, that is a fact about whole panels which the relaxation did not know: it
-/// learns it, and both start again from there. They meet at the leximin, and every level is then proven by
-/// itself.
+/// that reach it. Where none lead further, that is a fact about whole panels which the relaxation did not
+/// know: it learns it, and both start again from there. They meet at the leximin, and every level is then
+/// proven by itself.
 /// </summary>
 sealed class FairLottery
 {
     /// <summary>What a level may be off, by its certificate.</summary>
     internal const double MostGap = 1e-6;
 
-    /// <summary>A lottery whose levels are proven to no more than this is kept if it took long to find.</summary>
+    /// <summary>A lottery that took long to find is kept when its levels are proven to this.</summary>
     const double TolerableGap = 1e-5;
 
     /// <summary>A relaxation that learnt so often, or takes such work, is far from whole panels.</summary>

@@ -9,12 +9,18 @@ namespace Caisse.Sortition.Drawing;
 /// </summary>
 sealed class LevelByLevel
 {
-    /// <summary>No weight that proves a level comes near it.</summary>
-    const double MostWeight = 1_000;
-    const double SmallestWeight = 1e-7;
+    /// <summary>
+    /// No weight that proves a level comes near it: under exact quotas, of those fixed before, some are in
+    /// the thousands.
+    /// </summary>
+    const double MostWeight = 1_000_000;
+    const double SmallestWeight = 1e-6;
 
-    /// <summary>By how much a panel may be heavier than those at hand, and those fixed may lose.</summary>
+    /// <summary>By how much a panel may be heavier than those at hand.</summary>
     const double Slack = 1e-8;
+
+    /// <summary>What those fixed may lose, so that there are always probabilities.</summary>
+    const double Give = 1e-10;
     const double EnoughOfBound = 0.6;
 
     readonly PanelRules _rules;
@@ -58,7 +64,7 @@ sealed class LevelByLevel
                 return (Distribution.Of(_rules, _panels, at => Share(_rowOf[at])), levels);
             foreach (var kind in level.Kinds)
             {
-                _program.SetObjective(kind + 1, Math.Max(0, level.Probability - Slack));
+                _program.SetObjective(kind + 1, Math.Max(0, level.Probability - Give));
                 _program.SetCoefficient(0, kind + 1, 0);
             }
         }

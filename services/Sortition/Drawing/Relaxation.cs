@@ -4,10 +4,8 @@ namespace Caisse.Sortition.Drawing;
 
 /// <summary>
 /// The probabilities that the quotas leave open, without asking that panels be whole: a small linear program
-/// over
-/// kinds, tightened by what is learnt about whole panels. Its leximin is at least as fair as any lottery's;
-/// when
-/// panels mix to it, it is the fairest lottery's own.
+/// over kinds, tightened by what is learnt about whole panels. Its leximin is at least as fair as any
+/// lottery's; when panels mix to it, it is the fairest lottery's own.
 /// </summary>
 sealed class Relaxation
 {
@@ -18,8 +16,7 @@ sealed class Relaxation
 
     /// <summary>
     /// No probability is, and no level is that far below the last: so neither bound ever takes the place of
-    /// the
-    /// weights that prove a level.
+    /// the weights that prove a level.
     /// </summary>
     const double OutOfReach = 2;
 

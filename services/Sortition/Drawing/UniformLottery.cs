@@ -5,8 +5,7 @@ namespace Caisse.Sortition.Drawing;
 /// <summary>
 /// Numbered panels, each as likely as the other, which together hold everyone as often as the fairest lottery
 /// asks, nearly. Begins with the whole parts of the shares; then each panel in turn is chosen anew given all
-/// the
-/// others, from the panels at hand and, when none of those helps any more, by the search for any panel.
+/// the others, from the panels at hand and, when none of those helps any more, by the search for any panel.
 /// </summary>
 sealed class UniformLottery
 {

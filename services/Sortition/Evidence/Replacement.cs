@@ -44,8 +44,7 @@ public sealed record Replacement(string Refused, bool HadSeat, Successor? Succes
     /// <param name="pool">As it was frozen.</param>
     /// <param name="alternates">Of this seat, in the order in which they are asked.</param>
     /// <param name="others">Who holds each of the other seats; where nobody succeeded, who held it last, so
-    /// that
-    /// one seat that stays empty does not empty others.</param>
+    /// that one seat that stays empty does not empty others.</param>
     /// <param name="refused">Everyone who has refused so far, whoever leaves this seat included.</param>
     /// <param name="value">The value from outside that drew the panel.</param>
     /// <param name="bundleHash">As published before.</param>

@@ -31,8 +31,7 @@ public static class Settlement
 
     /// <summary>
     /// What to draw when some of a panel refuse: as many persons as are missing, who with those seated
-    /// satisfy
-    /// the quotas. It is an order like any other, so that replacements are drawn as the panel was.
+    /// satisfy the quotas. It is an order like any other, so that replacements are drawn as the panel was.
     /// </summary>
     public static DrawOrder Replacements(
         Pool pool, IReadOnlyCollection<int> seated, IReadOnlyCollection<int> refused, int missing,

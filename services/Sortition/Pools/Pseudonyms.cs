@@ -5,8 +5,7 @@ namespace Caisse.Sortition.Pools;
 
 /// <summary>
 /// A pool to publish: ids become salted hashes, everything is in an order of its own, and nothing but what
-/// the
-/// quotas speak of is left. Each person can be given their own pseudonym privately.
+/// the quotas speak of is left. Each person can be given their own pseudonym privately.
 /// </summary>
 public static class Pseudonyms
 {

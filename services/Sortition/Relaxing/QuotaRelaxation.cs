@@ -7,8 +7,7 @@ namespace Caisse.Sortition.Relaxing;
 /// <summary>What to do when no panel satisfies the quotas.</summary>
 /// <param name="Conflict">Quotas that cannot be satisfied together, none of which could be left out.</param>
 /// <param name="Relaxed">The same quotas as were asked, widened as little as makes a panel possible; null
-/// when
-/// nothing within what may be relaxed does.</param>
+/// when nothing within what may be relaxed does.</param>
 public sealed record RelaxationAdvice(IReadOnlyList<Quota> Conflict, IReadOnlyList<Quota>? Relaxed);
 
 /// <summary>Finds the conflict among quotas, and the smallest widening that resolves it.</summary>

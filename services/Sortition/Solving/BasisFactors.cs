@@ -3,8 +3,7 @@ namespace Caisse.Sortition.Solving;
 /// <summary>
 /// A basis in factors. Its triangular part (columns and rows with a single entry left, nearly everything in
 /// these problems) is solved from the columns themselves; what remains, the kernel, is factored densely.
-/// Later
-/// changes of one column are kept as a list of elementary matrices until the next factorisation.
+/// Later changes of one column are kept as a list of elementary matrices until the next factorisation.
 /// </summary>
 sealed class BasisFactors
 {

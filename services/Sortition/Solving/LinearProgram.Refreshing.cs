@@ -68,8 +68,7 @@ sealed partial class LinearProgram
 
     /// <summary>
     /// Where many variables tie, the simplex may wander: costs that differ a little make every step count.
-    /// The
-    /// true costs come back before an optimum is announced.
+    /// The true costs come back before an optimum is announced.
     /// </summary>
     void Perturb(double size = 1)
     {

@@ -2,8 +2,7 @@ namespace Caisse.Sortition.Solving;
 
 /// <summary>
 /// Candidates by ratio, smallest first; among equals the smaller pivot first, so that the larger one is left
-/// to
-/// divide by. A heap, since a step rarely needs more than a few of many.
+/// to divide by. A heap, since a step rarely needs more than a few of many.
 /// </summary>
 sealed class RatioQueue
 {

@@ -4,9 +4,8 @@ namespace Caisse.Sortition.Solving;
 
 /// <summary>
 /// The triangular factor R of a matrix A with more rows than columns: R'R = A'A. Columns are added at the end
-/// and
-/// taken out anywhere. Sums run over four lanes whatever the machine has, so that every machine gets the
-/// same.
+/// and taken out anywhere. Sums run over four lanes whatever the machine has, so that every machine gets
+/// the same.
 /// </summary>
 sealed class TriangularFactor
 {
