@@ -30,8 +30,11 @@ public sealed class RegisteringTests(Register register) : IClassFixture<Register
         var signed = new { textVersion = "2025-3", givenAt = Now.AddDays(-3) };
         var onPaper = await register.Coordinator.PostAsync(
             Households,
-            new { members = new[] { Anais }, address = Address, contact = Contact, fromPeriod = "2026-12",
-                consent = signed }, at: Now);
+            new
+            {
+                members = new[] { Anais }, address = Address, contact = Contact, fromPeriod = "2026-12",
+                consent = signed
+            }, at: Now);
         var application = (await register.ApplyAsync(Anais)).Id();
         var admitted = await register.Coordinator.PostAsync(
             $"{Root}/applications/{application}/admission",
@@ -43,8 +46,11 @@ public sealed class RegisteringTests(Register register) : IClassFixture<Register
         Assert.Null(await ConsentAsync(without.Id()));
         await register.Coordinator.PostAsync(
             Households,
-            new { members = new[] { Anais }, address = Address, contact = Contact, fromPeriod = "2026-12",
-                consent = new { textVersion = "", givenAt = Now.AddDays(1) } },
+            new
+            {
+                members = new[] { Anais }, address = Address, contact = Contact, fromPeriod = "2026-12",
+                consent = new { textVersion = "", givenAt = Now.AddDays(1) }
+            },
             HttpStatusCode.BadRequest, at: Now);
 
         async Task<string?> ConsentAsync(Guid household) =>
