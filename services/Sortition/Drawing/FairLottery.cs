@@ -23,7 +23,9 @@ sealed class FairLottery
 
     const double FirstTolerance = 3e-8;
     const double SmallestTolerance = 1e-10;
-    const double EnoughOfBound = 0.6;
+
+    /// <summary>Which share of the way to what its bound allows a search for a further panel goes.</summary>
+    internal const double EnoughOfBound = 0.6;
 
     /// <summary>
     /// Of the way that is missing: well above what panels at hand seem to lead by rounding.

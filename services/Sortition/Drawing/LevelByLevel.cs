@@ -21,7 +21,6 @@ sealed class LevelByLevel
 
     /// <summary>What those fixed may lose, so that there are always probabilities.</summary>
     const double Give = 1e-10;
-    const double EnoughOfBound = 0.6;
 
     readonly PanelRules _rules;
     readonly PanelSearch _search;
@@ -29,7 +28,6 @@ sealed class LevelByLevel
     readonly double[] _worth;
     readonly LinearProgram _program;
     readonly List<Panel> _panels = [];
-    readonly List<int> _rowOf = [];
 
     internal LevelByLevel(PanelRules rules, PanelSearch search, bool[] isCovered, IEnumerable<Panel> atHand)
     {
@@ -44,8 +42,9 @@ sealed class LevelByLevel
         for (var kind = 0; kind < rules.Count; kind++)
         {
             _program.SetBounds(kind + 1, 0, isCovered[kind] ? MostWeight : 0);
-            sum.Add(kind + 1, isCovered[kind] ? 1 : 0);
+            sum.Add(kind + 1, 1);
         }
+        // The first row; then a row per panel, in their order.
         _program.AddRow(sum, 1, 1);
         foreach (var panel in atHand) Add(panel);
     }
@@ -61,7 +60,7 @@ sealed class LevelByLevel
             levels.Add(level);
             foreach (var kind in level.Kinds) _isFixed[kind] = true;
             if (objective == Objective.Maximin || !_isFixed.Contains(false))
-                return (Distribution.Of(_rules, _panels, at => Share(_rowOf[at])), levels);
+                return (Distribution.Of(_rules, _panels, Share), levels);
             foreach (var kind in level.Kinds)
             {
                 _program.SetObjective(kind + 1, Math.Max(0, level.Probability - Give));
@@ -70,7 +69,7 @@ sealed class LevelByLevel
         }
     }
 
-    double Share(int row) => Math.Max(0, _program.Price(row));
+    double Share(int panel) => Math.Max(0, _program.Price(panel + 1));
 
     Relaxation.Level NextLevel(int level, IProgress<DrawProgress>? progress)
     {
@@ -80,7 +79,7 @@ sealed class LevelByLevel
             for (var kind = 0; kind < _worth.Length; kind++)
                 _worth[kind] = Math.Max(0, _program.Value(kind + 1)) / _rules.Persons[kind];
             var heaviest = _program.Value(0);
-            var found = _search.Find(_worth, heaviest + Slack, EnoughOfBound);
+            var found = _search.Find(_worth, heaviest + Slack, FairLottery.EnoughOfBound);
             progress?.Report(new DrawProgress(
                 level, level + 1, -_program.Objective, Math.Max(0, found.Bound - heaviest), _panels.Count));
             if (found.Best is null) break;
@@ -103,6 +102,6 @@ sealed class LevelByLevel
             row.Add(kind + 1, (double)panel.Counts[at] / _rules.Persons[kind]);
         }
         _panels.Add(panel);
-        _rowOf.Add(_program.AddRow(row, -_rules.Size * MostWeight, 0));
+        _program.AddRow(row, -_rules.Size * MostWeight, 0);
     }
 }

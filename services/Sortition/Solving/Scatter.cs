@@ -17,9 +17,6 @@ static class Scatter
     internal static double Of(long counter) => (Bits((ulong)counter) >> 11) * Unit;
 }
 
-/// <summary>A program was not solved in the digits that there are; another may.</summary>
-sealed class UnsolvedException(string what) : Exception(what);
-
 /// <summary>What can only be broken by a defect in this library.</summary>
 static class Guard
 {
