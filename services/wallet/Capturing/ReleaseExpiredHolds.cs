@@ -1,6 +1,5 @@
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Posting;
-using Npgsql;
 
 namespace Caisse.Wallet.Capturing;
 
@@ -10,33 +9,15 @@ namespace Caisse.Wallet.Capturing;
 /// </summary>
 sealed class ReleaseExpiredHolds(
     Database database, Caisses caisses, TimeProvider clock, ILogger<ReleaseExpiredHolds> logger)
-    : BackgroundService
+    : RegularWork(Pause, "Holds wait to be released", caisses, logger)
 {
     /// <summary>Payments wait for a slice at most.</summary>
     const int LargestSlice = 200;
 
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                foreach (var caisse in await caisses.ListAsync(stoppingToken))
-                {
-                    while (await ReleaseSliceAsync(caisse.CaisseId, stoppingToken) == LargestSlice)
-                    {
-                    }
-                }
-            }
-            catch (NpgsqlException exception)
-            {
-                logger.LogWarning("Holds wait to be released: {Reason}", exception.Message);
-            }
-        }
-    }
+    protected override async Task<bool> DoSomeAsync(KnownCaisse caisse, CancellationToken cancel) =>
+        await ReleaseSliceAsync(caisse.CaisseId, cancel) == LargestSlice;
 
     /// <summary>Releases the oldest of a caisse's expired holds; how many.</summary>
     internal async Task<int> ReleaseSliceAsync(string caisse, CancellationToken cancel)

@@ -1,7 +1,6 @@
 using Caisse.Contracts;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
-using Npgsql;
 
 namespace Caisse.Wallet.ClosingMonths;
 
@@ -12,32 +11,14 @@ namespace Caisse.Wallet.ClosingMonths;
 /// </summary>
 sealed class CloseMonthsThatAreOver(
     Database database, Caisses caisses, TimeProvider clock, ILogger<CloseMonthsThatAreOver> logger)
-    : BackgroundService
+    : RegularWork(Pause, "Months wait to be closed", caisses, logger)
 {
     static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     static readonly TimeSpan Calm = TimeSpan.FromDays(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                foreach (var caisse in await caisses.ListAsync(stoppingToken))
-                {
-                    while (await CloseNextAsync(caisse, stoppingToken))
-                    {
-                    }
-                }
-            }
-            catch (NpgsqlException exception)
-            {
-                logger.LogWarning("Months wait to be closed: {Reason}", exception.Message);
-            }
-        }
-    }
+    protected override Task<bool> DoSomeAsync(KnownCaisse caisse, CancellationToken cancel) =>
+        CloseNextAsync(caisse, cancel);
 
     /// <summary>Closes a caisse's next month if that is due; whether it was.</summary>
     internal async Task<bool> CloseNextAsync(KnownCaisse caisse, CancellationToken cancel)

@@ -1,5 +1,4 @@
 using Caisse.ServiceDefaults;
-using Npgsql;
 
 namespace Caisse.Wallet.Regrouping;
 
@@ -8,33 +7,16 @@ namespace Caisse.Wallet.Regrouping;
 /// allocation worked out before, a debt of a till that was without network, a suspension that is lifted.
 /// </summary>
 sealed class FollowMergedWallets(
-    Database database, Caisses caisses, ILogger<FollowMergedWallets> logger) : BackgroundService
+    Database database, Caisses caisses, ILogger<FollowMergedWallets> logger)
+    : RegularWork(Pause, "Merged wallets wait to be carried on", caisses, logger)
 {
     /// <summary>Payments wait for a slice at most.</summary>
     const int LargestSlice = 20;
 
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                foreach (var caisse in await caisses.ListAsync(stoppingToken))
-                {
-                    while (await CarrySliceAsync(caisse.CaisseId, stoppingToken) == LargestSlice)
-                    {
-                    }
-                }
-            }
-            catch (NpgsqlException exception)
-            {
-                logger.LogWarning("Merged wallets wait to be carried on: {Reason}", exception.Message);
-            }
-        }
-    }
+    protected override async Task<bool> DoSomeAsync(KnownCaisse caisse, CancellationToken cancel) =>
+        await CarrySliceAsync(caisse.CaisseId, cancel) == LargestSlice;
 
     /// <summary>Carries on what some of a caisse's merged wallets have; how many.</summary>
     internal async Task<int> CarrySliceAsync(string caisse, CancellationToken cancel)
