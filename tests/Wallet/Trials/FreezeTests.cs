@@ -12,8 +12,7 @@ namespace Caisse.Wallet.Tests.Trials;
 public sealed class FreezeTests(ITestOutputHelper output) : IAsyncLifetime
 {
     const int Callers = 32;
-    const int CallsEach = 40;
-    const int AnswersMeanwhile = 100;
+    const int Answers = 100;
 
     const string First = Fund.Caisse, Second = "second";
 
@@ -33,7 +32,8 @@ public sealed class FreezeTests(ITestOutputHelper output) : IAsyncLifetime
         var playground = await Playground.OpenAsync(fund);
         await using var first = await fund.MoveOutAsync();
         await using var second = await fund.Service.StartProcessAsync(Second);
-        var playing = PlayAsync(playground, seed, first, second);
+        using var ending = new CancellationTokenSource();
+        var playing = PlayAsync(playground, seed, first, second, ending.Token);
 
         await Eventually.TrueAsync("the first is frozen with the ledger's lock", async () =>
         {
@@ -51,10 +51,12 @@ public sealed class FreezeTests(ITestOutputHelper output) : IAsyncLifetime
         await MoreAnswersAsync(playground, 1);
         output.WriteLine($"The next payment was taken after {silence.Elapsed.TotalSeconds:0.0} s.");
         Assert.True(silence.Elapsed < LongestSilence);
-        await MoreAnswersAsync(playground, AnswersMeanwhile);
+        await MoreAnswersAsync(playground, Answers);
         Assert.Null(await SessionAsync(First, "%"));
         first.Thaw();
+        await MoreAnswersAsync(playground, Answers);
 
+        await ending.CancelAsync();
         await playing;
         await playground.CheckAsync(seed);
     }
@@ -66,7 +68,8 @@ public sealed class FreezeTests(ITestOutputHelper output) : IAsyncLifetime
         var playground = await Playground.OpenAsync(fund);
         await using var first = await fund.MoveOutAsync();
         await using var second = await fund.Service.StartProcessAsync(Second);
-        var playing = PlayAsync(playground, seed, first, second);
+        using var ending = new CancellationTokenSource();
+        var playing = PlayAsync(playground, seed, first, second, ending.Token);
 
         var session = (int)await Eventually.GetAsync<object>(
             "a session is frozen with the ledger's lock", async () =>
@@ -86,23 +89,28 @@ public sealed class FreezeTests(ITestOutputHelper output) : IAsyncLifetime
             });
         await fund.SomeoneWaitsAsync();
         Signals.Send(session, Signals.Continue);
+        await MoreAnswersAsync(playground, Answers);
 
+        await ending.CancelAsync();
         await playing;
         await playground.CheckAsync(seed);
     }
 
-    static Task PlayAsync(Playground playground, int seed, ChildProcess first, ChildProcess second) =>
+    /// <summary>They go on calling until it is over, whenever it is that the freeze succeeds.</summary>
+    static Task PlayAsync(
+        Playground playground, int seed, ChildProcess first, ChildProcess second, CancellationToken ending) =>
         playground.PlayAsync(
-            seed, Callers, CallsEach, caller => caller % 2 == 0 ? first.ClientWith : second.ClientWith);
+            seed, Callers, int.MaxValue, caller => caller % 2 == 0 ? first.ClientWith : second.ClientWith,
+            ending);
 
     static async Task MoreAnswersAsync(Playground playground, int more)
     {
-        static int Answers(Playground of) =>
+        static int Answered(Playground of) =>
             of.Recorder.Calls.Count(call =>
                 call is { Ask.Body: not null, Outcome: Outcome.Ok or Outcome.Refused });
-        var until = Answers(playground) + more;
+        var until = Answered(playground) + more;
         await Eventually.TrueAsync(
-            $"{more} more answers", () => Task.FromResult(Answers(playground) >= until));
+            $"{more} more answers", () => Task.FromResult(Answered(playground) >= until));
     }
 
     /// <summary>The session of an instance that holds the ledger's lock, in such a state; or null.</summary>

@@ -75,13 +75,15 @@ sealed class Playground
     /// Callers as the tills of the shops in turn, each at an instance that knows it by a token.
     /// </summary>
     internal Task PlayAsync(
-        int seed, int callers, int callsEach, Func<int, Func<string, HttpClient>> instanceOf) =>
+        int seed, int callers, int callsEach, Func<int, Func<string, HttpClient>> instanceOf,
+        CancellationToken ending = default) =>
         Task.WhenAll(Enumerable.Range(0, callers).Select(async number =>
         {
             using var till = instanceOf(number)(TestIdentity.Token(
                 [$"{Fund.Caisse}:till", $"{Fund.Caisse}:wallets.read"], subject: $"caller {number}",
                 pointOfSaleId: ShopIds[number % Shops], expires: DateTimeOffset.UtcNow.AddHours(1)));
-            await new RandomCaller(this, till, number, unchecked(seed + number)).CallAsync(callsEach);
+            await new RandomCaller(this, till, number, unchecked(seed + number))
+                .CallAsync(callsEach, ending);
         }));
 
     /// <summary>Some instant of two days of August.</summary>

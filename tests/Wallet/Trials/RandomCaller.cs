@@ -20,9 +20,10 @@ sealed class RandomCaller(Playground playground, HttpClient till, int number, in
     readonly Random random = new(seed);
     readonly Guid shop = playground.ShopIds[number % playground.ShopIds.Count];
 
-    internal async Task CallAsync(int times)
+    /// <summary>So many calls, or fewer when it is told to end before.</summary>
+    internal async Task CallAsync(int times, CancellationToken ending)
     {
-        for (var time = 0; time < times; time++)
+        for (var time = 0; time < times && !ending.IsCancellationRequested; time++)
         {
             var call = new Call(
                 number, shop, Next(), $"{number}-{time}", Playground.SomeInstant(random), InvokedAt: 0);
