@@ -165,9 +165,10 @@ public sealed class EvidenceTests
         var pool = Settled.Pool.ToPool();
         var places = pool.Persons.Index().ToDictionary(one => one.Item.Id, one => one.Index);
         var seats = Settled.Outcome!.Panel;
-        var first = seats.First(seat => Settled.Outcome.Alternates[seat].Length == 2);
-        var refusals = new List<string> { seats.First(seat => Settled.Outcome.Alternates[seat].Length == 0), first };
-        while (Replacement.InOrder(Settled, refusals).Last().Successor is { } next) refusals.Add(next.Id);
+        var empty = seats.First(seat => Settled.Outcome.Alternates[seat].Length == 0);
+        var (first, refusals) = seats.Where(seat => Settled.Outcome.Alternates[seat].Length == 2)
+            .Select(seat => (seat, Refusals: RefusalsUntilNobodySucceeds(empty, seat)))
+            .First(one => one.Refusals.Count > 4);
 
         var all = Replacement.InOrder(Settled, refusals).ToList();
 
@@ -179,6 +180,13 @@ public sealed class EvidenceTests
         Assert.All(successors, one => Assert.Null(PanelCheck.FirstFault(
             pool, 20, [.. seats.Where(seat => seat != first).Append(one.Id).Select(id => places[id])])));
         Assert.Equal(successors.Count, successors.Distinct().Count());
+    }
+
+    static List<string> RefusalsUntilNobodySucceeds(params string[] first)
+    {
+        List<string> refusals = [.. first];
+        while (Replacement.InOrder(Settled, refusals).Last().Successor is { } next) refusals.Add(next.Id);
+        return refusals;
     }
 
     [Fact]

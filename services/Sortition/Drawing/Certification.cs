@@ -7,7 +7,15 @@ namespace Caisse.Sortition.Drawing;
 /// </summary>
 static class Certification
 {
-    const double Slack = 1e-9;
+    /// <summary>
+    /// By how much of a level some panel might be heavier than those at hand, rather than that the search
+    /// proves the last digits of weights that are in the thousands.
+    /// </summary>
+    const double Slack = FairLottery.MostGap / 10;
+
+    /// <summary>A proof that takes more work is left less exact.</summary>
+    const int FewestSteps = 20_000;
+    const int StepsOfKind = 200;
 
     internal static KindCertificate Certify(
         PanelRules rules, PanelSearch search, Relaxation.Level level, bool[] isFixed, double[] probabilities,
@@ -26,9 +34,10 @@ static class Certification
             }
         }
         Guard.Against(ofOthers <= 0, "A level without weights proves nothing.");
-        var heaviest = panels.Max(panel => panel.Dot(weights));
-        var found = search.Find(weights, heaviest + Slack);
-        heaviest = Math.Max(heaviest + Slack, found.Bound);
+        var atHand = panels.Max(panel => panel.Dot(weights)) + (Slack * ofOthers);
+        var found = search.Find(
+            weights, atHand, mostSteps: FewestSteps + ((long)StepsOfKind * rules.Count));
+        var heaviest = Math.Max(atHand, found.Bound);
         return new KindCertificate(level.Kinds, least, (heaviest - ofFixed) / ofOthers, heaviest, weights);
     }
 }

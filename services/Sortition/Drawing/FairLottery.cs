@@ -77,18 +77,27 @@ sealed class FairLottery
         for (var tolerance = FirstTolerance; tolerance >= SmallestTolerance; tolerance /= 10)
         {
             if (!TryMeet(objective, tolerance)) break;
+            _search.Widen();
             var distribution = Certified(
                 Distribution.Of(_rules, _mixture.Panels, _mixture.Share), objective);
             if (best is null || distribution.MostGap < best.MostGap) best = distribution;
             if (best.MostGap <= MostGap / 2) return best;
         }
         if (best is { MostGap: <= TolerableGap }) return best;
-        var alone = FromPanelsAlone(objective);
-        return best is null || alone.MostGap < best.MostGap ? alone : best;
+        try
+        {
+            var alone = FromPanelsAlone(objective);
+            return best is null || alone.MostGap < best.MostGap ? alone : best;
+        }
+        catch (UnsolvedException) when (best is not null)
+        {
+            return best;
+        }
     }
 
     Distribution FromPanelsAlone(Objective objective)
     {
+        _search.Widen();
         var (distribution, levels) = new LevelByLevel(
             _rules, _search, _coverage.IsCovered, [.. _coverage.Panels, .. _mixture.Panels])
             .Compute(objective, _progress);
@@ -120,6 +129,7 @@ sealed class FairLottery
         for (var cuts = 0; cuts <= MostCuts && !IsTooFar; cuts++)
         {
             _levels = _relaxation.Solve(_wanted);
+            _search.Narrow(_wanted);
             _mixture.Want(_wanted);
             if (_mixture.Panels.Count == 0) Start();
             if (Reach(tolerance)) return true;
@@ -150,8 +160,8 @@ sealed class FairLottery
     }
 
     /// <summary>
-    /// Adds panels until nobody misses more than the tolerance. When no panel leads further, the relaxation
-    /// is told so; answers false.
+    /// Adds panels until nobody misses more than the tolerance, of those that can be in such a lottery as long
+    /// as some lead further. When no panel does, the relaxation is told so; answers false.
     /// </summary>
     bool Reach(double tolerance)
     {
@@ -165,6 +175,11 @@ sealed class FairLottery
             if (found.Best is null)
             {
                 if (distance <= LastDigits) return true;
+                if (_search.IsNarrow)
+                {
+                    _search.Widen();
+                    continue;
+                }
                 _relaxation.Cut(_worth, found.Bound);
                 return false;
             }

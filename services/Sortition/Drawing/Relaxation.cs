@@ -7,11 +7,17 @@ namespace Caisse.Sortition.Drawing;
 /// over kinds, tightened by what is learnt about whole panels. Its leximin is at least as fair as any
 /// lottery's; when panels mix to it, it is the fairest lottery's own.
 /// </summary>
+/// <remarks>
+/// Two programs go from level to level. In that of the values, whatever a level's optimum holds at a bound
+/// stays there exactly, so that no digit is lost on the way. In that of the proofs earlier levels only may
+/// not be undone, which gives weights that nobody needs to trust the first for; it has to allow them the last
+/// digits, and some weights are in the thousands.
+/// </remarks>
 sealed class Relaxation
 {
     const double SmallestWeight = 1e-7;
     const double OverTolerance = 1e-10;
-    const double SmallestGive = 1e-10;
+    const double SmallestGive = 1e-12;
     const double GiveGrowth = 10;
 
     /// <summary>
@@ -21,36 +27,43 @@ sealed class Relaxation
     const double OutOfReach = 2;
 
     readonly PanelRules _rules;
-    readonly LinearProgram _program;
-    readonly List<SparseVector> _rows = [];
+    readonly LinearProgram _values;
+    readonly LinearProgram _proofs;
+    readonly List<Row> _rows = [];
+    readonly bool[] _isCovered;
     readonly bool[] _hasGroup;
     readonly bool[] _isCapped;
     readonly int[] _most;
     readonly double[] _base;
     readonly double[] _reached;
     readonly bool[] _isFixed;
+    readonly double?[] _held;
 
     internal Relaxation(PanelRules rules, bool[] isCovered)
     {
         _rules = rules;
+        _isCovered = isCovered;
         _hasGroup = new bool[rules.Groups.Count];
         _isCapped = new bool[rules.Count];
         _most = [.. rules.Most.Select((most, kind) => isCovered[kind] ? most : 0)];
         _base = new double[rules.Count];
         _reached = new double[rules.Count];
-        _isFixed = [.. isCovered.Select(covered => !covered)];
-        IsCovered = isCovered;
+        _isFixed = new bool[rules.Count];
+        _held = new double?[rules.Count];
         // Variable 0 is what everyone not yet fixed gets above the last level; then a variable per kind.
-        _program = new LinearProgram(1 + rules.Count);
+        _values = new LinearProgram(1 + rules.Count);
+        _proofs = new LinearProgram(1 + rules.Count);
+        _values.SetObjective(0, 1);
+        _proofs.SetObjective(0, 1);
         foreach (var quota in rules.Quotas) AddRow(quota.Row(), quota.Min, quota.Max);
     }
-
-    internal bool[] IsCovered { get; }
 
     /// <summary>
     /// A level: its probability, who is fixed there, and the weights of persons that prove it.
     /// </summary>
     internal sealed record Level(double Probability, int[] Kinds, double[] Weights);
+
+    sealed record Row(SparseVector Kinds, double Least, double Most);
 
     /// <summary>From now on the worth of the mean panel is at most this.</summary>
     internal void Cut(double[] worth, double most)
@@ -68,13 +81,12 @@ sealed class Relaxation
     /// <summary>Computes all levels; answers the probabilities.</summary>
     internal List<Level> Solve(double[] ofPerson)
     {
-        for (var kind = 0; kind < _rules.Count; kind++)
-        {
-            _isFixed[kind] = !IsCovered[kind];
-            _base[kind] = 0;
-        }
+        for (var kind = 0; kind < _rules.Count; kind++) _isFixed[kind] = !_isCovered[kind];
+        Array.Clear(_base);
+        Array.Clear(_held);
+        for (var row = 0; row < _rows.Count; row++)
+            _values.SetRowBounds(row, _rows[row].Least, _rows[row].Most);
         var levels = new List<Level>();
-        _program.SetObjective(0, 1);
         while (_isFixed.Contains(false)) levels.Add(NextLevel());
         Array.Copy(_reached, ofPerson, _reached.Length);
         return levels;
@@ -82,58 +94,86 @@ sealed class Relaxation
 
     Level NextLevel()
     {
-        Gain();
-        var gained = _program.Value(0);
+        Gain(_values, leastGive: 0);
+        for (var kind = 0; kind < _rules.Count; kind++)
+            _reached[kind] = _isCovered[kind] ? Amount(_values, kind) / _rules.Persons[kind] : 0;
+        Gain(_proofs, SmallestGive);
         var weights = new double[_rules.Count];
-        var (heaviest, most) = (-1, -1.0);
         for (var kind = 0; kind < weights.Length; kind++)
-        {
-            if (!IsCovered[kind]) continue;
-            weights[kind] = Math.Max(0, -_program.Gain(kind + 1));
-            if (_isFixed[kind] || weights[kind] * _rules.Persons[kind] <= most) continue;
-            (heaviest, most) = (kind, weights[kind] * _rules.Persons[kind]);
-        }
+            weights[kind] = _isCovered[kind] ? Math.Max(0, -_proofs.Gain(kind + 1)) : 0;
+        return new Level(Raise(_values.Value(0)), Hold(), weights);
+    }
+
+    /// <summary>Everyone not yet fixed gets this more; answers what they have then.</summary>
+    double Raise(double gained)
+    {
         var probability = 0.0;
-        for (var kind = 0; kind < weights.Length; kind++)
+        for (var kind = 0; kind < _rules.Count; kind++)
         {
             if (!_isFixed[kind]) probability = _base[kind] += gained;
         }
-        var kinds = Enumerable.Range(0, weights.Length).Where(kind => !_isFixed[kind]
-            && (kind == heaviest || weights[kind] * _rules.Persons[kind] > SmallestWeight)).ToArray();
-        foreach (var kind in kinds) _isFixed[kind] = true;
-        return new Level(probability, kinds, weights);
+        return probability;
+    }
+
+    /// <summary>
+    /// Whatever has a price at the optimum stays as it is; answers the kinds that are fixed with that.
+    /// </summary>
+    int[] Hold()
+    {
+        for (var row = 0; row < _rows.Count; row++)
+        {
+            if (Math.Abs(_values.Price(row)) > SmallestWeight)
+                _values.SetRowBounds(row, _values.Activity(row), _values.Activity(row));
+        }
+        var priced = Enumerable.Range(0, _rules.Count)
+            .Where(kind => _isCovered[kind] && _held[kind] is null && Price(kind) > SmallestWeight).ToList();
+        var kinds = priced.Where(kind => !_isFixed[kind]).ToArray();
+        if (kinds.Length == 0)
+            kinds = [Enumerable.Range(0, _rules.Count).Where(kind => !_isFixed[kind]).MaxBy(Price)];
+        foreach (var kind in priced) _held[kind] = _values.Value(kind + 1);
+        foreach (var kind in kinds)
+        {
+            _held[kind] = _rules.Persons[kind] * _base[kind];
+            _isFixed[kind] = true;
+        }
+        return kinds;
+
+        double Price(int kind) =>
+            Math.Abs(_values.Gain(kind + 1)) * (_isFixed[kind] ? 1 : _rules.Persons[kind]);
     }
 
     /// <summary>
     /// Solves the program of the next level. What earlier levels gave is known to some digits only: the least
     /// give that makes the next level possible is the most exact.
     /// </summary>
-    void Gain()
+    void Gain(LinearProgram program, double leastGive)
     {
-        for (var give = SmallestGive; !IsPossible(give); give *= GiveGrowth)
+        for (var give = leastGive; !IsPossible(program, give); give = Math.Max(SmallestGive, give * GiveGrowth))
             if (give > 1) throw new UnsolvedException("There are panels, and yet no probabilities.");
-        for (var kind = 0; kind < _rules.Count; kind++)
-            _reached[kind] = IsCovered[kind] ? Amount(kind) / _rules.Persons[kind] : 0;
     }
 
-    bool IsPossible(double give)
+    bool IsPossible(LinearProgram program, double give)
     {
-        Shift(give);
-        var outcome = _program.Solve();
-        while (outcome == Outcome.Optimal && AddOverfilled()) outcome = _program.Solve();
+        Shift(program, give);
+        var outcome = program.Solve();
+        while (outcome == Outcome.Optimal && AddOverfilled(program)) outcome = program.Solve();
         return outcome == Outcome.Optimal;
     }
 
     /// <summary>Writes the program of the next level: above what the last ones gave everyone.</summary>
-    void Shift(double give)
+    void Shift(LinearProgram program, double give)
     {
-        _program.SetBounds(0, -OutOfReach, OutOfReach);
+        program.SetBounds(0, -OutOfReach, OutOfReach);
         for (var kind = 0; kind < _rules.Count; kind++)
         {
-            var least = Math.Clamp(_rules.Persons[kind] * (_base[kind] - give), 0, _most[kind]);
-            _program.SetBounds(kind + 1, least, _most[kind]);
+            var held = program == _values ? _held[kind] : null;
+            var least = held ?? (_rules.Persons[kind] * _base[kind]);
+            program.SetBounds(
+                kind + 1, Math.Clamp(least - give, 0, _most[kind]),
+                Math.Min(held is null ? _most[kind] : least + give, _most[kind]));
         }
-        for (var row = 0; row < _rows.Count; row++) _program.SetCoefficient(row, 0, Common(_rows[row]));
+        for (var row = 0; row < _rows.Count; row++)
+            program.SetCoefficient(row, 0, Common(_rows[row].Kinds));
     }
 
     double Common(SparseVector row)
@@ -149,20 +189,23 @@ sealed class Relaxation
 
     void AddRow(SparseVector row, double least, double most)
     {
-        _rows.Add(row);
-        var shifted = new SparseVector(row.Count + 1);
-        shifted.Add(0, Common(row));
-        for (var at = 0; at < row.Count; at++) shifted.Add(row.Places[at] + 1, row.Values[at]);
-        _program.AddRow(shifted, least, most);
+        _rows.Add(new Row(row, least, most));
+        foreach (var program in (LinearProgram[])[_values, _proofs])
+        {
+            var shifted = new SparseVector(row.Count + 1);
+            shifted.Add(0, Common(row));
+            for (var at = 0; at < row.Count; at++) shifted.Add(row.Places[at] + 1, row.Values[at]);
+            program.AddRow(shifted, least, most);
+        }
     }
 
-    double Amount(int kind) =>
-        _program.Value(kind + 1) + (_isFixed[kind] ? 0 : _rules.Persons[kind] * _program.Value(0));
+    double Amount(LinearProgram program, int kind) =>
+        program.Value(kind + 1) + (_isFixed[kind] ? 0 : _rules.Persons[kind] * program.Value(0));
 
-    bool AddOverfilled()
+    bool AddOverfilled(LinearProgram program)
     {
         var before = _rows.Count;
-        for (var group = 0; (group = _rules.Overfilled(Amount, group)) >= 0; group++)
+        for (var group = 0; (group = _rules.Overfilled(kind => Amount(program, kind), group)) >= 0; group++)
         {
             if (_hasGroup[group]) continue;
             _hasGroup[group] = true;
@@ -170,7 +213,7 @@ sealed class Relaxation
         }
         for (var kind = 0; kind < _rules.Count; kind++)
         {
-            if (_isCapped[kind] || Amount(kind) <= _most[kind] + OverTolerance) continue;
+            if (_isCapped[kind] || Amount(program, kind) <= _most[kind] + OverTolerance) continue;
             _isCapped[kind] = true;
             var row = new SparseVector();
             row.Add(kind, 1);

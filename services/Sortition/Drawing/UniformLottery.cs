@@ -17,6 +17,7 @@ sealed class UniformLottery
 
     const int MostRounds = 12;
     const int MostSearchesPerTicket = 6;
+    const int MostStepsPerSearch = 200;
     const int Patience = 60;
     const double Negligible = 1e-9;
     const double Steepness = 8;
@@ -56,6 +57,7 @@ sealed class UniformLottery
         {
             if (wanted.Probabilities[kind] == 0) search.Limit(kind, 0, 0);
         }
+        search.Narrow(wanted.Probabilities);
         var lottery = new UniformLottery(rules, wanted, count, search);
         lottery.Begin();
         numbers.Shuffle(lottery._tickets);
@@ -159,7 +161,7 @@ sealed class UniformLottery
     Panel? BestOfAll(double least)
     {
         for (var kind = 0; kind < _worth.Length; kind++) _worth[kind] = -Step(kind, 1);
-        return _search.Find(_worth, -least, share: 0).Best;
+        return _search.Find(_worth, -least, share: 0, MostStepsPerSearch).Best;
     }
 
     /// <summary>What so many of a panel more would add to the sum of penalties.</summary>

@@ -2,8 +2,8 @@ namespace Caisse.Sortition.Solving;
 
 /// <summary>
 /// Whole values for all variables of a linear program: depth-first branch and bound, which leaves the
-/// program's
-/// bounds as it found them. Rows that are only needed sometimes are added when a solution breaks one.
+/// program's bounds as it found them. Rows that are only needed sometimes are added when a solution breaks
+/// one.
 /// </summary>
 /// <param name="program">Goes on from one question to the next.</param>
 /// <param name="addBrokenRows">Adds rows that the present solution breaks; false when there are none.</param>
@@ -18,11 +18,17 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
     /// </summary>
     const int NodesForMore = 30;
 
+    /// <summary>A dive takes what is divided so for the next whole number, or for the last.</summary>
+    const double NearlyNext = 0.7;
+    const double NearlyLast = 0.1;
+
+    readonly Stack<(int Variable, double Least, double Most)> _dived = [];
     int[]? _best;
     double _above;
     double _enough;
     bool _isEnough;
-    long _lastNode;
+    long _lastForMore;
+    long _last;
 
     internal long Nodes { get; private set; }
 
@@ -31,19 +37,22 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
 
     /// <summary>
     /// Looks for the values of most worth above a worth, and stops at some that reach this share of the way
-    /// from there to what the relaxation allows: 0 asks for any, 1 for the very best.
+    /// from there to what the relaxation allows, 0 asks for any, 1 for the very best; or after so many nodes.
     /// </summary>
-    internal Finding Find(double above, double share)
+    internal Finding Find(double above, double share, long mostNodes = long.MaxValue)
     {
         _best = null;
         _isEnough = false;
         _above = above;
-        _lastNode = share < 1 ? Nodes + NodesForMore : long.MaxValue;
+        _last = mostNodes < long.MaxValue ? Nodes + mostNodes : long.MaxValue;
+        _lastForMore = share < 1 ? Nodes + NodesForMore : long.MaxValue;
         _enough = share > 0 ? double.PositiveInfinity : double.NegativeInfinity;
         if (!Relax(above)) return new Finding(null, double.NegativeInfinity, above);
         var bound = program.Objective;
         if (share is > 0 and < 1) _enough = above + (share * (bound - above));
-        Branch();
+        if (share < 1) Dive();
+        // Where the dive ended without enough, the root's solution is there again before the branching.
+        if (!_isEnough && (share == 1 || Relax(Above()))) Branch();
         if (!_isEnough) bound = Math.Min(bound, _above);
         return new Finding(_best, _best is null ? double.NegativeInfinity : _above, bound);
     }
@@ -74,9 +83,39 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
             if (isUpFirst == (side == 0)) program.SetBounds(variable, floor + 1, most);
             else program.SetBounds(variable, least, floor);
             if (Relax(Above())) Branch();
-            if (_best is not null && Nodes > _lastNode) _isEnough = true;
+            if (Nodes > _last || (_best is not null && Nodes > _lastForMore)) _isEnough = true;
         }
         program.SetBounds(variable, least, most);
+    }
+
+    /// <summary>
+    /// Straight down: at every step whatever is nearly whole is made whole, and the nearest in any case.
+    /// Leads to a whole solution that is nearly the best in a few steps, or to none.
+    /// </summary>
+    void Dive()
+    {
+        do
+        {
+            var divided = Divided().ToList();
+            if (divided.Count == 0)
+            {
+                Take();
+                break;
+            }
+            var nearest = divided.MaxBy(Part);
+            foreach (var variable in divided)
+            {
+                var (floor, part) = (Math.Floor(program.Value(variable)), Part(variable));
+                var (least, most) = (program.Lower(variable), program.Upper(variable));
+                _dived.Push((variable, least, most));
+                if (variable == nearest || part >= NearlyNext) program.SetBounds(variable, floor + 1, most);
+                else if (part <= NearlyLast) program.SetBounds(variable, least, floor);
+            }
+        }
+        while (Relax(_above));
+        while (_dived.TryPop(out var dived)) program.SetBounds(dived.Variable, dived.Least, dived.Most);
+
+        double Part(int variable) => program.Value(variable) - Math.Floor(program.Value(variable));
     }
 
     double Above() =>
@@ -84,16 +123,18 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
 
     int MostDivided()
     {
-        var (most, best) = (WholeTolerance, -1);
-        for (var variable = 0; variable < program.Variables; variable++)
+        var (most, best) = (0.0, -1);
+        foreach (var variable in Divided())
         {
-            if (!program.IsBasic(variable)) continue;
-            var value = program.Value(variable);
-            var distance = Math.Abs(value - Math.Round(value));
-            if (distance > most) (most, best) = (distance, variable);
+            if (FromWhole(variable) > most) (most, best) = (FromWhole(variable), variable);
         }
         return best;
     }
+
+    IEnumerable<int> Divided() => Enumerable.Range(0, program.Variables)
+        .Where(variable => program.IsBasic(variable) && FromWhole(variable) > WholeTolerance);
+
+    double FromWhole(int variable) => Math.Abs(program.Value(variable) - Math.Round(program.Value(variable)));
 
     void Take()
     {
