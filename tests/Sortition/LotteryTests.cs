@@ -1,6 +1,7 @@
 using Caisse.Benchmarks.Sortition;
 using Caisse.Sortition.Drawing;
 using Caisse.Sortition.Pools;
+using Caisse.Sortition.Solving;
 using Caisse.Sortition.Tests.Exact;
 using FsCheck;
 using FsCheck.Fluent;
@@ -69,12 +70,15 @@ public sealed class LotteryTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Theory]
-    [InlineData(100, 15, 5)]
-    [InlineData(150, 20, 5)]
-    [InlineData(200, 30, 4)]
-    public void Exact_quotas_with_households_are_proven_to_every_level(int persons, int size, int categories)
+    [InlineData(100, 15, 5, 0, true)]
+    [InlineData(150, 20, 5, 0, true)]
+    [InlineData(200, 30, 4, 0, true)]
+    [InlineData(1000, 60, 6, 1, true)]
+    [InlineData(1200, 80, 6, 1, false)]
+    public void Pools_of_campaigns_are_proven_to_every_level(
+        int persons, int size, int categories, int slack, bool hasHouseholds)
     {
-        var pool = MadePools.Make(persons, size, categories, slack: 0, hasHouseholds: true, seed: persons);
+        var pool = MadePools.Make(persons, size, categories, slack, hasHouseholds, seed: persons);
 
         var lottery = PanelDraw.Compute(new DrawOrder(pool, size, "exact"))!;
 
@@ -83,6 +87,40 @@ public sealed class LotteryTests
         AssertPanels(pool, size, lottery);
         Assert.InRange(lottery.MostOff(), 0, 2);
     }
+
+    [Fact]
+    public void Levels_are_known_to_nine_digits_where_weights_add_up_to_thousands()
+    {
+        var rules = new PanelRules(Kinds.Of(MadePools.Make(1727, 110, 7, 1, false, seed: 6)), 110);
+        var relaxation = new Relaxation(rules, [.. rules.Most.Select(most => most > 0)]);
+        var (first, again) = (new double[rules.Count], new double[rules.Count]);
+
+        var levels = relaxation.Solve(first);
+        relaxation.Solve(again);
+
+        Assert.Contains(levels, level => level.Weights.Index().Sum(one => one.Item * rules.Persons[one.Index]) > 10_000);
+        Assert.All(first.Zip(again), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
+    }
+
+    [Fact]
+    public void A_narrow_search_finds_only_panels_of_such_a_lottery_and_a_wide_one_all_again() =>
+        Prop.ForAll(SmallPools.Any, small =>
+        {
+            var rules = new PanelRules(Kinds.Of(small.Pool), small.Size);
+            var search = new PanelSearch(rules, CancellationToken.None);
+            if (FairLottery.Compute(rules, Objective.Leximin, small.Seed, null, default) is not { } lottery) return;
+            double[] worth = [.. lottery.Probabilities.Select((_, kind) => 1 + Scatter.Of(small.Seed + kind))];
+            var best = search.Find(worth, double.NegativeInfinity).Value;
+
+            search.Narrow(lottery.Probabilities);
+            var narrow = search.Find(worth, double.NegativeInfinity);
+            search.Widen();
+
+            Assert.InRange(narrow.Value, lottery.Panels.Max(panel => panel.Dot(worth)) - 1e-7, best + 1e-7);
+            Assert.All(lottery.Probabilities.Index(), kind => Assert.True(
+                kind.Item < 1 - 1e-9 || narrow.Best!.Kinds.Contains(kind.Index)));
+            Assert.Equal(best, search.Find(worth, double.NegativeInfinity).Value, 1e-7);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     [Fact]
     public void Maximin_makes_the_smallest_probability_as_large() =>

@@ -62,6 +62,18 @@ public sealed class SolverTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void A_search_that_gives_up_still_says_a_bound_that_holds() =>
+        Prop.ForAll(Seeds, seed =>
+        {
+            var asked = new RandomProgram(new Random(seed));
+            var search = new IntegerProgram(asked.Program, () => false, default);
+            var best = asked.BestWhole();
+            var found = search.Find(-50, share: 1, mostNodes: 1);
+            if (best is not null) Assert.InRange(best.Value, found.Value - Tolerance, found.Bound + Tolerance);
+            Assert.Equal(best is null, search.Find(-50, share: 1).Best is null);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_search_above_what_is_possible_finds_nothing_and_says_so()
     {
         var asked = new RandomProgram(new Random(1));

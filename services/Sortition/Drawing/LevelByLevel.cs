@@ -19,6 +19,13 @@ sealed class LevelByLevel
     /// <summary>By how much a panel may be heavier than those at hand.</summary>
     const double Slack = 1e-8;
 
+    /// <summary>
+    /// A level that takes more steps of the search is left as it is: its proof says how far it may be off,
+    /// which is less than the numbered panels are.
+    /// </summary>
+    const int FewestSteps = 5_000;
+    const int StepsOfKind = 200;
+
     /// <summary>What those fixed may lose, so that there are always probabilities.</summary>
     const double Give = 1e-10;
 
@@ -73,6 +80,7 @@ sealed class LevelByLevel
 
     Relaxation.Level NextLevel(int level, IProgress<DrawProgress>? progress)
     {
+        var lastStep = _search.Steps + FewestSteps + ((long)StepsOfKind * _rules.Count);
         while (true)
         {
             if (_program.Solve() != Outcome.Optimal) throw new UnsolvedException("No weights prove a level.");
@@ -82,7 +90,7 @@ sealed class LevelByLevel
             var found = _search.Find(_worth, heaviest + Slack, FairLottery.EnoughOfBound);
             progress?.Report(new DrawProgress(
                 level, level + 1, -_program.Objective, Math.Max(0, found.Bound - heaviest), _panels.Count));
-            if (found.Best is null) break;
+            if (found.Best is null || _search.Steps > lastStep) break;
             Add(found.Best);
         }
         var heaviestKind = Enumerable.Range(0, _rules.Count).Where(kind => !_isFixed[kind])

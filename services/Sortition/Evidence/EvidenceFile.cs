@@ -21,8 +21,8 @@ public sealed record EvidenceFile(
     string Format, EvidencePool Pool, string PoolHash, EvidenceOrder Order, EvidenceResult Result,
     string BundleHash, string EvidenceHash, EvidenceOutcome? Outcome = null)
 {
-    /// <summary>Changes when a file is to be read in another way.</summary>
-    public const string CurrentFormat = "caisse-sortition-1";
+    /// <summary>Changes when a file is to be read, or its lottery computed, in another way.</summary>
+    public const string CurrentFormat = "caisse-sortition-2";
 
     /// <summary>Reads a file; throws <see cref="JsonException"/> when it is none.</summary>
     public static EvidenceFile Read(byte[] text)

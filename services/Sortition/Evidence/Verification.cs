@@ -14,7 +14,8 @@ public static class Verification
         byte[] text, IProgress<DrawProgress>? progress = null, CancellationToken cancellation = default)
     {
         var file = EvidenceFile.Read(text);
-        if (file.Format != EvidenceFile.CurrentFormat) return $"format: {file.Format} is not known";
+        if (file.Format != EvidenceFile.CurrentFormat)
+            return $"format: {file.Format} is another release's; this one verifies {EvidenceFile.CurrentFormat}";
         var canonical = file.ToBytes();
         var same = text.AsSpan().CommonPrefixLength(canonical);
         if (same < text.Length || same < canonical.Length)
