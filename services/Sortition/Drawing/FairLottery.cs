@@ -160,8 +160,8 @@ sealed class FairLottery
     }
 
     /// <summary>
-    /// Adds panels until nobody misses more than the tolerance, of those that can be in such a lottery as long
-    /// as some lead further. When no panel does, the relaxation is told so; answers false.
+    /// Adds panels until nobody misses more than the tolerance, of those that can be in such a lottery as
+    /// long as some lead further. When no panel does, the relaxation is told so; answers false.
     /// </summary>
     bool Reach(double tolerance)
     {

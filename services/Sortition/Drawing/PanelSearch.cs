@@ -52,7 +52,8 @@ sealed class PanelSearch
     {
         Widen();
         foreach (var (row, quota) in _rules.Quotas.Index()) Narrow(quota, () => row);
-        foreach (var (group, requirement) in _rules.Groups.Index()) Narrow(requirement, () => RowOfGroup(group));
+        foreach (var (group, households) in _rules.Groups.Index())
+            Narrow(households, () => RowOfGroup(group));
         for (var kind = 0; kind < _rules.Count; kind++)
         {
             var (variable, most) = (kind, _rules.Most[kind]);

@@ -148,8 +148,12 @@ sealed class Relaxation
     /// </summary>
     void Gain(LinearProgram program, double leastGive)
     {
-        for (var give = leastGive; !IsPossible(program, give); give = Math.Max(SmallestGive, give * GiveGrowth))
+        var give = leastGive;
+        while (!IsPossible(program, give))
+        {
             if (give > 1) throw new UnsolvedException("There are panels, and yet no probabilities.");
+            give = Math.Max(SmallestGive, give * GiveGrowth);
+        }
     }
 
     bool IsPossible(LinearProgram program, double give)

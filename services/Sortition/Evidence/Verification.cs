@@ -15,7 +15,7 @@ public static class Verification
     {
         var file = EvidenceFile.Read(text);
         if (file.Format != EvidenceFile.CurrentFormat)
-            return $"format: {file.Format} is another release's; this one verifies {EvidenceFile.CurrentFormat}";
+            return $"format: {file.Format} is another release's, not {EvidenceFile.CurrentFormat}";
         var canonical = file.ToBytes();
         var same = text.AsSpan().CommonPrefixLength(canonical);
         if (same < text.Length || same < canonical.Length)
