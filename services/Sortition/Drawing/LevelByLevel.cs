@@ -20,11 +20,11 @@ sealed class LevelByLevel
     const double Slack = 1e-8;
 
     /// <summary>
-    /// A level that takes more steps of the search is left as it is: its proof says how far it may be off,
-    /// which is less than the numbered panels are.
+    /// A level that takes more steps of the search is left as it is, so that every draw ends: the proof says
+    /// how far it may be off.
     /// </summary>
-    const int FewestSteps = 5_000;
-    const int StepsOfKind = 200;
+    const int FewestSteps = 20_000;
+    const int StepsOfKind = 2_000;
 
     /// <summary>What those fixed may lose, so that there are always probabilities.</summary>
     const double Give = 1e-10;
