@@ -36,6 +36,10 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
         var household = admitted.GetProperty("householdId").GetGuid();
         var members = (await register.Service.ShouldPublishAsync<HouseholdAdmitted>(
             happened => happened.HouseholdId == household)).MemberIds;
+        await register.Coordinator.PostAsync(
+            $"{Root}/participations",
+            new { memberId = members[0], kind = "volunteering", on = "2026-11-20", @event = "Cuisine chez Ottoline" },
+            at: Now);
         await DepartAsync(household, "2026-12");
 
         Assert.Equal(1, await FoundAsync("ottoline"));
@@ -53,6 +57,9 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
         {
             Assert.Empty(await Plainly.TablesShowingAsync(register.Service.Database, text));
         }
+        var participations = await register.Coordinator.ReadAsync($"{Root}/participations?memberId={members[0]}");
+        Assert.Equal("—", Assert.Single(participations.GetProperty("items").EnumerateArray())
+            .GetProperty("event").GetString());
         var read = await ReadAsync(household);
         Assert.Equal("—", read.GetProperty("address").GetProperty("street").GetString());
         Assert.Equal(

@@ -57,6 +57,32 @@ public sealed class HouseholdFileTests
         Assert.Contains("line 2", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_a_household_signed_on_paper_comes_with_its_first_line()
+    {
+        var home = Assert.Single(Read(
+            Header + ";consentTextVersion;consentGivenOn", Anais + ";2026-09;14/10/2026",
+            "H1;Zoé;Martin;2015-07-01;;;;;;;;").Households).Home;
+        Assert.Equal(
+            new Consent("2026-09", new DateTimeOffset(2026, 10, 14, 0, 0, 0, TimeSpan.Zero)), home.Consent);
+        Assert.Null(Assert.Single(Read(
+            Header + ";consentTextVersion;consentGivenOn", Anais + ";;").Households).Home.Consent);
+    }
+
+    [Theory]
+    [InlineData(";consentTextVersion;consentGivenOn", ";2026-09;", "consentGivenOn", "must be a day")]
+    [InlineData(";consentTextVersion;consentGivenOn", ";2026-09;2026-11-22", "consentGivenOn", "future")]
+    [InlineData(";consentTextVersion;consentGivenOn", ";2026-09;1990-01-01", "consentGivenOn", "before")]
+    [InlineData(";consentTextVersion;consentGivenOn", ";;2026-11-20", "consentTextVersion", "which text")]
+    [InlineData(";consentTextVersion", ";2026-09", "consentGivenOn", "is missing")]
+    [InlineData(";consentGivenOn", ";2026-11-20", "consentTextVersion", "which text")]
+    public void A_consent_that_is_half_said_is_wrong(string columns, string cells, string column, string message)
+    {
+        var error = Assert.Single(Read(Header + columns, Anais + cells).Errors);
+        Assert.Equal((2, column), (error.Line, error.Column));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", null)]
     [InlineData("household;firstName", "lastName")]

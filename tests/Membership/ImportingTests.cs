@@ -35,6 +35,19 @@ public sealed class ImportingTests(Register register) : IClassFixture<Register>
     }
 
     [Fact]
+    public async Task What_a_household_signed_on_paper_is_in_the_register()
+    {
+        await ImportAsync(
+            $"{Header};consentTextVersion;consentGivenOn\r\n{Line("P1", "Anaïs")};2026-09;2026-10-14");
+        var id = Assert.Single(await IdsAsync("P1"));
+        var consent = (await register.Coordinator.ReadAsync($"{Root}/households/{id}")).GetProperty("consent");
+        Assert.Equal("2026-09", consent.GetProperty("textVersion").GetString());
+        Assert.Equal(
+            new DateTimeOffset(2026, 10, 14, 0, 0, 0, TimeSpan.Zero),
+            consent.GetProperty("givenAt").GetDateTimeOffset());
+    }
+
+    [Fact]
     public async Task One_bad_line_refuses_the_whole_file_and_is_named()
     {
         var before = await CountAsync();

@@ -9,9 +9,8 @@ namespace Caisse.Sortition.Drawing;
 /// </summary>
 /// <remarks>
 /// Two programs go from level to level. In that of the values, whatever a level's optimum holds at a bound
-/// stays there exactly, so that no digit is lost on the way. In that of the proofs earlier levels only may
-/// not be undone, which gives weights that nobody needs to trust the first for; it has to allow them the last
-/// digits, and some weights are in the thousands.
+/// stays there exactly: no digit is lost on the way. In that of the proofs, earlier levels may lose the last
+/// digits and nothing else is held, which gives weights that prove a level whatever the first program says.
 /// </remarks>
 sealed class Relaxation
 {
@@ -68,14 +67,8 @@ sealed class Relaxation
     /// <summary>From now on the worth of the mean panel is at most this.</summary>
     internal void Cut(double[] worth, double most)
     {
-        var row = new SparseVector(_rules.Count);
-        for (var kind = 0; kind < worth.Length; kind++)
-        {
-            if (worth[kind] != 0) row.Add(kind, worth[kind]);
-        }
-        var least = 0.0;
-        for (var kind = 0; kind < worth.Length; kind++) least += Math.Min(0, worth[kind] * _rules.Most[kind]);
-        AddRow(row, least, most);
+        var least = worth.Select((one, kind) => Math.Min(0, one * _rules.Most[kind])).Sum();
+        AddRow(SparseVector.Of(worth), least, most);
     }
 
     /// <summary>Computes all levels; answers the probabilities.</summary>
@@ -219,9 +212,7 @@ sealed class Relaxation
         {
             if (_isCapped[kind] || Amount(program, kind) <= _most[kind] + OverTolerance) continue;
             _isCapped[kind] = true;
-            var row = new SparseVector();
-            row.Add(kind, 1);
-            AddRow(row, 0, _most[kind]);
+            AddRow(new PanelRules.Requirement([kind], 0, _most[kind]).Row(), 0, _most[kind]);
         }
         return _rows.Count > before;
     }

@@ -14,6 +14,16 @@ sealed class SparseVector(int capacity = 4)
 
     internal ReadOnlySpan<double> Values => _values.AsSpan(0, Count);
 
+    internal static SparseVector Of(double[] dense)
+    {
+        var vector = new SparseVector(dense.Length);
+        for (var place = 0; place < dense.Length; place++)
+        {
+            if (dense[place] != 0) vector.Add(place, dense[place]);
+        }
+        return vector;
+    }
+
     internal void Add(int place, double value)
     {
         if (Count == _places.Length)

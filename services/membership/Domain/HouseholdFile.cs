@@ -23,7 +23,9 @@ sealed class HouseholdFile
 
     static readonly string[] OfPeople = [Reference, "firstName", "lastName", "birthDate"];
     static readonly string[] OfHomes = ["street", "postalCode", "city", "fromPeriod"];
-    static readonly string[] MayBeLeftOut = ["district", "email", "phone", "incomeBracket"];
+    const string ConsentText = "consentTextVersion", ConsentDay = "consentGivenOn";
+    static readonly string[] MayBeLeftOut =
+        ["district", "email", "phone", "incomeBracket", ConsentText, ConsentDay];
     static readonly string[] Dates = ["yyyy-MM-dd", "dd/MM/yyyy"];
 
     readonly DateOnly today;
@@ -123,19 +125,31 @@ sealed class HouseholdFile
         JoinHousehold(check, cells, new ImportedPerson(record.Line, person));
         foreach (var (field, message) in check.Errors)
         {
-            var column = field.Split('.')[^1];
-            Note(record.Line, column == "contact" ? "email" : column, message);
+            var column = field.Split('.')[^1] switch
+            {
+                "contact" => "email",
+                "textVersion" => ConsentText,
+                "givenAt" => ConsentDay,
+                var same => same,
+            };
+            Note(record.Line, column, message);
         }
     }
 
     Person ReadPerson(Check check, Dictionary<string, string> cells)
     {
-        var isDate = DateOnly.TryParseExact(
-            cells["birthDate"], Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var birthDate);
-        check.That(isDate, "birthDate", "must be a day such as 1990-05-31 or 31/05/1990.");
-        var person = new Person(cells["firstName"], cells["lastName"], isDate ? birthDate : today);
+        var birthDate = ReadDay(check, cells, "birthDate") ?? today;
+        var person = new Person(cells["firstName"], cells["lastName"], birthDate);
         person.CheckInto(check, "", today);
         return person.Tidy();
+    }
+
+    static DateOnly? ReadDay(Check check, Dictionary<string, string> cells, string column)
+    {
+        var isDay = DateOnly.TryParseExact(
+            cells[column], Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+        check.That(isDay, column, "must be a day such as 1990-05-31 or 31/05/1990.");
+        return isDay ? day : null;
     }
 
     void JoinHousehold(Check check, Dictionary<string, string> cells, ImportedPerson person)
@@ -161,7 +175,7 @@ sealed class HouseholdFile
             $"has more than {Person.MostInHousehold} people.");
     }
 
-    static Home ReadHome(Check check, Dictionary<string, string> cells)
+    Home ReadHome(Check check, Dictionary<string, string> cells)
     {
         string? Optional(string column) =>
             cells.GetValueOrDefault(column) is { Length: > 0 } cell ? cell : null;
@@ -178,6 +192,24 @@ sealed class HouseholdFile
         {
             check.That(false, "fromPeriod", "must be a month such as 2026-12.");
         }
-        return new Home(cells, address, contact, Optional("incomeBracket"), fromPeriod);
+        var consent = Optional(ConsentText) is { } text ? ReadConsent(check, cells, text) : null;
+        check.That(
+            consent is not null || Optional(ConsentDay) is null, ConsentText,
+            "must say which text they agreed to.");
+        return new Home(cells, address, contact, Optional("incomeBracket"), consent, fromPeriod);
+    }
+
+    /// <summary>A text and a day, taken as it begins at Greenwich.</summary>
+    Consent? ReadConsent(Check check, Dictionary<string, string> cells, string text)
+    {
+        if (!cells.ContainsKey(ConsentDay))
+        {
+            check.That(false, ConsentDay, "is missing: when did they agree?");
+            return null;
+        }
+        var day = ReadDay(check, cells, ConsentDay) ?? today;
+        var consent = new Consent(text, new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero));
+        consent.CheckInto(check, new DateTimeOffset(today, TimeOnly.MinValue, TimeSpan.Zero));
+        return consent;
     }
 }

@@ -21,4 +21,4 @@ sealed record ImportedHousehold(int Line, string Reference, Home Home, List<Impo
 /// <summary>What the first line of a household says of it.</summary>
 sealed record Home(
     IReadOnlyDictionary<string, string> Cells, Address Address, Contact Contact, string? IncomeBracket,
-    Period FromPeriod);
+    Consent? Consent, Period FromPeriod);

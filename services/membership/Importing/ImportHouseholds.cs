@@ -121,7 +121,8 @@ static class ImportHouseholds
         [.. file.Households.Select(household => new NewHousehold(
             Guid.CreateVersion7(), null, household.Home.FromPeriod,
             [.. household.People.Select(one => NewMember.Of(one.Person))],
-            household.Home.Address, household.Home.Contact, household.Home.IncomeBracket))];
+            household.Home.Address, household.Home.Contact, household.Home.IncomeBracket,
+            household.Home.Consent))];
 
     static async Task<ImportAnswer> DescribeAsync(
         Work work, SearchDigests digests, HouseholdFile file, Guid? importId, List<NewHousehold> joining)

@@ -85,7 +85,8 @@ static class EraseMember
         """;
 
     /// <summary>
-    /// The year stays, for what was counted by age; the day could name a person. Nobody knows why they left.
+    /// The year stays, for what was counted by age; the day could name a person. Nobody knows why they left,
+    /// and free words about what they took part in could name anybody.
     /// </summary>
     const string ForgetPerson =
         """
@@ -95,6 +96,7 @@ static class EraseMember
         where caisse_id = @Caisse and member_id = @MemberId;
         update application_member set birth_date = date_trunc('year', birth_date)::date
         where caisse_id = @Caisse and member_id = @MemberId;
+        update participation set event = '—' where caisse_id = @Caisse and member_id = @MemberId;
         """;
 
     /// <summary>
