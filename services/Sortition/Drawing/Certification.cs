@@ -35,8 +35,7 @@ static class Certification
         }
         Guard.Against(ofOthers <= 0, "A level without weights proves nothing.");
         var atHand = panels.Max(panel => panel.Dot(weights)) + (Slack * ofOthers);
-        var found = search.Find(
-            weights, atHand, mostSteps: FewestSteps + ((long)StepsOfKind * rules.Count));
+        var found = search.Find(weights, atHand, mostSteps: rules.Steps(FewestSteps, StepsOfKind));
         var heaviest = Math.Max(atHand, found.Bound);
         return new KindCertificate(level.Kinds, least, (heaviest - ofFixed) / ofOthers, heaviest, weights);
     }

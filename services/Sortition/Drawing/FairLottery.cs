@@ -77,7 +77,6 @@ sealed class FairLottery
         for (var tolerance = FirstTolerance; tolerance >= SmallestTolerance; tolerance /= 10)
         {
             if (!TryMeet(objective, tolerance)) break;
-            _search.Widen();
             var distribution = Certified(
                 Distribution.Of(_rules, _mixture.Panels, _mixture.Share), objective);
             if (best is null || distribution.MostGap < best.MostGap) best = distribution;
@@ -97,7 +96,6 @@ sealed class FairLottery
 
     Distribution FromPanelsAlone(Objective objective)
     {
-        _search.Widen();
         var (distribution, levels) = new LevelByLevel(
             _rules, _search, _coverage.IsCovered, [.. _coverage.Panels, .. _mixture.Panels])
             .Compute(objective, _progress);
@@ -119,6 +117,10 @@ sealed class FairLottery
         {
             return false;
         }
+        finally
+        {
+            _search.Widen();
+        }
     }
 
     /// <summary>
@@ -139,7 +141,7 @@ sealed class FairLottery
         return false;
     }
 
-    bool IsTooFar => _search.Steps > FewestSteps + ((long)StepsOfKind * _rules.Count);
+    bool IsTooFar => _search.Steps > _rules.Steps(FewestSteps, StepsOfKind);
 
     void Start()
     {

@@ -80,7 +80,7 @@ sealed class LevelByLevel
 
     Relaxation.Level NextLevel(int level, IProgress<DrawProgress>? progress)
     {
-        var lastStep = _search.Steps + FewestSteps + ((long)StepsOfKind * _rules.Count);
+        var lastStep = _search.Steps + _rules.Steps(FewestSteps, StepsOfKind);
         while (true)
         {
             if (_program.Solve() != Outcome.Optimal) throw new UnsolvedException("No weights prove a level.");

@@ -58,6 +58,9 @@ sealed class PanelRules
     /// <summary>Kinds that share households, and how many of those there are.</summary>
     internal IReadOnlyList<Requirement> Groups { get; }
 
+    /// <summary>How many steps of a search are a budget for so many kinds.</summary>
+    internal long Steps(int fewest, int ofKind) => fewest + ((long)ofKind * Count);
+
     /// <summary>The first group that such amounts overfill; -1 when none.</summary>
     internal int Overfilled(Func<int, double> amount, int from)
     {

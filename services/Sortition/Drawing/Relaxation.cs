@@ -50,12 +50,13 @@ sealed class Relaxation
         _isFixed = new bool[rules.Count];
         _held = new double?[rules.Count];
         // Variable 0 is what everyone not yet fixed gets above the last level; then a variable per kind.
-        _values = new LinearProgram(1 + rules.Count);
-        _proofs = new LinearProgram(1 + rules.Count);
-        _values.SetObjective(0, 1);
-        _proofs.SetObjective(0, 1);
+        (_values, _proofs) = (new LinearProgram(1 + rules.Count), new LinearProgram(1 + rules.Count));
+        foreach (var program in Both) program.SetObjective(0, 1);
+        foreach (var program in Both) program.SetBounds(0, -OutOfReach, OutOfReach);
         foreach (var quota in rules.Quotas) AddRow(quota.Row(), quota.Min, quota.Max);
     }
+
+    LinearProgram[] Both => [_values, _proofs];
 
     /// <summary>
     /// A level: its probability, who is fixed there, and the weights of persons that prove it.
@@ -91,9 +92,8 @@ sealed class Relaxation
         for (var kind = 0; kind < _rules.Count; kind++)
             _reached[kind] = _isCovered[kind] ? Amount(_values, kind) / _rules.Persons[kind] : 0;
         Gain(_proofs, SmallestGive);
-        var weights = new double[_rules.Count];
-        for (var kind = 0; kind < weights.Length; kind++)
-            weights[kind] = _isCovered[kind] ? Math.Max(0, -_proofs.Gain(kind + 1)) : 0;
+        double[] weights = [.. _isCovered.Select(
+            (isCovered, kind) => isCovered ? Math.Max(0, -_proofs.Gain(kind + 1)) : 0)];
         return new Level(Raise(_values.Value(0)), Hold(), weights);
     }
 
@@ -160,7 +160,6 @@ sealed class Relaxation
     /// <summary>Writes the program of the next level: above what the last ones gave everyone.</summary>
     void Shift(LinearProgram program, double give)
     {
-        program.SetBounds(0, -OutOfReach, OutOfReach);
         for (var kind = 0; kind < _rules.Count; kind++)
         {
             var held = program == _values ? _held[kind] : null;
@@ -187,7 +186,7 @@ sealed class Relaxation
     void AddRow(SparseVector row, double least, double most)
     {
         _rows.Add(new Row(row, least, most));
-        foreach (var program in (LinearProgram[])[_values, _proofs])
+        foreach (var program in Both)
         {
             var shifted = new SparseVector(row.Count + 1);
             shifted.Add(0, Common(row));

@@ -22,7 +22,6 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
     const double NearlyNext = 0.7;
     const double NearlyLast = 0.1;
 
-    readonly Stack<(int Variable, double Least, double Most)> _dived = [];
     int[]? _best;
     double _above;
     double _enough;
@@ -94,6 +93,7 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
     /// </summary>
     void Dive()
     {
+        var before = new Stack<(int Variable, double Least, double Most)>();
         do
         {
             var divided = Divided().ToList();
@@ -107,13 +107,13 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
             {
                 var (floor, part) = (Math.Floor(program.Value(variable)), Part(variable));
                 var (least, most) = (program.Lower(variable), program.Upper(variable));
-                _dived.Push((variable, least, most));
+                before.Push((variable, least, most));
                 if (variable == nearest || part >= NearlyNext) program.SetBounds(variable, floor + 1, most);
                 else if (part <= NearlyLast) program.SetBounds(variable, least, floor);
             }
         }
         while (Relax(_above));
-        while (_dived.TryPop(out var dived)) program.SetBounds(dived.Variable, dived.Least, dived.Most);
+        while (before.TryPop(out var was)) program.SetBounds(was.Variable, was.Least, was.Most);
 
         double Part(int variable) => program.Value(variable) - Math.Floor(program.Value(variable));
     }

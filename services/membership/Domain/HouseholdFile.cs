@@ -18,12 +18,12 @@ sealed class HouseholdFile
     /// <summary>The column that ties the people of a household together.</summary>
     internal const string Reference = "household";
 
+    const string ConsentText = "consentTextVersion", ConsentDay = "consentGivenOn";
     const int LongestReference = 100;
     const char NotUtf8 = '\ufffd';
 
     static readonly string[] OfPeople = [Reference, "firstName", "lastName", "birthDate"];
     static readonly string[] OfHomes = ["street", "postalCode", "city", "fromPeriod"];
-    const string ConsentText = "consentTextVersion", ConsentDay = "consentGivenOn";
     static readonly string[] MayBeLeftOut =
         ["district", "email", "phone", "incomeBracket", ConsentText, ConsentDay];
     static readonly string[] Dates = ["yyyy-MM-dd", "dd/MM/yyyy"];
