@@ -45,7 +45,7 @@ public sealed class RefusingTests : TemporaryData
         using var platform = RunningPlatform.Start(file);
         Assert.Equal(1, await platform.ExitCodeAsync());
         Assert.StartsWith(
-            $"The data directory {file} cannot be written (", platform.Output, StringComparison.Ordinal);
+            $"The data directory {file} cannot be written (", platform.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,11 +76,12 @@ public sealed class RefusingTests : TemporaryData
         using (var refused = RunningPlatform.Start(Data, "postgres"))
         {
             Assert.Equal(1, await refused.ExitCodeAsync());
-            var last = refused.Output.Split('\n')[^1];
             Assert.StartsWith(
-                $"The PostgreSQL data in {Data}/postgres cannot be used (", last, StringComparison.Ordinal);
+                $"The PostgreSQL data in {Data}/postgres cannot be used (", refused.Errors,
+                StringComparison.Ordinal);
             Assert.EndsWith(
-                "restore it from a copy, or begin anew with --fresh.", last, StringComparison.Ordinal);
+                "restore it from a copy, or begin anew with --fresh.", refused.Errors,
+                StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", refused.Output, StringComparison.Ordinal);
         }
 
@@ -102,7 +103,7 @@ public sealed class RefusingTests : TemporaryData
     private static async Task IsRefusedAsync(RunningPlatform platform, string sentence)
     {
         Assert.Equal(1, await platform.ExitCodeAsync());
-        Assert.Equal(sentence, platform.Output);
+        Assert.Equal(sentence, platform.Errors);
     }
 
     private async Task StartAndStopAsync(params string[] arguments)

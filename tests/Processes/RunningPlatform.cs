@@ -13,13 +13,14 @@ internal sealed partial class RunningPlatform : IDisposable
     private readonly Process process;
     private readonly string data;
     private readonly List<string> lines = [];
+    private readonly List<string> errors = [];
 
     private RunningPlatform(Process process, string data)
     {
         this.process = process;
         this.data = data;
-        process.OutputDataReceived += (_, line) => Add(line.Data);
-        process.ErrorDataReceived += (_, line) => Add(line.Data);
+        process.OutputDataReceived += (_, line) => Add(line.Data, lines);
+        process.ErrorDataReceived += (_, line) => Add(line.Data, lines, errors);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -27,13 +28,10 @@ internal sealed partial class RunningPlatform : IDisposable
 
     public int Id => process.Id;
 
-    public string Output
-    {
-        get
-        {
-            lock (lines) return string.Join('\n', lines);
-        }
-    }
+    /// <summary>Both streams; lines of one keep their order, between the two there is none.</summary>
+    public string Output => Joined(lines);
+
+    public string Errors => Joined(errors);
 
     public static RunningPlatform Start(string data, string parts = "", params string[] arguments)
     {
@@ -106,10 +104,16 @@ internal sealed partial class RunningPlatform : IDisposable
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);
 
-    private void Add(string? line)
+    private void Add(string? line, params List<string>[] kept)
     {
+        if (line is null) return;
         lock (lines)
-            if (line is not null) lines.Add(line);
+            foreach (var list in kept) list.Add(line);
+    }
+
+    private string Joined(List<string> kept)
+    {
+        lock (lines) return string.Join('\n', kept);
     }
 }
 
