@@ -37,6 +37,11 @@ var gateway = builder.AddProject("gateway", "../gateway/Gateway.csproj")
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health/ready");
 
+// Tokens and the API's description name the address that the gateway was given.
+foreach (var one in (IResourceBuilder<ProjectResource>[])
+    [identity, membership, contributions, wallet, merchantNetwork, governance, gateway])
+    one.WithEnvironment("Tokens__Issuer", gateway.GetEndpoint("http"));
+
 if (!args.Contains("--no-demo"))
     builder.AddProject("demo", "../services/demo/Demo.csproj")
         .WithReference(gateway).WaitFor(gateway)

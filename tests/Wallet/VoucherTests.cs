@@ -11,17 +11,14 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using static Caisse.Wallet.Tests.Fund;
 using static Caisse.Wallet.Tests.MeansFund;
+using static Caisse.Wallet.Tests.VoucherFund;
 
 namespace Caisse.Wallet.Tests;
 
+/// <summary>Vouchers out of a household's wallet, and what is true of all.</summary>
 public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
 {
-    const string Vouchers = $"{Root}/vouchers";
-
     const int FewestKilled = 20;
-
-    static readonly DateOnly Today = new(2026, 11, 21);
-    static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 31, 0, TimeSpan.Zero);
 
     [Fact]
     public async Task Vouchers_out_of_a_wallet_hold_their_value_and_make_no_MonA()
@@ -91,7 +88,7 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
         }
         Assert.Equal(10, (await redeeming).Count(status => status == HttpStatusCode.Created));
         Assert.Equal((0, 0), await fund.WalletAsync(at.Household));
-        Assert.All(await StatesAsync(issued.Id()), state => Assert.Equal("redeemed", state));
+        Assert.All(await fund.StatesAsync(issued.Id()), state => Assert.Equal("redeemed", state));
         await fund.ShouldBalanceAsync();
     }
 
@@ -122,7 +119,8 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
         var tooMany = await IssueAsync(at.Member, at.Household, 11, 1000, HttpStatusCode.Conflict);
         Assert.Equal("balance 100.00, 10.00 too little for 11 x 10.00", tooMany.Detail());
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
-            at.Member.SendJsonAsync(HttpMethod.Post, Vouchers, Request(at.Household, 1, 1000), NewKey())));
+            at.Member.SendJsonAsync(
+                HttpMethod.Post, Vouchers, Request(at.Household, 1, 1000), NewKey(), Now)));
         Assert.Equal(10, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
         Assert.Equal((10000, 0), await fund.WalletAsync(at.Household));
         await fund.ShouldBalanceAsync();
@@ -148,7 +146,7 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
             $"{Vouchers}/{issued.GetProperty("vouchers")[1].Id()}/cancellation", null,
             HttpStatusCode.Conflict, at: Now);
         Assert.Equal("voucher-redeemed", late.ProblemType());
-        Assert.Equal(["cancelled", "redeemed"], await StatesAsync(issued.Id()));
+        Assert.Equal(["cancelled", "redeemed"], await fund.StatesAsync(issued.Id()));
     }
 
     [Fact]
@@ -163,115 +161,12 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
             "voucher expired on 2026-11-22",
             await at.RefusedAsync(new { voucher = SerialOf(issued, 1) }, 1000, end));
 
-        await ExpireAsync();
+        await fund.ExpireVouchersAsync();
         Assert.Equal((9000, 8000), await fund.WalletAsync(at.Household));
-        await TellTimeHasPassedAsync(issued.Id());
-        await ExpireAsync();
+        await fund.TellTimeHasPassedAsync(issued.Id());
+        await fund.ExpireVouchersAsync();
         Assert.Equal((9000, 9000), await fund.WalletAsync(at.Household));
-        Assert.Equal(["redeemed", "expired"], await StatesAsync(issued.Id()));
-        await fund.ShouldBalanceAsync();
-    }
-
-    [Fact]
-    public async Task The_fund_issues_vouchers_once_their_euros_are_set_aside()
-    {
-        var at = await fund.ShoppingAsync("2026-08");
-        var freedBefore = (await fund.Service.PublishedAsync<WalletsExpired>()).Sum(one => one.TotalCents);
-        var batch = await IssueByFundAsync(5, 1000);
-        Assert.Equal(
-            "voucher not valid yet: the fund has not set its value aside",
-            await at.RefusedAsync(new { voucher = SerialOf(batch, 0) }, 1000, Now));
-
-        await fund.ReserveAsync(batch.Id());
-        var completed = await fund.Service.ShouldPublishAsync<AllocationRunCompleted>(
-            done => done.RunId == batch.Id());
-        Assert.Equal(5000, completed.TotalCents);
-        await at.PayAsync(new { voucher = SerialOf(batch, 0) }, 1000, when: Now);
-        Assert.Equal((4000, 0), await fund.WalletAsync(batch.Id()));
-
-        await fund.Coordinator.PostAsync(
-            $"{Vouchers}/{batch.GetProperty("vouchers")[1].Id()}/cancellation", null, HttpStatusCode.OK);
-        Assert.Equal((3000, 0), await fund.WalletAsync(batch.Id()));
-        await TellTimeHasPassedAsync(batch.Id());
-        await ExpireAsync();
-        Assert.Equal((0, 0), await fund.WalletAsync(batch.Id()));
-        var freed = (await fund.Service.PublishedAsync<WalletsExpired>()).Sum(one => one.TotalCents);
-        Assert.Equal(4000, freed - freedBefore);
-        var proof = await fund.Treasurer.ReadAsync($"{Root}/ledger/check");
-        Assert.Equal(freed, proof.Cents("expiredCents"));
-        await fund.ShouldBalanceAsync();
-    }
-
-    [Fact]
-    public async Task Refused_vouchers_of_the_fund_say_what_is_missing_and_never_pay()
-    {
-        var at = await fund.ShoppingAsync("2026-09");
-        var batch = await IssueByFundAsync(2, 1000);
-        for (var time = 0; time < 2; time++)
-        {
-            await fund.Service.HearAsync(
-                new FundsRefused(Fund.Caisse, batch.Id(), 2000, 150, DateTimeOffset.UtcNow));
-        }
-        var read = await fund.Treasurer.ReadAsync($"{Vouchers}/batches/{batch.Id()}");
-        Assert.Equal(("refused", 150), (read.Text("state"), read.Cents("shortfallCents")));
-        Assert.StartsWith(
-            "voucher cancelled on", await at.RefusedAsync(new { voucher = SerialOf(batch, 0) }, 1000),
-            StringComparison.Ordinal);
-        await fund.Service.HearAsync(
-            new FundsReserved(Fund.Caisse, batch.Id(), 2000, DateTimeOffset.UtcNow));
-        await fund.Treasurer.ReadAsync($"{Root}/wallets/{batch.Id()}", HttpStatusCode.NotFound);
-    }
-
-    [Fact]
-    public async Task Vouchers_of_the_fund_above_the_decided_amount_need_a_second_person()
-    {
-        await fund.DecideAsync(
-            EffectKinds.SetPaymentRules, new SetPaymentRules(SecondPersonAboveCents: 5000),
-            new DateOnly(2026, 11, 1));
-        Assert.Equal("reserving", (await IssueAsync(fund.Treasurer, null, 1, 5000)).Text("state"));
-        var batch = await IssueAsync(fund.Treasurer, null, 1, 5001);
-        Assert.Equal("awaiting_second_person", batch.Text("state"));
-        var alone = await fund.Treasurer.PostAsync(
-            $"{Vouchers}/batches/{batch.Id()}/approval", null, HttpStatusCode.Conflict, NewKey());
-        Assert.Equal("second-person-required", alone.ProblemType());
-        Assert.DoesNotContain(
-            await fund.Service.PublishedAsync<FundsReservationRequested>(),
-            request => request.RunId == batch.Id());
-
-        var approved = await AgreeAsync(batch.Id());
-        Assert.Equal("reserving", approved.Text("state"));
-        var listed = await fund.Treasurer.ReadAsync($"{Vouchers}/batches?state=reserving");
-        Assert.Contains(listed.GetProperty("items").EnumerateArray(), one => one.Id() == batch.Id());
-        await IssueAsync(fund.Coordinator, null, 1, 100, HttpStatusCode.Forbidden);
-    }
-
-    [Fact]
-    public async Task Rejected_vouchers_of_the_fund_never_become_valid()
-    {
-        var at = await fund.ShoppingAsync("2027-02");
-        var batch = await IssueAsync(fund.Treasurer, null, 1, 1_000_000);
-        using var second = SecondPerson();
-        await second.PostAsync(
-            $"{Vouchers}/batches/{batch.Id()}/rejection", null, HttpStatusCode.OK, at: Now);
-        Assert.Equal(
-            "voucher cancelled on 2026-11-21",
-            await at.RefusedAsync(new { voucher = SerialOf(batch, 0) }, 100));
-        var late = await second.PostAsync(
-            $"{Vouchers}/batches/{batch.Id()}/approval", null, HttpStatusCode.Conflict, NewKey());
-        Assert.Equal("already-decided", late.ProblemType());
-    }
-
-    [Fact]
-    public async Task A_refunded_voucher_of_the_fund_goes_back_to_the_fund_once_its_batch_is_over()
-    {
-        var at = await fund.ShoppingAsync("2026-10");
-        var batch = await IssueByFundAsync(1, 1000);
-        await fund.ReserveAsync(batch.Id());
-        var paid = await at.PayAsync(new { voucher = SerialOf(batch, 0) }, 1000, when: Now);
-        await at.Till.PostAsync($"{Payments}/{paid.Id()}/refunds", new { }, key: NewKey());
-        Assert.Equal((1000, 1000), await fund.WalletAsync(batch.Id()));
-        await ExpireAsync();
-        Assert.Equal((0, 0), await fund.WalletAsync(batch.Id()));
+        Assert.Equal(["redeemed", "expired"], await fund.StatesAsync(issued.Id()));
         await fund.ShouldBalanceAsync();
     }
 
@@ -280,10 +175,9 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
     {
         var at = await fund.ShoppingAsync("2026-11");
         var serial = SerialOf(await IssueAsync(at.Member, at.Household, 1, 1000), 0);
-        await at.PayAsync(new { voucher = serial }, 1500);
+        await at.PayAsync(new { voucher = serial }, 1500, when: Now);
         var settlementId = Guid.CreateVersion7();
-        await fund.Service.HearAsync(new SettlementRequested(
-            Fund.Caisse, settlementId, DateOnly.FromDateTime(DateTime.UtcNow), DateTimeOffset.UtcNow));
+        await fund.Service.HearAsync(new SettlementRequested(Fund.Caisse, settlementId, Today, Now));
         var settled = await fund.Service.ShouldPublishAsync<PointsOfSaleSettled>(
             one => one.SettlementId == settlementId);
         Assert.Contains(new SettledPointOfSale(at.Shop, 1000, 0, 1000), settled.Lines);
@@ -294,10 +188,10 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
     {
         var at = await fund.ShoppingAsync("2026-12");
         var mistyped = await at.PayAsync(
-            new { voucher = "0000-0000-0001" }, 1000, HttpStatusCode.UnprocessableEntity);
+            new { voucher = "0000-0000-0001" }, 1000, HttpStatusCode.UnprocessableEntity, Now);
         Assert.Equal("voucher-mistyped", mistyped.ProblemType());
         var unknown = await at.PayAsync(
-            new { voucher = "0000-0000-0000" }, 1000, HttpStatusCode.UnprocessableEntity);
+            new { voucher = "0000-0000-0000" }, 1000, HttpStatusCode.UnprocessableEntity, Now);
         Assert.Equal("voucher-unknown", unknown.ProblemType());
         await at.Member.PostAsync(
             Payments,
@@ -342,15 +236,6 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
         await stranger.ReadAsync($"{Vouchers}?batch={Guid.CreateVersion7()}", HttpStatusCode.NotFound);
     }
 
-    static object Request(Guid? householdId, int count, long valueCents, DateOnly? expiresOn = null) =>
-        new { householdId, count, valueCents, expiresOn = expiresOn ?? Today.AddDays(30) };
-
-    static Task<JsonElement> IssueAsync(
-        HttpClient by, Guid? household, int count, long valueCents,
-        HttpStatusCode expected = HttpStatusCode.Created, string? key = null, DateOnly? expiresOn = null) =>
-        by.PostAsync(
-            Vouchers, Request(household, count, valueCents, expiresOn), expected, key ?? NewKey(), Now);
-
     static Task<HttpResponseMessage> TryRedeemAsync(
         HttpClient till, Guid shop, string serial, string? key = null) =>
         till.SendJsonAsync(
@@ -374,49 +259,5 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
         while (status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.InternalServerError
             || !wereEnough());
         return status;
-    }
-
-    /// <summary>By a treasurer, and a second person where one is needed.</summary>
-    async Task<JsonElement> IssueByFundAsync(int count, long valueCents)
-    {
-        var batch = await IssueAsync(fund.Treasurer, null, count, valueCents);
-        if (batch.Text("state") == "awaiting_second_person")
-        {
-            await AgreeAsync(batch.Id());
-        }
-        return batch;
-    }
-
-    async Task<JsonElement> AgreeAsync(Guid batchId)
-    {
-        using var second = SecondPerson();
-        return await second.PostAsync(
-            $"{Vouchers}/batches/{batchId}/approval", null, HttpStatusCode.OK, NewKey());
-    }
-
-    HttpClient SecondPerson() => fund.Service.ClientWith(
-        TestIdentity.Token([$"{Fund.Caisse}:coordinator"], subject: "a second person"));
-
-    static string SerialOf(JsonElement issued, int place) =>
-        issued.GetProperty("vouchers")[place].Text("serial");
-
-    async Task<IReadOnlyList<string>> StatesAsync(Guid batchId) =>
-        [.. (await fund.Treasurer.ReadAsync($"{Vouchers}?batch={batchId}")).GetProperty("items")
-            .EnumerateArray().Select(voucher => voucher.Text("state"))];
-
-    Task ExpireAsync() =>
-        fund.Service.Services.GetRequiredService<ExpireVouchers>().ExpireAsync(CancellationToken.None);
-
-    /// <summary>As if the vouchers had been issued long ago, by the clock of the database too.</summary>
-    async Task TellTimeHasPassedAsync(Guid batchId)
-    {
-        await using var connection = await fund.Service.Database.OpenConnectionAsync();
-        await connection.ExecuteAsync(
-            """
-            update voucher
-            set issued_at = issued_at - interval '40 days', expires_at = expires_at - interval '40 days',
-                recorded_at = recorded_at - interval '40 days'
-            where batch_id = @batchId
-            """, new { batchId });
     }
 }

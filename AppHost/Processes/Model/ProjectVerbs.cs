@@ -24,11 +24,8 @@ public static class ProjectVerbs
 
     public static ProjectBuilder WithReference(this ProjectBuilder builder, ProjectBuilder source)
     {
-        var project = source.Resource;
-        builder.Resource.Environment[$"services__{project.Name}__http__0"] = _ => project.Address
-            ?? throw new InvalidOperationException(
-                $"{project.Name} is referred to and has no WithHttpEndpoint.");
-        return builder;
+        return builder.WithEnvironment(
+            $"services__{source.Resource.Name}__http__0", source.GetEndpoint("http"));
     }
 
     public static ProjectBuilder WithEnvironment(this ProjectBuilder builder, string name, string? value)
@@ -42,6 +39,19 @@ public static class ProjectVerbs
     {
         builder.Resource.Environment[name] = values => values[parameter.Resource.Name];
         return builder;
+    }
+
+    public static ProjectBuilder WithEnvironment(
+        this ProjectBuilder builder, string name, EndpointReference endpoint)
+    {
+        builder.Resource.Environment[name] = _ => endpoint.Url;
+        return builder;
+    }
+
+    public static EndpointReference GetEndpoint(this ProjectBuilder builder, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(name, "http");
+        return new EndpointReference(builder.Resource);
     }
 
     /// <summary>A project has one endpoint here, and its name is http.</summary>
