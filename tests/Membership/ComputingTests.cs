@@ -80,7 +80,11 @@ public sealed class LongComputingTests(Register register) : IClassFixture<Regist
     }
 
     static Task<bool> IsComputingAsync(Npgsql.NpgsqlConnection observer) =>
-        observer.ExecuteScalarAsync<bool>("select count(*) > 0 from pg_locks where locktype = 'advisory'");
+        observer.ExecuteScalarAsync<bool>(
+            """
+            select count(*) > 0 from pg_locks join pg_database on pg_database.oid = database
+            where locktype = 'advisory' and datname = current_database()
+            """);
 
     static object[] ManyQuotas() =>
     [

@@ -162,11 +162,15 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
         {
             personOf[await PseudonymOfAsync(drawId, person)] = person;
         }
+        // Under 60, or the one seat that the quota keeps for elders could soon be left without anybody.
+        var drawn = await register.Anyone.ReadAsync($"{Root}/draws/{drawId}");
+        var place = drawn.GetProperty("panel").EnumerateArray().ToList()
+            .FindIndex(seat => features[seat.GetProperty("holder").GetString()!].Contains("18-59"));
         var bases = new List<string?>();
         string? successor;
         do
         {
-            var seat = (await register.Anyone.ReadAsync($"{Root}/draws/{drawId}")).GetProperty("panel")[0];
+            var seat = (await register.Anyone.ReadAsync($"{Root}/draws/{drawId}")).GetProperty("panel")[place];
             var holder = seat.GetProperty("holder").GetString()!;
             var replaced = await ReplaceAsync(drawId, holder);
             successor = replaced.GetProperty("successor").GetString();
@@ -185,7 +189,7 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
         Assert.Equal("alternate", bases[0]);
         Assert.Contains("conditional_draw", bases);
         var after = await register.Anyone.ReadAsync($"{Root}/draws/{drawId}");
-        Assert.Equal(JsonValueKind.Null, after.GetProperty("panel")[0].GetProperty("holder").ValueKind);
+        Assert.Equal(JsonValueKind.Null, after.GetProperty("panel")[place].GetProperty("holder").ValueKind);
         await ReplaceAsync(drawId, "nobody", HttpStatusCode.NotFound);
     }
 

@@ -42,7 +42,9 @@ internal sealed partial class RunningPlatform : IDisposable
         var program = Path.GetFullPath(Path.Combine(
             AppContext.BaseDirectory, "../../../apps/Platform/bin",
             output[^2], output[^1], "Caisse.Platform.dll"));
-        var start = new ProcessStartInfo("dotnet", [program, "--data", data, .. words])
+        // What is started in the background has Ctrl-C ignored, and hands that down.
+        var start = new ProcessStartInfo(
+            "env", ["--default-signal=INT", "dotnet", program, "--data", data, .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

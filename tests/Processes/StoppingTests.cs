@@ -17,7 +17,7 @@ public sealed class StoppingTests : TemporaryData
         platform.Signal(Terminate);
 
         Assert.Equal(0, await platform.ExitCodeAsync());
-        Assert.Empty(RunningPlatform.ProcessesOf(Data));
+        await RunningPlatform.NothingRunsAsync(Data);
         string[] order = ["gateway   is stopped", "wallet    is stopped", "postgres  is stopped"];
         var places = order.Select(line => platform.Output.IndexOf(line, StringComparison.Ordinal)).ToList();
         Assert.Equal(places.Order(), places);
@@ -32,7 +32,7 @@ public sealed class StoppingTests : TemporaryData
         using var platform = await RunningPlatform.StartReadyAsync(Data);
         platform.Signal(signal);
         Assert.Equal(0, await platform.ExitCodeAsync());
-        Assert.Empty(RunningPlatform.ProcessesOf(Data));
+        await RunningPlatform.NothingRunsAsync(Data);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class EvidenceTests
             var changed = (byte[])sound.Clone();
             changed[at.place] ^= (byte)at.other;
             Assert.NotNull(Said(changed));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Trials.Of(60));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class LotteryPartsTests
             var counted = new AllPanels(small.Pool, small.Size).Leximin();
             Assert.All(kinds.All.Index(), kind => Assert.All(
                 kind.Item.Persons, person => Assert.Equal(counted[person], found[kind.Index], 1e-6)));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Check(Trials.Of(150));
 
     [Fact]
     public void Levels_are_known_to_nine_digits_where_weights_add_up_to_thousands()
@@ -61,5 +61,5 @@ public sealed class LotteryPartsTests
             Assert.All(lottery.Probabilities.Index(), kind => Assert.True(
                 kind.Item < 1 - 1e-9 || narrow.Best!.Kinds.Contains(kind.Index)));
             Assert.Equal(best, search.Find(worth, double.NegativeInfinity).Value, 1e-7);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Trials.Of(100));
 }

@@ -33,7 +33,7 @@ public sealed class LotteryTests
 
     [Fact]
     public void On_any_small_pool_it_is_what_counting_all_panels_gives() =>
-        Prop.ForAll(SmallPools.Any, AssertCounted).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        Prop.ForAll(SmallPools.Any, AssertCounted).Check(Trials.Of(150));
 
     /// <summary>
     /// Once in a few thousand: digits ran out between the relaxation and whole panels, or alike households were
@@ -82,7 +82,7 @@ public sealed class LotteryTests
             Assert.Equal(
                 covered.Min(person => all.Leximin()[person]), covered.Min(person => lottery.Probabilities[person]),
                 1e-6);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        }).Check(Trials.Of(40));
 
     [Theory]
     [InlineData(1)]

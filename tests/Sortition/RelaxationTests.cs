@@ -25,7 +25,7 @@ public sealed class RelaxationTests
             var asked = pool.Quotas.ToDictionary(quota => quota.Name);
             Assert.Equal(cheapest, advice.Relaxed.Sum(quota => Paid(asked[quota.Name], quota)), 1e-6);
             Assert.NotEmpty(new AllPanels(pool with { Quotas = advice.Relaxed }, size).Panels);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(Trials.Of(200));
 
     [Fact]
     public void No_quota_is_widened_beyond_what_may_be()

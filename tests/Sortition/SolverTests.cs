@@ -24,7 +24,7 @@ public sealed class SolverTests
                 Assert.True(Agrees(asked), $"seed {seed}, change {change}");
                 asked.Change(random);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of(100));
 
     [Fact]
     public void Random_programs_are_infeasible_now_and_then_and_mostly_not()
@@ -48,7 +48,7 @@ public sealed class SolverTests
             Assert.Equal(best.Value, asked.Worth(found.Best!), Tolerance);
             Assert.InRange(found.Bound, best.Value - Tolerance, best.Value + Tolerance);
             Assert.True(asked.Allows(found.Best!));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of(100));
 
     [Fact]
     public void A_search_that_may_stop_early_still_says_a_bound_that_holds() =>
@@ -59,7 +59,7 @@ public sealed class SolverTests
             var found = new IntegerProgram(asked.Program, () => false, default).Find(-50, share: 0.3);
             Assert.Equal(best is null, found.Best is null);
             if (best is not null) Assert.InRange(best.Value, found.Value - Tolerance, found.Bound + Tolerance);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of(100));
 
     [Fact]
     public void A_search_that_gives_up_still_says_a_bound_that_holds() =>
@@ -71,7 +71,7 @@ public sealed class SolverTests
             var found = search.Find(-50, share: 1, mostNodes: 1);
             if (best is not null) Assert.InRange(best.Value, found.Value - Tolerance, found.Bound + Tolerance);
             Assert.Equal(best is null, search.Find(-50, share: 1).Best is null);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of(100));
 
     [Fact]
     public void A_search_above_what_is_possible_finds_nothing_and_says_so()
@@ -123,7 +123,7 @@ public sealed class SolverTests
                 factor.Solve(right);
                 Assert.All(answer.Zip(right), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Trials.Of(100));
 
     static double Dot(double[] one, double[] other) => one.Zip(other, (first, second) => first * second).Sum();
 }

@@ -5,7 +5,7 @@ namespace Caisse.Support;
 /// <summary>Polls until something is so, with a deadline.</summary>
 public static class Eventually
 {
-    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The first value that is not null and passes the check.</summary>

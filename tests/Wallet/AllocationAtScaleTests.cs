@@ -76,6 +76,7 @@ public sealed class AllocationAtScaleTests(Fund fund, ITestOutputHelper output) 
         await using var connection = await fund.Service.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync(Posting.Ledger.TakeLock, new { Fund.Caisse }, transaction);
+        await connection.ExecuteAsync("set local idle_in_transaction_session_timeout = 0");
         await using var observer = await fund.Service.Database.OpenConnectionAsync();
         await Eventually.TrueAsync("a slice is killed", async () =>
             await observer.ExecuteScalarAsync<int>(KillWaiting) > 0);

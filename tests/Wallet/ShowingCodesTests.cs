@@ -119,7 +119,7 @@ public sealed class ShowingCodesTests(Fund fund) : IClassFixture<Fund>
         var code = await ShowAsync(at, Noon);
         var vouchers =
             new { householdId = at.Household, count = 1, valueCents = 100, expiresOn = "2026-12-31" };
-        var voucher = (await at.Member.PostAsync($"{Root}/vouchers", vouchers, key: NewKey()))
+        var voucher = (await at.Member.PostAsync($"{Root}/vouchers", vouchers, key: NewKey(), at: Noon))
             .GetProperty("vouchers")[0].Text("serial");
         var claim = await at.Member.PostAsync($"{Root}/receipt-claims", new
         {
@@ -128,7 +128,7 @@ public sealed class ShowingCodesTests(Fund fund) : IClassFixture<Fund>
             boughtOn = "2026-10-01",
             file = new byte[] { 0xff, 0xd8, 0xff },
             amountCents = 100,
-        });
+        }, at: Noon);
         await fund.Coordinator.PostAsync(
             $"{Root}/wallets/{at.Household}/suspension", new { reason = "moved" }, HttpStatusCode.OK,
             at: Noon.AddDays(-1));

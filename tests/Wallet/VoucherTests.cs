@@ -87,6 +87,7 @@ public sealed class VoucherTests(Fund fund) : IClassFixture<Fund>
                 """);
         }
         Assert.Equal(10, (await redeeming).Count(status => status == HttpStatusCode.Created));
+        fund.Service.ForgetConnections();
         Assert.Equal((0, 0), await fund.WalletAsync(at.Household));
         Assert.All(await fund.StatesAsync(issued.Id()), state => Assert.Equal("redeemed", state));
         await fund.ShouldBalanceAsync();

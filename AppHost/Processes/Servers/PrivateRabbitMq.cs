@@ -154,7 +154,8 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
             using var overview = await management.GetAsync("overview", cancellation);
             return overview.IsSuccessStatusCode;
         }
-        catch (Exception notYet) when (notYet is SocketException or IOException or HttpRequestException)
+        catch (Exception notYet) when (notYet is SocketException or IOException or HttpRequestException
+            || (notYet is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             return false;
         }

@@ -78,7 +78,7 @@ public sealed class BadInputTests(WalkedFund fund) : IClassFixture<WalkedFund>
         (string Token, HttpStatusCode Status)[] tokens =
         [
             (fund.Token(Fund.Caisse, roles, "late", expires: now.AddMinutes(-1)), HttpStatusCode.Unauthorized),
-            (fund.Token(Fund.Caisse, roles, "early", from: now.AddMinutes(1)), HttpStatusCode.Unauthorized),
+            (fund.Token(Fund.Caisse, roles, "early", from: now.AddHours(1)), HttpStatusCode.Unauthorized),
             (fund.Token(Fund.Caisse, roles, "forged", signedWith: stranger), HttpStatusCode.Unauthorized),
             ("a.b.c", HttpStatusCode.Unauthorized),
             (fund.Token(Fund.Caisse, ["nothing"], "idle"), HttpStatusCode.Forbidden),

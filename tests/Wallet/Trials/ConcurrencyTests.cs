@@ -45,6 +45,7 @@ public sealed class ConcurrencyTests(ITestOutputHelper output) : IAsyncLifetime
             Task.CompletedTask);
         await ending.CancelAsync();
         output.WriteLine($"{await killing} sessions were killed");
+        fund.Service.ForgetConnections();
         await playground.CheckAsync(seed);
     }
 

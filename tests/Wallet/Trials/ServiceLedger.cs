@@ -57,14 +57,15 @@ sealed class ServiceLedger : LedgerUnderTrial
     /// <summary>The database's clock cannot be told, so the hold is made older by it.</summary>
     async Task ExpireAsync(Guid paymentId)
     {
-        await using (var connection = await fund.Service.Database.OpenConnectionAsync())
-        {
-            await connection.ExecuteAsync(
-                "update payment set recorded_at = recorded_at - interval '8 days' where payment_id = @paymentId",
-                new { paymentId });
-        }
+        await using var connection = await fund.Service.Database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "update payment set recorded_at = recorded_at - interval '8 days' where payment_id = @paymentId",
+            new { paymentId });
+        // The service's own round may come first: what counts is that it is released once.
         var worker = fund.Service.Services.GetServices<IHostedService>().OfType<ReleaseExpiredHolds>().Single();
-        Assert.Equal(1, await worker.ReleaseSliceAsync(Fund.Caisse, CancellationToken.None));
+        await worker.ReleaseSliceAsync(Fund.Caisse, CancellationToken.None);
+        Assert.Equal("expired", await connection.ExecuteScalarAsync<string>(
+            "select state from payment where payment_id = @paymentId", new { paymentId }));
     }
 
     async Task<WalletAndShop> ReadAsync()
