@@ -66,7 +66,7 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
         var twice = copy.Take(card.Token, 900)!;
         using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var thief = new OfflineTill(
-            stranger, stall.Place, Path.Combine(stall.Directory, "thief"), new StoppedClock(MarketDay));
+            stranger, stall.Place, Path.Combine(stall.Directory, "thief"), stall.Clock);
 
         await ReasonAsync(stall, thief.Take(card.Token, 3000)!, "signature-wrong");
         await SendAsync(stall, [honest]);
@@ -116,6 +116,38 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
         await fund.ShouldBalanceAsync();
     }
 
+    /// <summary>In Paris the market's day begins at 23:00 of the day before, UTC.</summary>
+    [Fact]
+    public async Task A_till_takes_no_more_of_a_household_in_a_day_than_the_floor_by_whichever_card()
+    {
+        await OfferAsync();
+        using var stall = await StallAsync(10 * FloorCents);
+        var household = await fund.AdmitAsync();
+        var (card, second) = (await fund.CardAsync(household), await fund.CardAsync(household));
+        await fund.AllocateAsync("2026-08", (household, [40, 40, 40]));
+        foreach (var (token, cents, hours) in ((string, long, double)[])
+            [
+                (card.Token, 4000, -10.5), (card.Token, 3000, -9.5), (card.Token, 4000, 0),
+                (second.Token, 1001, 0), (second.Token, 1000, 0), (card.Token, 1, 0),
+            ])
+        {
+            stall.Clock.Now = MarketDay.AddHours(hours);
+            Assert.NotNull(stall.Till.Take(token, cents));
+        }
+
+        var answer = await SendAsync(stall, stall.Till.Waiting);
+        Assert.Equal(
+            ["40.00 paid", "30.00 paid", Above("30.00"), Above("30.00"), "10.00 paid", Above("40.00")],
+            Details(answer));
+        Assert.Equal(Details(answer), Details(await SendAsync(stall, stall.Till.Waiting)));
+        Assert.Equal(20000 - 8000, await fund.BalanceAsync(household));
+        await fund.ShouldBalanceAsync();
+
+        static string Above(string taken) =>
+            "above the 40.00 a day that a till may take of a household without network: "
+            + $"{taken} taken before";
+    }
+
     [Fact]
     public async Task Another_tills_name_and_malformed_payments_are_refused_by_name()
     {
@@ -158,6 +190,9 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
         payment.GetProperty("monaCents").GetInt64(), payment.GetProperty("guaranteedCents").GetInt64(),
         payment.GetProperty("unpaidCents").GetInt64());
 
+    static IEnumerable<string> Details(JsonElement answer) =>
+        answer.GetProperty("payments").EnumerateArray().Select(one => one.GetProperty("detail").GetString()!);
+
     static JsonElement Single(JsonElement answer) => answer.GetProperty("payments").EnumerateArray().Single();
 
     static async Task ReasonAsync(Stall stall, SignedPayment payment, string reason)
@@ -173,7 +208,8 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
             Address, new { tillId = stall.Place.TillId, payments }, HttpStatusCode.OK,
             at: MarketDay.AddHours(8));
 
-    async Task<Stall> StallAsync()
+    /// <summary>A stall whose till was told a floor, the decided one or another.</summary>
+    async Task<Stall> StallAsync(long floorCents = FloorCents)
     {
         var (shop, client) = await fund.AccreditAsync();
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -181,12 +217,14 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
         await fund.Service.HearAsync(new TillRegistered(
             Fund.Caisse, tillId, shop, "Marché", $"till-{tillId:N}", new string('0', 64), MarketDay,
             OfflineTill.PublicKeyOf(key)));
-        return new Stall(key, new TillPlace(Fund.Caisse, tillId, shop, FloorCents), client);
+        return new Stall(key, new TillPlace(Fund.Caisse, tillId, shop, floorCents, "Europe/Paris"), client);
     }
 
-    sealed class StoppedClock(DateTimeOffset instant) : TimeProvider
+    sealed class TillClock : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => instant;
+        internal DateTimeOffset Now { get; set; } = MarketDay;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     /// <summary>A market stall with its till.</summary>
@@ -205,6 +243,8 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
 
         internal TillPlace Place { get; }
 
+        internal TillClock Clock { get; } = new();
+
         internal HttpClient Client { get; }
 
         internal OfflineTill Till { get; }
@@ -213,7 +253,7 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
         internal OfflineTill Copy() => Open("copy");
 
         OfflineTill Open(string file) =>
-            new(key, Place, Path.Combine(Directory, file), new StoppedClock(MarketDay));
+            new(key, Place, Path.Combine(Directory, file), Clock);
 
         public void Dispose()
         {
