@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Caisse.Contracts.Governance.Effects;
+using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
 using Caisse.Support;
@@ -113,6 +114,31 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
         Assert.Equal((15000, 0), await WalletAsync(household));
         await fund.AllocateAsync("2026-07", (household, [40]));
         Assert.Equal((25000, 0), await WalletAsync(household));
+        await fund.ShouldBalanceAsync();
+    }
+
+    [Fact]
+    public async Task A_card_taken_after_its_household_merged_is_paid_by_the_other_within_one_guarantee()
+    {
+        await OfferAsync();
+        using var stall = await StallAsync();
+        using var other = await StallAsync();
+        var (left, home) = (await fund.AdmitAsync(), await fund.AdmitAsync());
+        var card = await fund.CardAsync(left);
+        await fund.AllocateAsync("2026-09", (home, [40]));
+        await fund.Service.HearAsync(new HouseholdsMerged(Fund.Caisse, left, home, 2, MarketDay));
+        Assert.NotNull(stall.Till.Take(card.Token, 4000));
+        Assert.NotNull(other.Till.Take(card.Token, 4000));
+        using var third = await StallAsync();
+        Assert.NotNull(third.Till.Take(card.Token, 4000));
+        using var fourth = await StallAsync();
+        Assert.NotNull(fourth.Till.Take(card.Token, 4000));
+
+        Assert.Equal((4000, 0, 0), Split(Single(await SendAsync(stall, stall.Till.Waiting))));
+        Assert.Equal((4000, 0, 0), Split(Single(await SendAsync(other, other.Till.Waiting))));
+        Assert.Equal((2000, 2000, 0), Split(Single(await SendAsync(third, third.Till.Waiting))));
+        Assert.Equal((0, 3000, 1000), Split(Single(await SendAsync(fourth, fourth.Till.Waiting))));
+        Assert.Equal((0, 5000), await WalletAsync(home));
         await fund.ShouldBalanceAsync();
     }
 

@@ -132,6 +132,14 @@ sealed class PlayedFund
             member, "payments", new { pointOfSaleId = shop, means = new { household }, amountCents })).Id();
     }
 
+    /// <summary>At the till of the shop.</summary>
+    internal async Task<JsonElement> PayAtTillAsync(object means, long amountCents)
+    {
+        using var till = Service.ClientWith(
+            TestIdentity.Token([$"{Caisse}:till"], "till", pointOfSaleId: shop));
+        return await PostAsync(till, "payments", new { pointOfSaleId = shop, means, amountCents });
+    }
+
     /// <summary>The expiry run of a day, the present one unless told otherwise, to its end.</summary>
     internal async Task<JsonElement> ExpireAsync(string? on = null)
     {

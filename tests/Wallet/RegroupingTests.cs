@@ -147,6 +147,40 @@ public sealed class RegroupingTests(StartedWallet started) : IClassFixture<Start
         await fund.ShouldBalanceAsync();
     }
 
+    /// <summary>The later of two merges is heard first.</summary>
+    [Fact]
+    public async Task The_cards_and_codes_of_a_merged_household_open_the_wallet_that_has_its_balance()
+    {
+        var fund = await PlayedFund.FoundAsync(started);
+        var person = Guid.CreateVersion7();
+        var (left, home, last) = (
+            await fund.AdmitAsync(person), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await fund.AllocateAsync(left);
+        var card = await CardAsync(fund, left);
+        using var member = fund.Service.ClientWith(
+            TestIdentity.Token([$"{fund.Caisse}:member"], "member", memberId: person));
+        var code = await fund.PostAsync(member, $"wallets/{left}/qr", null, HttpStatusCode.OK);
+        await fund.Service.HearAsync(Merge(fund, home, last));
+        await fund.Service.HearAsync(Merge(fund, left, home));
+        await FollowAsync(fund);
+
+        await fund.PayAtTillAsync(new { card = card.Text("token") }, 3000);
+        var paid = await fund.PayAtTillAsync(new { qr = code.Text("code") }, 2000);
+        Assert.Equal(5000, paid.Cents("balanceCents"));
+        var replaced = await fund.PostAsync(
+            fund.Coordinator, $"cards/{card.Id()}/replacement", new { });
+        var another = await CardAsync(fund, left);
+        foreach (var later in (JsonElement[])[replaced, another])
+        {
+            Assert.Equal(last, later.GetProperty("householdId").GetGuid());
+            await fund.PayAtTillAsync(new { card = later.Text("token") }, 1000);
+        }
+        var cards = await fund.ReadAsync($"wallets/{last}/cards");
+        Assert.Equal(3, cards.GetProperty("items").GetArrayLength());
+        Assert.Equal((0, 3000), (await fund.BalanceAsync(left), await fund.BalanceAsync(last)));
+        await fund.ShouldBalanceAsync();
+    }
+
     [Fact]
     public async Task What_moved_expires_when_it_would_have()
     {
@@ -180,6 +214,9 @@ public sealed class RegroupingTests(StartedWallet started) : IClassFixture<Start
         await fund.AllocateAsync(household);
         return (fund, household);
     }
+
+    static Task<JsonElement> CardAsync(PlayedFund fund, Guid household) =>
+        fund.PostAsync(fund.Coordinator, "cards", new { householdId = household });
 
     static async Task<Guid> HoldAsync(PlayedFund fund, Guid household, long amountCents)
     {
