@@ -6,9 +6,9 @@ namespace Caisse.Wallet.Regrouping;
 
 /// <summary>
 /// Carries the wallet of a household that nobody lives in any more, and what it owes the fund, to the
-/// household they moved to. What comes to it later follows: see <see cref="FollowMergedWallets"/>. Its cards
-/// and open codes open the wallet that has its balance in the end, also when that merged before and was heard
-/// of first; vouchers are paid from what their own wallet holds for them.
+/// household they moved to. What comes to it later follows: see <see cref="FollowMergedWallets"/>. Its cards,
+/// open codes and receipts to be decided go to the wallet that has its balance in the end, also when a later
+/// merge was heard of first; vouchers are paid from what their own wallet holds for them.
 /// </summary>
 sealed class CarryBalanceOnHouseholdsMerged : IHandle<HouseholdsMerged>
 {
@@ -20,14 +20,14 @@ sealed class CarryBalanceOnHouseholdsMerged : IHandle<HouseholdsMerged>
         var holderId = await MoveBalance.FindHolderAsync(work, happened.HouseholdId);
         var handed = await work.OneAsync<HandedRow>(
             HandOver, new { work.Caisse, happened.HouseholdId, holderId });
-        if (handed != new HandedRow(0, 0))
+        if (handed != new HandedRow(0, 0, 0))
         {
             await work.AuditAsync("wallet.handed-over", happened.HouseholdId, null, new { holderId, handed });
         }
         await MergedWallet.CarryAsync(work, happened.HouseholdId, happened.IntoHouseholdId);
     }
 
-    sealed record HandedRow(int Cards, int Codes);
+    sealed record HandedRow(int Cards, int Codes, int Claims);
 
     /// <summary>The admission of either may be heard later.</summary>
     const string NoteMerge =
@@ -48,7 +48,11 @@ sealed class CarryBalanceOnHouseholdsMerged : IHandle<HouseholdsMerged>
         ), codes as (
             update shown_code set household_id = @holderId
             where caisse_id = @Caisse and household_id = @HouseholdId and used_at is null returning true
+        ), claims as (
+            update receipt_claim set household_id = @holderId
+            where caisse_id = @Caisse and household_id = @HouseholdId and state = 'received' returning true
         )
-        select (select count(*) from cards)::int as cards, (select count(*) from codes)::int as codes
+        select (select count(*) from cards)::int as cards, (select count(*) from codes)::int as codes,
+            (select count(*) from claims)::int as claims
         """;
 }
