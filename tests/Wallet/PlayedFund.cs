@@ -74,6 +74,8 @@ sealed class PlayedFund
     internal void On(string day) =>
         Now = new DateTimeOffset(DateOnly.Parse(day, null), new TimeOnly(9, 0), TimeSpan.Zero);
 
+    internal void At(DateTimeOffset instant) => Now = instant;
+
     internal Task DecideAsync<TRule>(string kind, TRule rule, string from = "2026-01-01") =>
         Service.HearAsync(new DecisionAdopted(
             Caisse, Guid.CreateVersion7(), ++decisions,

@@ -198,6 +198,31 @@ public sealed class RegroupingTests(StartedWallet started) : IClassFixture<Start
         Assert.Equal("2026-12-01 10000, 2027-01-01 5000", await fund.ExpiringAsync(home));
     }
 
+    /// <summary>In Paris it is November already, in UTC not yet.</summary>
+    [Fact]
+    public async Task Around_midnight_the_day_of_the_caisse_says_what_is_recovered_and_from_when_mona_counts()
+    {
+        var fund = await PlayedFund.FoundAsync(started);
+        var (left, home) = (await fund.AdmitAsync(Guid.CreateVersion7()), Guid.CreateVersion7());
+        await fund.DecideAsync(EffectKinds.SetPaymentRules, new SetPaymentRules(RecoveryPercent: 50));
+        await fund.DecideAsync(
+            EffectKinds.SetPaymentRules, new SetPaymentRules(RecoveryPercent: 25), "2026-11-01");
+        await OweAsync(fund, left, 9000);
+        fund.At(new DateTimeOffset(2026, 10, 31, 23, 30, 0, TimeSpan.Zero));
+        await fund.AllocateAsync(left);
+        Assert.Equal((7500, 6500), (await fund.BalanceAsync(left), await OwedAsync(fund, left)));
+
+        await ForgetAllocationsAsync(fund, left);
+        await fund.Service.HearAsync(Merge(fund, left, home));
+        Assert.Equal(
+            1,
+            await fund.CountAsync(
+                """
+                select count(*) from moved_credit
+                where caisse_id = @Caisse and amount_cents = 7500 and counts_from = date '2026-11-01'
+                """));
+    }
+
     static HouseholdSplit Split(
         PlayedFund fund, Guid left, Guid formed, int leaving, int people, long? shareCents) => new(
         fund.Caisse, left, formed, [.. Enumerable.Range(0, leaving).Select(_ => Guid.CreateVersion7())],
@@ -242,6 +267,14 @@ public sealed class RegroupingTests(StartedWallet started) : IClassFixture<Start
             values (@Caisse, @household, @owedCents)
             on conflict (caisse_id, household_id) do update set owed_cents = excluded.owed_cents
             """, new { fund.Caisse, household, owedCents });
+    }
+
+    /// <summary>Of what is older than is looked back, nothing says from when it counts.</summary>
+    static async Task ForgetAllocationsAsync(PlayedFund fund, Guid household)
+    {
+        await using var connection = await fund.Service.Database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "delete from allocation where household_id = @household", new { household });
     }
 
     static async Task<long> OwedAsync(PlayedFund fund, Guid household) =>
