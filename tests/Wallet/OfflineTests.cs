@@ -7,6 +7,7 @@ using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
 using Caisse.Support;
 using Caisse.TillSimulator;
+using Dapper;
 using static Caisse.Wallet.Tests.Fund;
 
 namespace Caisse.Wallet.Tests;
@@ -51,6 +52,43 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
             2000,
             told.SelectMany(one => one.Payments).Where(one => one.HouseholdId == household)
                 .Sum(one => one.MonaCents));
+        await fund.ShouldBalanceAsync();
+    }
+
+    /// <summary>All who pay in the caisse wait for a transaction: it must not be the whole day's.</summary>
+    [Fact]
+    public async Task A_long_queue_is_taken_in_slices_and_answered_as_one()
+    {
+        await OfferAsync();
+        using var stall = await StallAsync();
+        var household = await fund.AdmitAsync();
+        var card = await fund.CardAsync(household);
+        await fund.AllocateAsync("2026-10", (household, [40]));
+        for (var count = 1; count <= 44; count++)
+        {
+            Assert.NotNull(stall.Till.Take(card.Token, count));
+        }
+        var queue = stall.Till.Waiting;
+        using var copy = stall.Copy();
+        // The first count once more at the end, with other content: it is known from an earlier slice.
+        var answer = await SendAsync(stall, [.. queue, copy.Take(card.Token, 900)!, queue[0]]);
+        Assert.Equal(
+            [
+                .. Enumerable.Range(1, 44).Select(count => (count, "applied", false)),
+                (1, "refused", false), (1, "applied", true),
+            ],
+            answer.GetProperty("payments").EnumerateArray().Select(one => (
+                one.GetProperty("counter").GetInt32(), one.GetProperty("state").GetString()!,
+                one.GetProperty("repeated").GetBoolean())));
+        Assert.Equal(10000 - (44 * 45 / 2), await fund.BalanceAsync(household));
+        await using var connection = await fund.Service.Database.OpenConnectionAsync();
+        Assert.Equal(
+            [20, 20, 4],
+            await connection.QueryAsync<int>(
+                """
+                select count(*)::int from offline_payment where till_id = @TillId
+                group by xmin::text order by min(counter)
+                """, new { stall.Place.TillId }));
         await fund.ShouldBalanceAsync();
     }
 

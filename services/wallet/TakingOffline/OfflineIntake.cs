@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
@@ -10,25 +9,34 @@ namespace Caisse.Wallet.TakingOffline;
 /// <summary>A payment with what became of it.</summary>
 sealed record TakenPayment(OfflinePayment Payment, OfflineOutcome Outcome, bool IsRepeated);
 
-/// <summary>Takes in the payments of one till, in one transaction, under the ledger's lock.</summary>
-sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid pointOfSaleId, ECDsa key)
+/// <summary>A payment as it was sent, looked at before anything is locked.</summary>
+/// <param name="Payment">The payment.</param>
+/// <param name="BodySha256">Of what the till signed.</param>
+/// <param name="IsSigned">Whether it was the till that signed it.</param>
+sealed record SentPayment(OfflinePayment Payment, byte[] BodySha256, bool IsSigned);
+
+/// <summary>
+/// Takes in payments of one till, in one transaction, under the ledger's lock: all who pay in the caisse wait
+/// for it, so it is given few at a time.
+/// </summary>
+sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid pointOfSaleId)
 {
     readonly Dictionary<long, EarlierRow> earlier = [];
     readonly List<CapturedPayment> captured = [];
 
-    internal async Task<IReadOnlyList<TakenPayment>> TakeAsync(IReadOnlyList<OfflinePayment> payments)
+    internal async Task<IReadOnlyList<TakenPayment>> TakeAsync(IReadOnlyList<SentPayment> payments)
     {
         await Ledger.LockOwnAsync(work, AccountState.Guarantee);
-        var counters = payments.Select(payment => payment.Counter).Distinct().ToArray();
+        var counters = payments.Select(sent => sent.Payment.Counter).Distinct().ToArray();
         foreach (var row in await work.ListAsync<EarlierRow>(
             ReadEarlier, new { work.Caisse, tillId, counters }))
         {
             earlier[row.Counter] = row;
         }
         var taken = new List<TakenPayment>(payments.Count);
-        foreach (var payment in payments)
+        foreach (var sent in payments)
         {
-            taken.Add(await TakeOneAsync(payment));
+            taken.Add(await TakeOneAsync(sent.Payment, sent.BodySha256, sent.IsSigned));
         }
         if (captured.Count > 0)
         {
@@ -37,15 +45,13 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
         return taken;
     }
 
-    async Task<TakenPayment> TakeOneAsync(OfflinePayment payment)
+    async Task<TakenPayment> TakeOneAsync(OfflinePayment payment, byte[] hash, bool isSigned)
     {
-        var signed = payment.SignedText(work.Caisse, tillId, pointOfSaleId);
         // Looked at before the count: whoever is not the till must not use up its counts.
-        if (!payment.IsSignedBy(key, signed))
+        if (!isSigned)
         {
             return await SuspectAsync(payment, "signature-wrong");
         }
-        var hash = SHA256.HashData(signed);
         if (earlier.TryGetValue(payment.Counter, out var before))
         {
             return before.BodySha256.AsSpan().SequenceEqual(hash)
