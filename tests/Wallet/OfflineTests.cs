@@ -180,6 +180,35 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
         await fund.ShouldBalanceAsync();
     }
 
+    [Fact]
+    public async Task A_suspended_wallet_still_pays_what_a_till_that_was_not_told_of_it_took()
+    {
+        await OfferAsync();
+        using var stall = await StallAsync();
+        var household = await fund.AdmitAsync();
+        var card = await fund.CardAsync(household);
+        await fund.AllocateAsync("2026-11", (household, [40]));
+        stall.Clock.Now = MarketDay.AddHours(-2);
+        Assert.NotNull(stall.Till.Take(card.Token, 1000));
+        await fund.Coordinator.PostAsync(
+            $"{Root}/wallets/{household}/suspension", new { reason = "adresse inconnue" }, HttpStatusCode.OK,
+            at: MarketDay.AddHours(-1));
+        stall.Clock.Now = MarketDay.AddHours(1);
+        Assert.NotNull(stall.Till.Take(card.Token, 2000));
+
+        var answer = await SendAsync(stall, stall.Till.Waiting);
+        Assert.Equal(["10.00 paid", "20.00 paid"], Details(answer));
+        Assert.Equal((7000, 0), await WalletAsync(household));
+        var refused = await stall.Client.PostAsync(
+            $"{Root}/payments",
+            new
+            {
+                pointOfSaleId = stall.Place.PointOfSaleId, means = new { card = card.Token }, amountCents = 1,
+            },
+            HttpStatusCode.Conflict, NewKey(), MarketDay.AddHours(2));
+        Assert.Equal("wallet-suspended", refused.ProblemType());
+    }
+
     /// <summary>In Paris the market's day begins at 23:00 of the day before, UTC.</summary>
     [Fact]
     public async Task A_till_takes_no_more_of_a_household_in_a_day_than_the_floor_by_whichever_card()

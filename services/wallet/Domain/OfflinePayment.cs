@@ -73,7 +73,9 @@ sealed record OfflineFacts(
 
 /// <summary>
 /// Decides payments that were taken without network. The goods are gone, so what the till could know is held
-/// against it, and nothing else: the shop is paid by the wallet, then by the fund's guarantee.
+/// against it, and nothing else: the shop is paid by the wallet, then by the fund's guarantee. No till is
+/// told that a wallet is suspended: it pays for what its household took home, before the suspension or after.
+/// To keep its cards from being taken, they are blocked.
 /// </summary>
 static class OfflineDecision
 {
