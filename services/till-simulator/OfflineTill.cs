@@ -10,7 +10,9 @@ namespace Caisse.TillSimulator;
 /// <param name="TillId">The till.</param>
 /// <param name="PointOfSaleId">Its point of sale.</param>
 /// <param name="FloorCents">What it may take of one card in a day without network, MonA cents.</param>
-public sealed record TillPlace(string Caisse, Guid TillId, Guid PointOfSaleId, long FloorCents);
+/// <param name="TimeZone">The caisse's, whose days count: an IANA name. Left out: the machine's.</param>
+public sealed record TillPlace(
+    string Caisse, Guid TillId, Guid PointOfSaleId, long FloorCents, string? TimeZone = null);
 
 /// <summary>A payment taken without network, signed.</summary>
 /// <param name="Counter">The till's own count, from 1.</param>
@@ -42,21 +44,28 @@ public sealed class OfflineTill : IDisposable
     public OfflineTill(ECDsa key, TillPlace place, string queueFile, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(place);
         (this.key, this.place, this.clock) = (key, place, clock);
-        queue = new TillQueue(queueFile);
+        var zone = place.TimeZone is { } name
+            ? TimeZoneInfo.FindSystemTimeZoneById(name)
+            : TimeZoneInfo.Local;
+        queue = new TillQueue(queueFile, zone);
     }
 
     /// <summary>What it has taken and nobody has answered for yet, oldest first.</summary>
     public IReadOnlyList<SignedPayment> Waiting => queue.Waiting;
 
     /// <summary>Takes a card; null when that would be more than the floor allows this card today.</summary>
+    /// <remarks>
+    /// It cannot see which cards are one household's, whose payments the fund counts together.
+    /// </remarks>
     /// <exception cref="IOException">The disk does not keep it: then nothing was taken.</exception>
     public SignedPayment? Take(string cardToken, long amountCents)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amountCents);
         var card = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(cardToken)));
         var takenAt = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        if (queue.TakenOn(card, takenAt[..10]) + amountCents > place.FloorCents)
+        if (queue.TakenOnDayOf(takenAt, card) + amountCents > place.FloorCents)
         {
             return null;
         }

@@ -9,7 +9,7 @@ using Caisse.TillSimulator;
 //   till key DIRECTORY                               makes its device key, and shows what to register
 //   till take DIRECTORY CARD-TOKEN CENTS             takes a card without network
 //   till send DIRECTORY GATEWAY CLIENT-ID SECRET     sends what it has taken, until all is answered
-// DIRECTORY/place.json says where it stands: {"Caisse", "TillId", "PointOfSaleId", "FloorCents"}.
+// DIRECTORY/place.json says where it stands: {"Caisse", "TillId", "PointOfSaleId", "FloorCents", "TimeZone"}.
 // It speaks French where the machine does.
 const int LargestRequest = 500;
 
@@ -25,7 +25,8 @@ try
     };
 }
 catch (Exception exception) when (
-    exception is IOException or HttpRequestException or JsonException or FormatException or ArgumentException)
+    exception is IOException or HttpRequestException or JsonException or FormatException or ArgumentException
+        or TimeZoneNotFoundException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -11,11 +12,13 @@ namespace Caisse.TillSimulator;
 sealed class TillQueue : IDisposable
 {
     readonly FileStream file;
+    readonly TimeZoneInfo zone;
     readonly SortedDictionary<long, SignedPayment> waiting = [];
-    readonly Dictionary<(string Card, string Day), long> taken = [];
+    readonly Dictionary<(string Card, DateOnly Day), long> taken = [];
 
-    internal TillQueue(string path)
+    internal TillQueue(string path, TimeZoneInfo zone)
     {
+        this.zone = zone;
         // Without a buffer nothing of a line that failed is left to be written with the next.
         file = new FileStream(
             path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
@@ -26,7 +29,9 @@ sealed class TillQueue : IDisposable
 
     internal IReadOnlyList<SignedPayment> Waiting => [.. waiting.Values];
 
-    internal long TakenOn(string card, string day) => taken.GetValueOrDefault((card, day));
+    /// <summary>What a card has paid on the day of an instant.</summary>
+    internal long TakenOnDayOf(string instant, string card) =>
+        taken.GetValueOrDefault((card, DayOf(instant)));
 
     internal void Add(SignedPayment payment)
     {
@@ -47,9 +52,12 @@ sealed class TillQueue : IDisposable
     {
         waiting[payment.Counter] = payment;
         LastCounter = Math.Max(LastCounter, payment.Counter);
-        var day = (payment.CardSha256, payment.TakenAt[..10]);
+        var day = (payment.CardSha256, DayOf(payment.TakenAt));
         taken[day] = taken.GetValueOrDefault(day) + payment.AmountCents;
     }
+
+    DateOnly DayOf(string instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(
+        DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture), zone).DateTime);
 
     void Write(Line line)
     {

@@ -1,11 +1,11 @@
 using Caisse.ServiceDefaults;
-using Npgsql;
 
 namespace Caisse.Wallet;
 
 /// <summary>
 /// Does at regular times what is due in each caisse, one transaction after the other until nothing more is.
-/// While the database is away it waits for the next time.
+/// What fails, because the database is away or for any other reason, is logged and waits for the next time:
+/// it stops neither the service nor the other caisses.
 /// </summary>
 abstract class RegularWork(TimeSpan pause, string whatWaits, Caisses caisses, ILogger logger)
     : BackgroundService
@@ -15,19 +15,34 @@ abstract class RegularWork(TimeSpan pause, string whatWaits, Caisses caisses, IL
         using var timer = new PeriodicTimer(pause);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                foreach (var caisse in await caisses.ListAsync(stoppingToken))
-                {
-                    while (await DoSomeAsync(caisse, stoppingToken))
-                    {
-                    }
-                }
-            }
-            catch (NpgsqlException exception)
-            {
-                logger.LogWarning("{WhatWaits}: {Reason}", whatWaits, exception.Message);
-            }
+            await TryAsync(() => DoRoundAsync(stoppingToken), stoppingToken);
+        }
+    }
+
+    async Task DoRoundAsync(CancellationToken stop)
+    {
+        foreach (var caisse in await caisses.ListAsync(stop))
+        {
+            await TryAsync(() => DoAllAsync(caisse, stop), stop);
+        }
+    }
+
+    async Task DoAllAsync(KnownCaisse caisse, CancellationToken stop)
+    {
+        while (await DoSomeAsync(caisse, stop))
+        {
+        }
+    }
+
+    async Task TryAsync(Func<Task> work, CancellationToken stop)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception exception) when (!stop.IsCancellationRequested)
+        {
+            logger.LogWarning(exception, "{WhatWaits}", whatWaits);
         }
     }
 

@@ -104,7 +104,9 @@ public sealed class MarketDayTests(Platform platform, ITestOutputHelper output)
         for (var customer = 0; customer < PaymentsPerStall; customer++)
         {
             stall.Clock.Now += TimeSpan.FromMinutes(random.Next(1, 29));
-            stall.Till.Take(cards[random.Next(Households)], random.Next(300, 1_500));
+            // Where the till was told a floor that is too high, nobody buys twice: it would be refused later.
+            var buyer = stall == stalls[^1] ? customer : random.Next(Households);
+            stall.Till.Take(cards[buyer], random.Next(300, 1_500));
         }
         return stall.Till.Waiting.Sum(payment => payment.AmountCents);
     }

@@ -4,6 +4,7 @@ using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
+using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.IssuingVouchers;
@@ -118,6 +119,41 @@ public sealed class FundVoucherTests(Fund fund) : IClassFixture<Fund>
         Assert.Equal((1000, 1000), await fund.WalletAsync(batch.Id()));
         await fund.ExpireVouchersAsync();
         Assert.Equal((0, 0), await fund.WalletAsync(batch.Id()));
+        await fund.ShouldBalanceAsync();
+    }
+
+    /// <summary>Both have seen that there is something to return, and wait for the ledger.</summary>
+    [Fact]
+    public async Task Two_instances_that_return_the_same_refund_return_it_once_and_neither_fails()
+    {
+        var at = await fund.ShoppingAsync("2026-11");
+        var batch = await IssueByFundAsync(1, 1000);
+        await fund.ReserveAsync(batch.Id());
+        var paid = await at.PayAsync(new { voucher = SerialOf(batch, 0) }, 1000, when: Now);
+        await at.Till.PostAsync($"{Payments}/{paid.Id()}/refunds", new { }, key: NewKey(), at: Now);
+        var freedBefore = (await fund.Service.PublishedAsync<WalletsExpired>()).Sum(one => one.TotalCents);
+        var worker = fund.Service.Services.GetRequiredService<ExpireVouchers>();
+        var caisse = await fund.Service.Services.GetRequiredService<Caisses>()
+            .FindAsync(Fund.Caisse, CancellationToken.None);
+
+        Task[] returning;
+        await using (var connection = await fund.Service.Database.OpenConnectionAsync())
+        {
+            await using var ledger = await connection.BeginTransactionAsync();
+            await connection.ExecuteAsync(
+                "select pg_advisory_xact_lock(hashtextextended('ledger ' || @Caisse, 0))",
+                new { Fund.Caisse });
+            returning =
+            [
+                .. Enumerable.Range(0, 2)
+                    .Select(_ => worker.ReturnRefundsAsync(caisse!, CancellationToken.None)),
+            ];
+            await fund.SomeoneWaitsAsync(2);
+        }
+        await Task.WhenAll(returning);
+        Assert.Equal((0, 0), await fund.WalletAsync(batch.Id()));
+        var freed = (await fund.Service.PublishedAsync<WalletsExpired>()).Sum(one => one.TotalCents);
+        Assert.Equal(1000, freed - freedBefore);
         await fund.ShouldBalanceAsync();
     }
 

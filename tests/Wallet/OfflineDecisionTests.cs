@@ -10,7 +10,7 @@ public sealed class OfflineDecisionTests
     static readonly DateTimeOffset Now = new(2026, 12, 5, 12, 0, 0, TimeSpan.Zero);
     static readonly DateOnly Day = new(2026, 12, 5);
     static readonly OfflineFacts Good = new(
-        4000, 3000, new Standing("accredited", new DateOnly(2026, 1, 1), null, []), Day, true, null,
+        4000, 0, 3000, new Standing("accredited", new DateOnly(2026, 1, 1), null, []), Day, true, null,
         10_000, 0);
 
     [Fact]
@@ -31,6 +31,10 @@ public sealed class OfflineDecisionTests
     public void What_the_till_could_know_is_held_against_it_and_nothing_else()
     {
         Assert.Equal("above-offline-floor", Decide(4001, Good).Refusal);
+        Assert.Null(Decide(1500, Good with { TakenCents = 2500 }).Refusal);
+        Assert.Equal(
+            "above the 40.00 a day that a till may take of a household without network: 25.01 taken before",
+            OfflineDecision.Describe(Decide(1500, Good with { TakenCents = 2501 })).English);
         Assert.Equal("offline-not-offered", Decide(1, Good with { FloorCents = null }).Refusal);
         Assert.Equal("card-unknown", Decide(1, Good with { IsCardKnown = false }).Refusal);
         Assert.Equal("card-blocked", Decide(1, Good with { CardBlockedAt = Now.AddHours(-2) }).Refusal);
@@ -62,21 +66,23 @@ public sealed class OfflineDecisionTests
 
     [Fact]
     public void No_cent_of_what_was_taken_is_lost_and_the_guarantee_keeps_its_limit() => Prop.ForAll(
-        Gen.Choose(1, 5000).Four().ToArbitrary(),
+        Gen.Choose(1, 5000).Four().Zip(Gen.Choose(0, 5000)).ToArbitrary(),
         drawn =>
         {
-            var (amount, available, owed, guarantee) = drawn;
+            var ((amount, available, owed, guarantee), taken) = drawn;
             var facts = Good with
             {
+                TakenCents = taken,
                 AvailableCents = available,
                 OwedCents = owed,
                 GuaranteeCents = guarantee,
             };
             var outcome = Decide(amount, facts);
             return outcome.MonaCents + outcome.GuaranteedCents + outcome.UnpaidCents == amount
+                && (outcome.Refusal is null) == (taken + amount <= facts.FloorCents)
                 && outcome.MonaCents <= available
                 && outcome.GuaranteedCents <= Math.Max(0, guarantee - owed)
-                && (outcome.UnpaidCents == 0 || amount > facts.FloorCents
+                && (outcome.UnpaidCents == 0 || taken + amount > facts.FloorCents
                     || outcome.GuaranteedCents == Math.Max(0, guarantee - owed));
         }).QuickCheckThrowOnFailure();
 

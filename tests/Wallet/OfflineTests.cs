@@ -2,10 +2,12 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Caisse.Contracts.Governance.Effects;
+using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
 using Caisse.Support;
 using Caisse.TillSimulator;
+using Dapper;
 using static Caisse.Wallet.Tests.Fund;
 
 namespace Caisse.Wallet.Tests;
@@ -53,6 +55,43 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
         await fund.ShouldBalanceAsync();
     }
 
+    /// <summary>All who pay in the caisse wait for a transaction: it must not be the whole day's.</summary>
+    [Fact]
+    public async Task A_long_queue_is_taken_in_slices_and_answered_as_one()
+    {
+        await OfferAsync();
+        using var stall = await StallAsync();
+        var household = await fund.AdmitAsync();
+        var card = await fund.CardAsync(household);
+        await fund.AllocateAsync("2026-10", (household, [40]));
+        for (var count = 1; count <= 44; count++)
+        {
+            Assert.NotNull(stall.Till.Take(card.Token, count));
+        }
+        var queue = stall.Till.Waiting;
+        using var copy = stall.Copy();
+        // The first count once more at the end, with other content: it is known from an earlier slice.
+        var answer = await SendAsync(stall, [.. queue, copy.Take(card.Token, 900)!, queue[0]]);
+        Assert.Equal(
+            [
+                .. Enumerable.Range(1, 44).Select(count => (count, "applied", false)),
+                (1, "refused", false), (1, "applied", true),
+            ],
+            answer.GetProperty("payments").EnumerateArray().Select(one => (
+                one.GetProperty("counter").GetInt32(), one.GetProperty("state").GetString()!,
+                one.GetProperty("repeated").GetBoolean())));
+        Assert.Equal(10000 - (44 * 45 / 2), await fund.BalanceAsync(household));
+        await using var connection = await fund.Service.Database.OpenConnectionAsync();
+        Assert.Equal(
+            [20, 20, 4],
+            await connection.QueryAsync<int>(
+                """
+                select count(*)::int from offline_payment where till_id = @TillId
+                group by xmin::text order by min(counter)
+                """, new { stall.Place.TillId }));
+        await fund.ShouldBalanceAsync();
+    }
+
     [Fact]
     public async Task A_count_used_twice_and_a_strangers_signature_are_told_and_change_nothing()
     {
@@ -66,7 +105,7 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
         var twice = copy.Take(card.Token, 900)!;
         using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var thief = new OfflineTill(
-            stranger, stall.Place, Path.Combine(stall.Directory, "thief"), new StoppedClock(MarketDay));
+            stranger, stall.Place, Path.Combine(stall.Directory, "thief"), stall.Clock);
 
         await ReasonAsync(stall, thief.Take(card.Token, 3000)!, "signature-wrong");
         await SendAsync(stall, [honest]);
@@ -117,6 +156,92 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
     }
 
     [Fact]
+    public async Task A_card_taken_after_its_household_merged_is_paid_by_the_other_within_one_guarantee()
+    {
+        await OfferAsync();
+        using var stall = await StallAsync();
+        using var other = await StallAsync();
+        var (left, home) = (await fund.AdmitAsync(), await fund.AdmitAsync());
+        var card = await fund.CardAsync(left);
+        await fund.AllocateAsync("2026-09", (home, [40]));
+        await fund.Service.HearAsync(new HouseholdsMerged(Fund.Caisse, left, home, 2, MarketDay));
+        Assert.NotNull(stall.Till.Take(card.Token, 4000));
+        Assert.NotNull(other.Till.Take(card.Token, 4000));
+        using var third = await StallAsync();
+        Assert.NotNull(third.Till.Take(card.Token, 4000));
+        using var fourth = await StallAsync();
+        Assert.NotNull(fourth.Till.Take(card.Token, 4000));
+
+        Assert.Equal((4000, 0, 0), Split(Single(await SendAsync(stall, stall.Till.Waiting))));
+        Assert.Equal((4000, 0, 0), Split(Single(await SendAsync(other, other.Till.Waiting))));
+        Assert.Equal((2000, 2000, 0), Split(Single(await SendAsync(third, third.Till.Waiting))));
+        Assert.Equal((0, 3000, 1000), Split(Single(await SendAsync(fourth, fourth.Till.Waiting))));
+        Assert.Equal((0, 5000), await WalletAsync(home));
+        await fund.ShouldBalanceAsync();
+    }
+
+    [Fact]
+    public async Task A_suspended_wallet_still_pays_what_a_till_that_was_not_told_of_it_took()
+    {
+        await OfferAsync();
+        using var stall = await StallAsync();
+        var household = await fund.AdmitAsync();
+        var card = await fund.CardAsync(household);
+        await fund.AllocateAsync("2026-11", (household, [40]));
+        stall.Clock.Now = MarketDay.AddHours(-2);
+        Assert.NotNull(stall.Till.Take(card.Token, 1000));
+        await fund.Coordinator.PostAsync(
+            $"{Root}/wallets/{household}/suspension", new { reason = "adresse inconnue" }, HttpStatusCode.OK,
+            at: MarketDay.AddHours(-1));
+        stall.Clock.Now = MarketDay.AddHours(1);
+        Assert.NotNull(stall.Till.Take(card.Token, 2000));
+
+        var answer = await SendAsync(stall, stall.Till.Waiting);
+        Assert.Equal(["10.00 paid", "20.00 paid"], Details(answer));
+        Assert.Equal((7000, 0), await WalletAsync(household));
+        var refused = await stall.Client.PostAsync(
+            $"{Root}/payments",
+            new
+            {
+                pointOfSaleId = stall.Place.PointOfSaleId, means = new { card = card.Token }, amountCents = 1,
+            },
+            HttpStatusCode.Conflict, NewKey(), MarketDay.AddHours(2));
+        Assert.Equal("wallet-suspended", refused.ProblemType());
+    }
+
+    /// <summary>In Paris the market's day begins at 23:00 of the day before, UTC.</summary>
+    [Fact]
+    public async Task A_till_takes_no_more_of_a_household_in_a_day_than_the_floor_by_whichever_card()
+    {
+        await OfferAsync();
+        using var stall = await StallAsync(10 * FloorCents);
+        var household = await fund.AdmitAsync();
+        var (card, second) = (await fund.CardAsync(household), await fund.CardAsync(household));
+        await fund.AllocateAsync("2026-08", (household, [40, 40, 40]));
+        foreach (var (token, cents, hours) in ((string, long, double)[])
+            [
+                (card.Token, 4000, -10.5), (card.Token, 3000, -9.5), (card.Token, 4000, 0),
+                (second.Token, 1001, 0), (second.Token, 1000, 0), (card.Token, 1, 0),
+            ])
+        {
+            stall.Clock.Now = MarketDay.AddHours(hours);
+            Assert.NotNull(stall.Till.Take(token, cents));
+        }
+
+        var answer = await SendAsync(stall, stall.Till.Waiting);
+        Assert.Equal(
+            ["40.00 paid", "30.00 paid", Above("30.00"), Above("30.00"), "10.00 paid", Above("40.00")],
+            Details(answer));
+        Assert.Equal(Details(answer), Details(await SendAsync(stall, stall.Till.Waiting)));
+        Assert.Equal(20000 - 8000, await fund.BalanceAsync(household));
+        await fund.ShouldBalanceAsync();
+
+        static string Above(string taken) =>
+            "above the 40.00 a day that a till may take of a household without network: "
+            + $"{taken} taken before";
+    }
+
+    [Fact]
     public async Task Another_tills_name_and_malformed_payments_are_refused_by_name()
     {
         await OfferAsync();
@@ -158,6 +283,9 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
         payment.GetProperty("monaCents").GetInt64(), payment.GetProperty("guaranteedCents").GetInt64(),
         payment.GetProperty("unpaidCents").GetInt64());
 
+    static IEnumerable<string> Details(JsonElement answer) =>
+        answer.GetProperty("payments").EnumerateArray().Select(one => one.GetProperty("detail").GetString()!);
+
     static JsonElement Single(JsonElement answer) => answer.GetProperty("payments").EnumerateArray().Single();
 
     static async Task ReasonAsync(Stall stall, SignedPayment payment, string reason)
@@ -173,7 +301,8 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
             Address, new { tillId = stall.Place.TillId, payments }, HttpStatusCode.OK,
             at: MarketDay.AddHours(8));
 
-    async Task<Stall> StallAsync()
+    /// <summary>A stall whose till was told a floor, the decided one or another.</summary>
+    async Task<Stall> StallAsync(long floorCents = FloorCents)
     {
         var (shop, client) = await fund.AccreditAsync();
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -181,12 +310,14 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
         await fund.Service.HearAsync(new TillRegistered(
             Fund.Caisse, tillId, shop, "Marché", $"till-{tillId:N}", new string('0', 64), MarketDay,
             OfflineTill.PublicKeyOf(key)));
-        return new Stall(key, new TillPlace(Fund.Caisse, tillId, shop, FloorCents), client);
+        return new Stall(key, new TillPlace(Fund.Caisse, tillId, shop, floorCents, "Europe/Paris"), client);
     }
 
-    sealed class StoppedClock(DateTimeOffset instant) : TimeProvider
+    sealed class TillClock : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => instant;
+        internal DateTimeOffset Now { get; set; } = MarketDay;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     /// <summary>A market stall with its till.</summary>
@@ -205,6 +336,8 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
 
         internal TillPlace Place { get; }
 
+        internal TillClock Clock { get; } = new();
+
         internal HttpClient Client { get; }
 
         internal OfflineTill Till { get; }
@@ -213,7 +346,7 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
         internal OfflineTill Copy() => Open("copy");
 
         OfflineTill Open(string file) =>
-            new(key, Place, Path.Combine(Directory, file), new StoppedClock(MarketDay));
+            new(key, Place, Path.Combine(Directory, file), Clock);
 
         public void Dispose()
         {

@@ -74,6 +74,8 @@ sealed class PlayedFund
     internal void On(string day) =>
         Now = new DateTimeOffset(DateOnly.Parse(day, null), new TimeOnly(9, 0), TimeSpan.Zero);
 
+    internal void At(DateTimeOffset instant) => Now = instant;
+
     internal Task DecideAsync<TRule>(string kind, TRule rule, string from = "2026-01-01") =>
         Service.HearAsync(new DecisionAdopted(
             Caisse, Guid.CreateVersion7(), ++decisions,
@@ -130,6 +132,14 @@ sealed class PlayedFund
             TestIdentity.Token([$"{Caisse}:member"], "member", memberId: memberId));
         return (await PostAsync(
             member, "payments", new { pointOfSaleId = shop, means = new { household }, amountCents })).Id();
+    }
+
+    /// <summary>At the till of the shop.</summary>
+    internal async Task<JsonElement> PayAtTillAsync(object means, long amountCents)
+    {
+        using var till = Service.ClientWith(
+            TestIdentity.Token([$"{Caisse}:till"], "till", pointOfSaleId: shop));
+        return await PostAsync(till, "payments", new { pointOfSaleId = shop, means, amountCents });
     }
 
     /// <summary>The expiry run of a day, the present one unless told otherwise, to its end.</summary>

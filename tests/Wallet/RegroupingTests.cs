@@ -147,6 +147,40 @@ public sealed class RegroupingTests(StartedWallet started) : IClassFixture<Start
         await fund.ShouldBalanceAsync();
     }
 
+    /// <summary>The later of two merges is heard first.</summary>
+    [Fact]
+    public async Task The_cards_and_codes_of_a_merged_household_open_the_wallet_that_has_its_balance()
+    {
+        var fund = await PlayedFund.FoundAsync(started);
+        var person = Guid.CreateVersion7();
+        var (left, home, last) = (
+            await fund.AdmitAsync(person), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await fund.AllocateAsync(left);
+        var card = await CardAsync(fund, left);
+        using var member = fund.Service.ClientWith(
+            TestIdentity.Token([$"{fund.Caisse}:member"], "member", memberId: person));
+        var code = await fund.PostAsync(member, $"wallets/{left}/qr", null, HttpStatusCode.OK);
+        await fund.Service.HearAsync(Merge(fund, home, last));
+        await fund.Service.HearAsync(Merge(fund, left, home));
+        await FollowAsync(fund);
+
+        await fund.PayAtTillAsync(new { card = card.Text("token") }, 3000);
+        var paid = await fund.PayAtTillAsync(new { qr = code.Text("code") }, 2000);
+        Assert.Equal(5000, paid.Cents("balanceCents"));
+        var replaced = await fund.PostAsync(
+            fund.Coordinator, $"cards/{card.Id()}/replacement", new { });
+        var another = await CardAsync(fund, left);
+        foreach (var later in (JsonElement[])[replaced, another])
+        {
+            Assert.Equal(last, later.GetProperty("householdId").GetGuid());
+            await fund.PayAtTillAsync(new { card = later.Text("token") }, 1000);
+        }
+        var cards = await fund.ReadAsync($"wallets/{last}/cards");
+        Assert.Equal(3, cards.GetProperty("items").GetArrayLength());
+        Assert.Equal((0, 3000), (await fund.BalanceAsync(left), await fund.BalanceAsync(last)));
+        await fund.ShouldBalanceAsync();
+    }
+
     [Fact]
     public async Task What_moved_expires_when_it_would_have()
     {
@@ -162,6 +196,31 @@ public sealed class RegroupingTests(StartedWallet started) : IClassFixture<Start
         Assert.Equal("2026-12-01 10000, 2027-01-01 5000", await fund.ExpiringAsync(formed));
         await fund.Service.HearAsync(Merge(fund, formed, home));
         Assert.Equal("2026-12-01 10000, 2027-01-01 5000", await fund.ExpiringAsync(home));
+    }
+
+    /// <summary>In Paris it is November already, in UTC not yet.</summary>
+    [Fact]
+    public async Task Around_midnight_the_day_of_the_caisse_says_what_is_recovered_and_from_when_mona_counts()
+    {
+        var fund = await PlayedFund.FoundAsync(started);
+        var (left, home) = (await fund.AdmitAsync(Guid.CreateVersion7()), Guid.CreateVersion7());
+        await fund.DecideAsync(EffectKinds.SetPaymentRules, new SetPaymentRules(RecoveryPercent: 50));
+        await fund.DecideAsync(
+            EffectKinds.SetPaymentRules, new SetPaymentRules(RecoveryPercent: 25), "2026-11-01");
+        await OweAsync(fund, left, 9000);
+        fund.At(new DateTimeOffset(2026, 10, 31, 23, 30, 0, TimeSpan.Zero));
+        await fund.AllocateAsync(left);
+        Assert.Equal((7500, 6500), (await fund.BalanceAsync(left), await OwedAsync(fund, left)));
+
+        await ForgetAllocationsAsync(fund, left);
+        await fund.Service.HearAsync(Merge(fund, left, home));
+        Assert.Equal(
+            1,
+            await fund.CountAsync(
+                """
+                select count(*) from moved_credit
+                where caisse_id = @Caisse and amount_cents = 7500 and counts_from = date '2026-11-01'
+                """));
     }
 
     static HouseholdSplit Split(
@@ -180,6 +239,9 @@ public sealed class RegroupingTests(StartedWallet started) : IClassFixture<Start
         await fund.AllocateAsync(household);
         return (fund, household);
     }
+
+    static Task<JsonElement> CardAsync(PlayedFund fund, Guid household) =>
+        fund.PostAsync(fund.Coordinator, "cards", new { householdId = household });
 
     static async Task<Guid> HoldAsync(PlayedFund fund, Guid household, long amountCents)
     {
@@ -205,6 +267,14 @@ public sealed class RegroupingTests(StartedWallet started) : IClassFixture<Start
             values (@Caisse, @household, @owedCents)
             on conflict (caisse_id, household_id) do update set owed_cents = excluded.owed_cents
             """, new { fund.Caisse, household, owedCents });
+    }
+
+    /// <summary>Of what is older than is looked back, nothing says from when it counts.</summary>
+    static async Task ForgetAllocationsAsync(PlayedFund fund, Guid household)
+    {
+        await using var connection = await fund.Service.Database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "delete from allocation where household_id = @household", new { household });
     }
 
     static async Task<long> OwedAsync(PlayedFund fund, Guid household) =>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Caisse.Contracts.Governance.Effects;
+using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
 using Caisse.Support;
 using Caisse.Wallet.Forgetting;
@@ -88,6 +89,29 @@ public sealed class ReimbursingTests(Fund fund) : IClassFixture<Fund>
         Assert.Equal(9000, await fund.BalanceAsync(at.Household));
         Assert.Single(
             await fund.Service.PublishedAsync<ReceiptReimbursed>(), one => one.ClaimId == claim.Id());
+    }
+
+    [Fact]
+    public async Task Receipts_of_a_household_that_merged_are_paid_back_from_the_wallet_that_has_its_balance()
+    {
+        var at = await fund.ShoppingAsync("2026-01");
+        var person = Guid.CreateVersion7();
+        var home = await fund.AdmitAsync(person);
+        var before = await SendAsync(at, Photo(), amountCents: 1000);
+        await fund.Service.HearAsync(new HouseholdsMerged(Fund.Caisse, at.Household, home, 2, Now));
+        var after = await SendAsync(at, Photo(), amountCents: 500);
+
+        using var there = fund.Session("member", person);
+        Assert.Equal("received", (await there.ReadAsync($"{Claims}/{before.Id()}")).Text("state"));
+        foreach (var claim in (JsonElement[])[before, after])
+        {
+            Assert.Equal(home, (await ApproveAsync(claim)).GetProperty("householdId").GetGuid());
+            var told = await fund.Service.ShouldPublishAsync<ReceiptReimbursed>(
+                one => one.ClaimId == claim.Id());
+            Assert.Equal(home, told.HouseholdId);
+        }
+        Assert.Equal((0, 8500), (await fund.BalanceAsync(at.Household), await fund.BalanceAsync(home)));
+        await fund.ShouldBalanceAsync();
     }
 
     [Fact]

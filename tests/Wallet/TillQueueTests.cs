@@ -6,7 +6,8 @@ namespace Caisse.Wallet.Tests;
 /// <summary>What the reference till keeps on its disk.</summary>
 public sealed class TillQueueTests : IDisposable
 {
-    static readonly TillPlace Place = new("montpellier", Guid.NewGuid(), Guid.NewGuid(), 4000);
+    static readonly TillPlace Place = new(
+        "montpellier", Guid.NewGuid(), Guid.NewGuid(), 4000, "Europe/Paris");
 
     readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     readonly string directory = Directory.CreateTempSubdirectory("caisse-queue-").FullName;
@@ -26,6 +27,23 @@ public sealed class TillQueueTests : IDisposable
         Assert.Equal([2L], again.Waiting.Select(payment => payment.Counter));
         Assert.Null(again.Take("card", 101));
         Assert.Equal(3, again.Take("card", 100)!.Counter);
+    }
+
+    /// <summary>A restaurant at midnight: in Paris the fifth begins at 23:00 of the fourth, UTC.</summary>
+    [Fact]
+    public void A_day_is_the_caisses_and_also_when_the_till_was_switched_off()
+    {
+        using (var evening = Open(new(2026, 12, 4, 22, 30, 0, TimeSpan.Zero)))
+        {
+            Assert.NotNull(evening.Take("card", 4000));
+        }
+        using (var midnight = Open(new(2026, 12, 4, 23, 30, 0, TimeSpan.Zero)))
+        {
+            Assert.NotNull(midnight.Take("card", 3000));
+        }
+        using var noon = Open();
+        Assert.Null(noon.Take("card", 1001));
+        Assert.NotNull(noon.Take("card", 1000));
     }
 
     [Theory]
@@ -51,11 +69,13 @@ public sealed class TillQueueTests : IDisposable
         Assert.Equal([1000L, 3000L], later.Waiting.Select(payment => payment.AmountCents));
     }
 
-    OfflineTill Open() => new(key, Place, Queue, new AtNoon());
+    /// <summary>At noon, unless told otherwise.</summary>
+    OfflineTill Open(DateTimeOffset? at = null) =>
+        new(key, Place, Queue, new StoppedClock(at ?? new(2026, 12, 5, 12, 0, 0, TimeSpan.Zero)));
 
-    sealed class AtNoon : TimeProvider
+    sealed class StoppedClock(DateTimeOffset instant) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => new(2026, 12, 5, 12, 0, 0, TimeSpan.Zero);
+        public override DateTimeOffset GetUtcNow() => instant;
     }
 
     public void Dispose()

@@ -1,5 +1,4 @@
 using Caisse.ServiceDefaults;
-using Npgsql;
 
 namespace Caisse.Wallet.Allocating;
 
@@ -22,7 +21,7 @@ sealed class CreditAllocations(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (!await TryAsync(() => CreditRoundAsync(stoppingToken)))
+            if (!await TryAsync(() => CreditRoundAsync(stoppingToken), stoppingToken))
             {
                 await wakeUp.WaitAsync(Poll, stoppingToken);
             }
@@ -35,18 +34,18 @@ sealed class CreditAllocations(
         var hasMoved = false;
         foreach (var caisse in await caisses.ListAsync(stop))
         {
-            hasMoved |= await TryAsync(() => CreditSliceAsync(caisse.CaisseId, stop));
+            hasMoved |= await TryAsync(() => CreditSliceAsync(caisse.CaisseId, stop), stop);
         }
         return hasMoved;
     }
 
-    async Task<bool> TryAsync(Func<Task<bool>> credit)
+    async Task<bool> TryAsync(Func<Task<bool>> credit, CancellationToken stop)
     {
         try
         {
             return await credit();
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        catch (Exception exception) when (!stop.IsCancellationRequested)
         {
             logger.LogWarning(exception, "Crediting waits");
             return false;

@@ -1,6 +1,5 @@
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
-using Npgsql;
 
 namespace Caisse.Wallet.Carrying;
 
@@ -50,9 +49,9 @@ sealed class WorkThroughExpiryRuns(
                     worked |= await WorkOnAsync(caisse, stoppingToken);
                 }
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning("Expiry runs wait: {Reason}", exception.Message);
+                logger.LogWarning(exception, "Expiry runs wait");
             }
             if (!worked)
             {
@@ -72,10 +71,9 @@ sealed class WorkThroughExpiryRuns(
             }
             return await WorkOnSliceAsync(caisse, stop);
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (!stop.IsCancellationRequested)
         {
-            logger.LogWarning(
-                "The expiry run of {Caisse} waits: {Reason}", caisse.CaisseId, exception.Message);
+            logger.LogWarning(exception, "The expiry run of {Caisse} waits", caisse.CaisseId);
             return false;
         }
     }

@@ -44,8 +44,14 @@ sealed record OfflinePayment(
 /// <param name="MonaCents">What the wallet paid.</param>
 /// <param name="GuaranteedCents">What the fund answered for.</param>
 /// <param name="UnpaidCents">What nobody pays: beyond the wallet and the fund's guarantee.</param>
-sealed record OfflineOutcome(string? Refusal, long MonaCents, long GuaranteedCents, long UnpaidCents)
+/// <param name="FloorCents">What the till may take of the household in a day, where it took more.</param>
+/// <param name="TakenCents">What it had taken of the household that day before, where it took more.</param>
+sealed record OfflineOutcome(
+    string? Refusal, long MonaCents, long GuaranteedCents, long UnpaidCents, long? FloorCents = null,
+    long? TakenCents = null)
 {
+    internal const string AboveFloor = "above-offline-floor";
+
     internal long PaidCents => MonaCents + GuaranteedCents;
 
     internal static OfflineOutcome Refused(string why, long amountCents) => new(why, 0, 0, amountCents);
@@ -53,6 +59,7 @@ sealed record OfflineOutcome(string? Refusal, long MonaCents, long GuaranteedCen
 
 /// <summary>What a payment taken without network is judged by.</summary>
 /// <param name="FloorCents">What a till may take of a household in a day; null: nothing.</param>
+/// <param name="TakenCents">What this till has taken of the household that day already.</param>
 /// <param name="GuaranteeCents">What the fund answers for, of one household at any time.</param>
 /// <param name="Standing">Where the point of sale stood that day.</param>
 /// <param name="Day">The day it was taken.</param>
@@ -61,12 +68,14 @@ sealed record OfflineOutcome(string? Refusal, long MonaCents, long GuaranteedCen
 /// <param name="AvailableCents">What the wallet has.</param>
 /// <param name="OwedCents">What the household owes the guarantee already.</param>
 sealed record OfflineFacts(
-    long? FloorCents, long GuaranteeCents, Standing? Standing, DateOnly Day, bool IsCardKnown,
-    DateTimeOffset? CardBlockedAt, long AvailableCents, long OwedCents);
+    long? FloorCents, long TakenCents, long GuaranteeCents, Standing? Standing, DateOnly Day,
+    bool IsCardKnown, DateTimeOffset? CardBlockedAt, long AvailableCents, long OwedCents);
 
 /// <summary>
 /// Decides payments that were taken without network. The goods are gone, so what the till could know is held
-/// against it, and nothing else: the shop is paid by the wallet, then by the fund's guarantee.
+/// against it, and nothing else: the shop is paid by the wallet, then by the fund's guarantee. No till is
+/// told that a wallet is suspended: it pays for what its household took home, before the suspension or after.
+/// To keep its cards from being taken, they are blocked.
 /// </summary>
 static class OfflineDecision
 {
@@ -78,13 +87,16 @@ static class OfflineDecision
     {
         var why = payment.TakenAtInstant > now + ClockTolerance ? "taken-in-the-future"
             : facts.FloorCents is null ? "offline-not-offered"
-            : payment.AmountCents > facts.FloorCents ? "above-offline-floor"
+            : facts.TakenCents + payment.AmountCents > facts.FloorCents ? OfflineOutcome.AboveFloor
             : !facts.IsCardKnown ? "card-unknown"
             : facts.CardBlockedAt + ClockTolerance < payment.TakenAtInstant ? "card-blocked"
             : TillPayment.RefuseStanding(facts.Standing, facts.Day, null)?.Type;
         if (why is not null)
         {
-            return OfflineOutcome.Refused(why, payment.AmountCents);
+            var refused = OfflineOutcome.Refused(why, payment.AmountCents);
+            return why == OfflineOutcome.AboveFloor
+                ? refused with { FloorCents = facts.FloorCents, TakenCents = facts.TakenCents }
+                : refused;
         }
         var mona = Math.Min(payment.AmountCents, facts.AvailableCents);
         var guaranteed = Math.Clamp(
@@ -95,7 +107,14 @@ static class OfflineDecision
     /// <summary>What became of it, in words a shop understands.</summary>
     internal static Wording Describe(OfflineOutcome outcome) => outcome switch
     {
-        { Refusal: "above-offline-floor" } => new(
+        { Refusal: OfflineOutcome.AboveFloor, FloorCents: { } floor, TakenCents: { } taken } =>
+            new Wording("above the ", "au-delà des ") + Wording.Of(floor)
+            + new Wording(
+                " a day that a till may take of a household without network: ",
+                " par jour qu'un terminal peut prendre à un foyer sans réseau : ")
+            + Wording.Of(taken) + new Wording(" taken before", " déjà pris"),
+        // Decided before the floor was kept with it.
+        { Refusal: OfflineOutcome.AboveFloor } => new(
             "above what may be taken without network", "au-dessus de ce qui peut être pris sans réseau"),
         { Refusal: "offline-not-offered" } => new(
             "this fund takes nothing without network", "cette caisse ne permet rien sans réseau"),

@@ -36,7 +36,10 @@ sealed record WalletStanding(
                 .With("lastPeriod", last)
         : null;
 
-    /// <summary>Why it pays nothing, in words a cashier can say; or null.</summary>
+    /// <summary>
+    /// Why it pays nothing, in words a cashier can say; or null. What a till took without network it still
+    /// pays: see <see cref="OfflineDecision"/>.
+    /// </summary>
     /// <param name="dayOf">The day of an instant in the caisse.</param>
     internal Refusal? RefuseSpending(Func<DateTimeOffset, DateOnly> dayOf) =>
         IsSuspended ? Closed(dayOf(StateSince!.Value), StateReason!) : null;

@@ -1,5 +1,4 @@
 using Caisse.ServiceDefaults;
-using Npgsql;
 
 namespace Caisse.Wallet.Forgetting;
 
@@ -29,9 +28,9 @@ sealed class ForgetWhatIsOver(Database database, Caisses caisses, ILogger<Forget
             {
                 await ForgetAsync(stoppingToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning("Forgetting waits: {Reason}", exception.Message);
+                logger.LogWarning(exception, "Forgetting waits");
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -1,11 +1,13 @@
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.Posting;
+using Caisse.Wallet.Regrouping;
 
 namespace Caisse.Wallet.HandlingCards;
 
 /// <summary>A card as it is issued: the token is shown once, to be written on it.</summary>
 sealed record IssuedCard(Guid Id, Guid HouseholdId, string State, string Token);
 
-/// <summary>Issues a card to a household.</summary>
+/// <summary>Issues a card to a household; after it merged, to the one that has its wallet.</summary>
 static class IssueCard
 {
     internal sealed record CardRequest(Guid HouseholdId, string? Pin = null);
@@ -24,7 +26,10 @@ static class IssueCard
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        if (await WriteAsync(work, request.HouseholdId, request.Pin, pins) is not { } issued)
+        // Merges are noted under this lock: no card stays with a household that merges meanwhile.
+        await Ledger.LockAsync(work);
+        var holderId = await MoveBalance.FindHolderAsync(work, request.HouseholdId);
+        if (await WriteAsync(work, holderId, request.Pin, pins) is not { } issued)
         {
             return Refusal.NotFound("household", request.HouseholdId);
         }

@@ -1,7 +1,6 @@
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Posting;
-using Npgsql;
 
 namespace Caisse.Wallet.IssuingVouchers;
 
@@ -28,9 +27,9 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
             {
                 await ExpireAsync(stoppingToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning("Expiring vouchers waits: {Reason}", exception.Message);
+                logger.LogWarning(exception, "Expiring vouchers waits");
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -69,7 +68,7 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
     /// A shop that refunds a voucher of the fund pays the batch's wallet; once no voucher of the batch can be
     /// redeemed, that goes back to the fund too.
     /// </summary>
-    async Task ReturnRefundsAsync(KnownCaisse caisse, CancellationToken stop)
+    internal async Task ReturnRefundsAsync(KnownCaisse caisse, CancellationToken stop)
     {
         await using var work = await database.BeginAsync(caisse.CaisseId, nameof(ExpireVouchers), stop);
         var left = await work.ListAsync<Guid>(LeftOver, new { work.Caisse, BatchesPerRound });
@@ -77,7 +76,9 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
         {
             return;
         }
-        foreach (var wallet in (await Ledger.LockAsync(work, left)).Values)
+        // Another instance may have returned it while this one waited for the ledger.
+        foreach (var wallet in (await Ledger.LockAsync(work, left)).Values
+            .Where(wallet => wallet is { BalanceCents: > 0, HeldCents: 0 }))
         {
             await EndVouchers.ReturnAsync(work, wallet, caisse.DayOf(work.Now));
         }

@@ -3,6 +3,7 @@ using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Paying;
 using Caisse.Wallet.Posting;
+using Caisse.Wallet.Regrouping;
 using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.Reimbursing;
@@ -47,10 +48,12 @@ static class ApproveClaim
         Work work, ApprovalRequest request, Caller caller, KnownCaisse caisse, Guid claimId)
     {
         await Ledger.LockAsync(work);
-        if (await ReadClaim.FindAsync(work, caller, claimId) is not { } claim)
+        if (await ReadClaim.FindAsync(work, caller, claimId) is not { } sent)
         {
             return Refusal.NotFound("receipt claim", claimId);
         }
+        // Also of a household that merged while the receipt was being sent.
+        var claim = sent with { HouseholdId = await MoveBalance.FindHolderAsync(work, sent.HouseholdId) };
         var standing = await work.FindStandingAsync(claim.HouseholdId);
         if ((await ClaimDecision.WhyNotAsync(work, caller, claim) ?? Repeated(claim, request)
             ?? standing!.RefuseSpending(caisse.DayOf)) is { } refused)
@@ -96,7 +99,7 @@ static class ApproveClaim
             claim.ClaimId, "reimbursement", accepted.MonaCents, claim.ClaimId, work.Now));
         await work.ExecuteAsync(Approve, new
         {
-            work.Caisse, claim.ClaimId, work.Actor, work.Now, accepted.MonaCents,
+            work.Caisse, claim.ClaimId, claim.HouseholdId, work.Actor, work.Now, accepted.MonaCents,
             PaidLines = ReceiptClaim.Write(accepted.Lines),
         });
         await work.AuditAsync("receipt.approved", claim.ClaimId, null, new { accepted.MonaCents });
@@ -111,7 +114,7 @@ static class ApproveClaim
         """
         update receipt_claim
         set state = 'approved', decided_by = @Actor, decided_at = @Now, decision_recorded_at = now(),
-            mona_cents = @MonaCents, paid_lines = @PaidLines::jsonb
+            mona_cents = @MonaCents, paid_lines = @PaidLines::jsonb, household_id = @HouseholdId
         where caisse_id = @Caisse and claim_id = @ClaimId
         """;
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
@@ -10,25 +9,34 @@ namespace Caisse.Wallet.TakingOffline;
 /// <summary>A payment with what became of it.</summary>
 sealed record TakenPayment(OfflinePayment Payment, OfflineOutcome Outcome, bool IsRepeated);
 
-/// <summary>Takes in the payments of one till, in one transaction, under the ledger's lock.</summary>
-sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid pointOfSaleId, ECDsa key)
+/// <summary>A payment as it was sent, looked at before anything is locked.</summary>
+/// <param name="Payment">The payment.</param>
+/// <param name="BodySha256">Of what the till signed.</param>
+/// <param name="IsSigned">Whether it was the till that signed it.</param>
+sealed record SentPayment(OfflinePayment Payment, byte[] BodySha256, bool IsSigned);
+
+/// <summary>
+/// Takes in payments of one till, in one transaction, under the ledger's lock: all who pay in the caisse wait
+/// for it, so it is given few at a time.
+/// </summary>
+sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid pointOfSaleId)
 {
     readonly Dictionary<long, EarlierRow> earlier = [];
     readonly List<CapturedPayment> captured = [];
 
-    internal async Task<IReadOnlyList<TakenPayment>> TakeAsync(IReadOnlyList<OfflinePayment> payments)
+    internal async Task<IReadOnlyList<TakenPayment>> TakeAsync(IReadOnlyList<SentPayment> payments)
     {
         await Ledger.LockOwnAsync(work, AccountState.Guarantee);
-        var counters = payments.Select(payment => payment.Counter).Distinct().ToArray();
+        var counters = payments.Select(sent => sent.Payment.Counter).Distinct().ToArray();
         foreach (var row in await work.ListAsync<EarlierRow>(
             ReadEarlier, new { work.Caisse, tillId, counters }))
         {
             earlier[row.Counter] = row;
         }
         var taken = new List<TakenPayment>(payments.Count);
-        foreach (var payment in payments)
+        foreach (var sent in payments)
         {
-            taken.Add(await TakeOneAsync(payment));
+            taken.Add(await TakeOneAsync(sent.Payment, sent.BodySha256, sent.IsSigned));
         }
         if (captured.Count > 0)
         {
@@ -37,15 +45,13 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
         return taken;
     }
 
-    async Task<TakenPayment> TakeOneAsync(OfflinePayment payment)
+    async Task<TakenPayment> TakeOneAsync(OfflinePayment payment, byte[] hash, bool isSigned)
     {
-        var signed = payment.SignedText(work.Caisse, tillId, pointOfSaleId);
         // Looked at before the count: whoever is not the till must not use up its counts.
-        if (!payment.IsSignedBy(key, signed))
+        if (!isSigned)
         {
             return await SuspectAsync(payment, "signature-wrong");
         }
-        var hash = SHA256.HashData(signed);
         if (earlier.TryGetValue(payment.Counter, out var before))
         {
             return before.BodySha256.AsSpan().SequenceEqual(hash)
@@ -64,7 +70,7 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
         }
         var row = new EarlierRow(
             payment.Counter, hash, outcome.Refusal, outcome.MonaCents, outcome.GuaranteedCents,
-            outcome.UnpaidCents);
+            outcome.UnpaidCents, outcome.FloorCents, outcome.TakenCents);
         earlier[payment.Counter] = row;
         await work.ExecuteAsync(InsertTaken, new
         {
@@ -78,6 +84,9 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
             outcome.MonaCents,
             outcome.GuaranteedCents,
             outcome.UnpaidCents,
+            outcome.FloorCents,
+            outcome.TakenCents,
+            card?.CardId,
             TakenAt = payment.TakenAtInstant,
             work.Now,
         });
@@ -91,14 +100,15 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
         var rules = await PaymentRulesInForce.ReadAsync(work, day);
         var standing = await work.FindAsync<StandingRow>(
             FindStanding, new { work.Caisse, pointOfSaleId, day });
-        var owedCents = card is null ? 0 : await work.OneAsync<long>(
-            ReadOwed, new { work.Caisse, card.HouseholdId });
+        var before = card is null
+            ? HouseholdBefore.Nothing
+            : await HouseholdBefore.ReadAsync(work, caisse, day, tillId, card.HouseholdId);
         return new(
-            rules.OfflineFloorCents, rules.OfflineGuaranteeCents ?? 0,
+            rules.OfflineFloorCents, before.TakenCents, rules.OfflineGuaranteeCents ?? 0,
             // What it may sell was the cashier's to know; the categories of a basket are not sent.
             standing is null ? null : new Standing(standing.State, standing.Since, standing.Until, []), day,
             card is not null, card?.BlockedAt, card is null ? 0 : accounts[card.HouseholdId].AvailableCents,
-            owedCents);
+            before.OwedCents);
     }
 
     async Task PostAsync(
@@ -150,9 +160,10 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
 
     sealed record EarlierRow(
         long Counter, byte[] BodySha256, string? Refusal, long MonaCents, long GuaranteedCents,
-        long UnpaidCents)
+        long UnpaidCents, long? FloorCents, long? TakenCents)
     {
-        internal OfflineOutcome Outcome => new(Refusal, MonaCents, GuaranteedCents, UnpaidCents);
+        internal OfflineOutcome Outcome =>
+            new(Refusal, MonaCents, GuaranteedCents, UnpaidCents, FloorCents, TakenCents);
     }
 
     sealed record CardRow(Guid CardId, Guid HouseholdId, DateTimeOffset? BlockedAt);
@@ -161,7 +172,8 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
 
     const string ReadEarlier =
         """
-        select counter, body_sha256, refusal, mona_cents, guaranteed_cents, unpaid_cents
+        select counter, body_sha256, refusal, mona_cents, guaranteed_cents, unpaid_cents, floor_cents,
+            taken_cents
         from offline_payment where caisse_id = @Caisse and till_id = @tillId and counter = any(@counters)
         """;
 
@@ -176,12 +188,6 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
         select state, since, until from accreditation
         where caisse_id = @Caisse and point_of_sale_id = @pointOfSaleId and since <= @day
         order by since desc, version desc limit 1
-        """;
-
-    const string ReadOwed =
-        """
-        select coalesce(sum(owed_cents), 0)::bigint from household_debt
-        where caisse_id = @Caisse and household_id = @HouseholdId
         """;
 
     const string NoteDebt =
@@ -203,8 +209,10 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
     const string InsertTaken =
         """
         insert into offline_payment (caisse_id, till_id, counter, body_sha256, refusal, payment_id,
-            amount_cents, mona_cents, guaranteed_cents, unpaid_cents, taken_at, received_at)
+            amount_cents, mona_cents, guaranteed_cents, unpaid_cents, floor_cents, taken_cents, card_id,
+            taken_at, received_at)
         values (@Caisse, @tillId, @Counter, @BodySha256, @Refusal, @paymentId,
-            @AmountCents, @MonaCents, @GuaranteedCents, @UnpaidCents, @TakenAt, @Now)
+            @AmountCents, @MonaCents, @GuaranteedCents, @UnpaidCents, @FloorCents, @TakenCents, @CardId,
+            @TakenAt, @Now)
         """;
 }

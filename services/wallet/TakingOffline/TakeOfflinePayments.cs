@@ -7,11 +7,16 @@ namespace Caisse.Wallet.TakingOffline;
 
 /// <summary>
 /// Takes in what a till took without network. The till's count is the key: each payment is decided once, in
-/// whatever order and however often it is sent, and gets the same answer for ever.
+/// whatever order and however often it is sent, and gets the same answer for ever. So they can be committed
+/// slice by slice: a till that got no answer sends all of them again.
 /// </summary>
 static class TakeOfflinePayments
 {
     const int MostPayments = 500;
+
+    /// <summary>All who pay in the caisse wait for a slice at most.</summary>
+    const int LargestSlice = 20;
+
     const int LongestSignature = 100;
     const int Sha256HexCharacters = 64;
 
@@ -51,20 +56,52 @@ static class TakeOfflinePayments
         {
             return Refusal.NoSuchCaisse(caller.Caisse);
         }
-        await using var work = await database.BeginAsync(caller, cancel);
-        var till = await work.FindAsync<TillRow>(FindTill, new { work.Caisse, request.TillId });
-        if (till is null || till.PointOfSaleId != caller.PointOfSaleId)
+        if (await FindTillAsync(database, caller, request.TillId, cancel) is not { } till)
         {
             return Refusal.NotFound("till with a device key", request.TillId);
         }
-        using var key = ECDsa.Create();
-        key.ImportSubjectPublicKeyInfo(till.PublicKey, out _);
-        var intake = new OfflineIntake(work, caisse, request.TillId, till.PointOfSaleId, key);
-        var taken = await intake.TakeAsync(request.Payments);
-        var missing = await work.ListAsync<long>(Missing, new { work.Caisse, request.TillId });
-        await work.CommitAsync(cancel);
+        var taken = new List<TakenPayment>(request.Payments.Count);
+        foreach (var slice in Verify(request, caisse, till).Chunk(LargestSlice))
+        {
+            await using var work = await database.BeginAsync(caller, cancel);
+            taken.AddRange(
+                await new OfflineIntake(work, caisse, request.TillId, till.PointOfSaleId).TakeAsync(slice));
+            await work.CommitAsync(cancel);
+        }
+        var missing = await ListMissingAsync(database, caller, request.TillId, cancel);
         var isFrench = AnswerForm.Of(http).IsFrench;
         return new OfflineAnswer([.. taken.Select(one => Answer(one, isFrench))], missing);
+    }
+
+    /// <summary>The till of the caller's point of sale, or null.</summary>
+    static async Task<TillRow?> FindTillAsync(
+        Database database, Caller caller, Guid tillId, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(caller, cancel);
+        var till = await work.FindAsync<TillRow>(FindTill, new { work.Caisse, tillId });
+        return till?.PointOfSaleId == caller.PointOfSaleId ? till : null;
+    }
+
+    static async Task<IReadOnlyList<long>> ListMissingAsync(
+        Database database, Caller caller, Guid tillId, CancellationToken cancel)
+    {
+        await using var work = await database.BeginAsync(caller, cancel);
+        return await work.ListAsync<long>(Missing, new { work.Caisse, tillId });
+    }
+
+    /// <summary>All signatures at once: nobody waits for these.</summary>
+    static List<SentPayment> Verify(OfflineRequest request, KnownCaisse caisse, TillRow till)
+    {
+        using var key = ECDsa.Create();
+        key.ImportSubjectPublicKeyInfo(till.PublicKey, out _);
+        return
+        [
+            .. request.Payments.Select(payment =>
+            {
+                var text = payment.SignedText(caisse.CaisseId, request.TillId, till.PointOfSaleId);
+                return new SentPayment(payment, SHA256.HashData(text), payment.IsSignedBy(key, text));
+            }),
+        ];
     }
 
     static TakenAnswer Answer(TakenPayment taken, bool isFrench)
@@ -107,7 +144,7 @@ static class TakeOfflinePayments
     sealed record TillRow(Guid PointOfSaleId, byte[] PublicKey);
 
     const string FindTill =
-        "select point_of_sale_id, public_key from till where caisse_id = @Caisse and till_id = @TillId";
+        "select point_of_sale_id, public_key from till where caisse_id = @Caisse and till_id = @tillId";
 
     /// <summary>
     /// Where the sequence of counts has holes: the count after each hole's edge, as far as a hundred.
@@ -116,7 +153,7 @@ static class TakeOfflinePayments
         """
         select missing from (
             select counter, lag(counter, 1, 0) over (order by counter) as before
-            from offline_payment where caisse_id = @Caisse and till_id = @TillId
+            from offline_payment where caisse_id = @Caisse and till_id = @tillId
         ) as known
         cross join lateral generate_series(before + 1, least(counter - 1, before + 100)) as missing
         where counter - before > 1

@@ -17,8 +17,8 @@ namespace Caisse.Contracts.Governance.Effects;
 /// </param>
 /// <param name="HoldMinutes">How long an authorisation holds; null: seven days.</param>
 /// <param name="OfflineFloorCents">
-/// MonA cents that tills may take from one household in a day without network; null: tills take nothing
-/// offline.
+/// MonA cents that each till may take from one household in a day without network, since none knows what
+/// others take; null: tills take nothing offline.
 /// </param>
 /// <param name="OfflineGuaranteeCents">
 /// MonA cents of one household's shortfall that the fund answers for at any time; null: none.
