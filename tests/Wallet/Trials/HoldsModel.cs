@@ -36,7 +36,7 @@ sealed record HoldsModel(
         var mona = amountCents ?? Math.Min(available, wanted.Sum());
         if (mona == 0 || mona > available)
         {
-            return Refusing("insufficient-balance:");
+            return Refusing(mona == 0 && available > 0 ? "nothing-in-mona:" : "insufficient-balance:");
         }
         var lines = Split(mona, wanted).Zip(basket, (share, line) => (share, line.PriceCents - share))
             .ToImmutableList();
