@@ -143,9 +143,8 @@ public sealed class AuthorisationTests(Fund fund) : IClassFixture<Fund>
         await PayAsync(till, shop, card, 2000, at);
         await PayAsync(till, shop, card, 2000, at.AddDays(1));
         at = at.AddDays(2);
-        Assert.Equal(
-            "balance 20.00, ask 60.00 in euros",
-            (await RefusedAsync(new { pointOfSaleId = shop, means = new { card }, amountCents = 8000 })).Detail());
+        var few = await RefusedAsync(new { pointOfSaleId = shop, means = new { card }, amountCents = 8000 });
+        Assert.Equal("balance 20.00, ask 60.00 in euros", few.Detail());
 
         Task<JsonElement> RefusedAsync(object body) =>
             till.PostAsync(Payments, body, HttpStatusCode.Conflict, NewKey(), at);

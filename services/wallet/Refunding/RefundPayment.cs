@@ -68,11 +68,11 @@ static class RefundPayment
                 "le paiement n'a pas été encaissé : rien à rembourser").With("state", payment.State);
         }
         var (refund, refused) = RefundSplit.Decide(payment.Refundable, request.AmountCents, request.Lines);
-        return refund is null ? refused! : await PostAsync(work, payment, paymentId, refund, request.Lines);
+        return refund is null ? refused! : await PostAsync(work, payment, paymentId, refund);
     }
 
     static async Task<Answer<RefundAnswer>> PostAsync(
-        Work work, PaymentRow payment, Guid paymentId, DecidedRefund refund, IReadOnlyList<int>? lines)
+        Work work, PaymentRow payment, Guid paymentId, DecidedRefund refund)
     {
         var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
         var accounts = await Ledger.LockAsync(work, payment.HouseholdId, payment.PointOfSaleId);
@@ -100,9 +100,9 @@ static class RefundPayment
             work.Caisse,
             paymentId,
             refund.MonaCents,
-            Lines = lines?.ToArray() ?? [],
+            Lines = refund.ReturnedLines.ToArray(),
         });
-        // A line that was paid in euros alone comes back without a movement of MonA.
+        // What was paid in euros alone comes back without a movement of MonA.
         if (refund.MonaCents > 0)
         {
             await work.PublishAsync(new PaymentRefunded(
@@ -125,6 +125,8 @@ static class RefundPayment
 
         public long MonaCents { get; init; }
 
+        public long EurosCents { get; init; }
+
         public long RefundedCents { get; init; }
 
         public string? Lines { get; init; }
@@ -132,7 +134,7 @@ static class RefundPayment
         public int[] ReturnedLines { get; init; } = [];
 
         internal Refundable Refundable => new(
-            MonaCents, RefundedCents,
+            MonaCents, EurosCents, RefundedCents,
             Lines is null
                 ? null
                 : JsonSerializer.Deserialize<IReadOnlyList<PaidLine>>(Lines, CaisseJson.Events),
@@ -141,7 +143,7 @@ static class RefundPayment
 
     const string FindPayment =
         """
-        select household_id, point_of_sale_id, state, mona_cents, refunded_cents, lines::text,
+        select household_id, point_of_sale_id, state, mona_cents, euros_cents, refunded_cents, lines::text,
                returned_lines
         from payment where caisse_id = @Caisse and payment_id = @paymentId
         """;
