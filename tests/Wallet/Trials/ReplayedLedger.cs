@@ -151,7 +151,7 @@ sealed class ReplayedLedger(KnownCaisse caisse, PaymentFacts facts, Pins pins, T
         });
         return Answered.Of(201, new RefundPayment.RefundAnswer(
             Guid.Empty, payment.PaymentId, refund.MonaCents, refund.EurosCents, refundedCents,
-            Wallet(payment).BalanceCents, advancedCents));
+            Wallet(payment).BalanceCents, advancedCents, 0));
     }
 
     /// <summary>Everything that was taken in is reimbursed, after what is owed to the guarantee.</summary>
