@@ -1,6 +1,7 @@
 using System.Net;
 using Caisse.Contracts.Membership;
 using Caisse.Support;
+using Dapper;
 
 namespace Caisse.Governance.Tests;
 
@@ -105,6 +106,39 @@ public sealed class MandateTests(GovernanceFixture governance) : IClassFixture<G
         Assert.Equal(2, history.GetArrayLength());
         Assert.Equal("2026-05-01", history[0].GetProperty("endedOn").GetString());
         Assert.Equal("A déménagé", history[0].GetProperty("endReason").GetString());
+    }
+
+    [Fact]
+    public async Task Why_a_mandate_ended_is_for_coordinators_and_the_person_and_not_in_the_audit_trail()
+    {
+        using var caisse = await governance.FoundAsync();
+        var body = await caisse.CreateBodyAsync();
+        var members = await caisse.AdmitAsync(2);
+        var mandate = (await caisse.GiveMandateAsync(body, members[0])).Id();
+        await caisse.Coordinator.PostAsync(
+            caisse.At($"bodies/{body}/mandates/{mandate}/end"),
+            new { endedOn = "2026-05-01", reason = "A déménagé" }, HttpStatusCode.OK, at: FoundedCaisse.Now);
+
+        using var themself = caisse.Member(members[0]);
+        using var other = caisse.Member(members[1]);
+        using var treasurer = governance.Service.Client($"{caisse.Slug}:treasurer");
+        foreach (var (reader, reason) in ((HttpClient, string?)[])
+            [(caisse.Coordinator, "A déménagé"), (themself, "A déménagé"), (other, null), (treasurer, null)])
+        {
+            var seen = (await reader.ReadAsync(caisse.At($"bodies/{body}/mandates"))).GetProperty("items")[0];
+            Assert.Equal("2026-05-01", seen.GetProperty("endedOn").GetString());
+            Assert.Equal(reason, seen.GetProperty("endReason").GetString());
+        }
+        await using var connection = await governance.Service.Database.OpenConnectionAsync();
+        Assert.Equal(
+            "2027-02-28 2026-05-01",
+            await connection.QuerySingleAsync<string>(
+                """
+                select concat(before ->> 'until', ' ', after ->> 'endedOn') from audit
+                where caisse_id = @Slug and action = 'mandate.ended'
+                    and concat(before, after) not ilike '%reason%'
+                """,
+                new { caisse.Slug }));
     }
 
     [Theory]

@@ -110,6 +110,46 @@ public sealed class AuthorisationTests(Fund fund) : IClassFixture<Fund>
             EffectKinds.SetPaymentRules, new SetPaymentRules(), new DateOnly(2026, 10, 1));
     }
 
+    [Fact]
+    public async Task Above_balance_and_limit_the_tighter_is_said_at_once_and_wine_is_not_the_limits_fault()
+    {
+        await fund.DecideAsync(
+            EffectKinds.SetPaymentRules, new SetPaymentRules(LargestPerDayCents: 5000),
+            new DateOnly(2026, 3, 1));
+        await fund.DecideAsync(
+            EffectKinds.SetPaymentRules, new SetPaymentRules(), new DateOnly(2026, 4, 1));
+        await fund.DecideAsync(
+            EffectKinds.SetCategoryRates, new SetCategoryRates([new("wine", 0)]), new DateOnly(2026, 3, 1));
+        var (_, shop, till, card) = await WithAsync("2026-03");
+        var at = new DateTimeOffset(2026, 3, 14, 10, 0, 0, TimeSpan.Zero);
+        await PayAsync(till, shop, card, 1000, at.AddDays(-1));
+        await PayAsync(till, shop, card, 3000, at);
+
+        // 60.00 in the wallet, 20.00 left that day.
+        var both = await RefusedAsync(new { pointOfSaleId = shop, means = new { card }, amountCents = 8000 });
+        Assert.Equal("above-limit", both.ProblemType());
+        Assert.Equal("at most 50.00 MonA per day, 20.00 left: ask 60.00 in euros", both.Detail());
+        var wine = await RefusedAsync(new
+        {
+            pointOfSaleId = shop,
+            means = new { card },
+            basket = (object[])[new { category = "wine", amountCents = 1000 }],
+        });
+        Assert.Equal("nothing-in-mona", wine.ProblemType());
+        Assert.Equal("nothing of this can be paid in MonA, ask 10.00 in euros", wine.Detail());
+        Assert.Equal(1000, wine.Cents("eurosCents"));
+
+        // 20.00 in the wallet, 50.00 left that day: the wallet is what is tighter.
+        await PayAsync(till, shop, card, 2000, at);
+        await PayAsync(till, shop, card, 2000, at.AddDays(1));
+        at = at.AddDays(2);
+        var few = await RefusedAsync(new { pointOfSaleId = shop, means = new { card }, amountCents = 8000 });
+        Assert.Equal("balance 20.00, ask 60.00 in euros", few.Detail());
+
+        Task<JsonElement> RefusedAsync(object body) =>
+            till.PostAsync(Payments, body, HttpStatusCode.Conflict, NewKey(), at);
+    }
+
     static async Task<string?> LimitAsync(
         HttpClient till, Guid shop, string card, long cents, DateTimeOffset at)
     {

@@ -17,6 +17,35 @@ public sealed class TillPaymentTests
         Assert.Equal("solde 8,40, demander 3,60 en euros", refused.DetailInFrench);
     }
 
+    [Theory]
+    [InlineData(1000, 0, "10.00", "10,00")]
+    [InlineData(1, 30, "0.01", "0,01")]
+    public void A_basket_of_which_nothing_is_payable_in_MonA_is_asked_for_in_euros_whole(
+        long priceCents, int percent, string asked, string askedInFrench)
+    {
+        var (_, refused) = TillPayment.Decide(
+            availableCents: 5000, null, [new("wine", priceCents)],
+            new Dictionary<string, int> { ["wine"] = percent });
+        Assert.Equal("nothing-in-mona", refused!.Type);
+        Assert.Equal($"nothing of this can be paid in MonA, ask {asked} in euros", refused.Detail);
+        Assert.Equal(
+            $"rien de tout cela n'est payable en MonA, demander {askedInFrench} en euros",
+            refused.DetailInFrench);
+        Assert.Equal(priceCents, refused.Facts["eurosCents"]);
+    }
+
+    [Fact]
+    public void No_refusal_asks_for_less_than_nothing() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(ushort Available, ushort Price, byte Percent)>().Filter(one => one.Price > 0),
+        one =>
+        {
+            var (accepted, refused) = TillPayment.Decide(
+                one.Available, null, [new("wine", one.Price)],
+                new Dictionary<string, int> { ["wine"] = one.Percent % 101 });
+            var asked = $"ask {Cents.Text(one.Price)} in euros";
+            return accepted is not null || refused!.Detail.EndsWith(asked, StringComparison.Ordinal);
+        }).QuickCheckThrowOnFailure();
+
     [Fact]
     public void A_point_of_sale_without_wine_in_its_accreditation_refuses_wine()
     {

@@ -45,7 +45,8 @@ static class EndMandate
         }
         var ended = mandate with { EndedOn = request.EndedOn, EndReason = request.Reason };
         await work.ExecuteAsync(WriteEnd, new { work.Caisse, mandateId, request.EndedOn, request.Reason });
-        await work.AuditAsync("mandate.ended", mandateId, mandate, ended);
+        // The reason may tell of an illness or a move: only the mandate has it, where it can be forgotten.
+        await work.AuditAsync("mandate.ended", mandateId, new { mandate.Until }, new { request.EndedOn });
         await work.CommitAsync(cancel);
         return ended;
     }

@@ -3,7 +3,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Governance.Mandating;
 
 /// <summary>
-/// Shows those concerned who sits and sat in a body; member ids only, names are membership's.
+/// Shows those concerned who sits and sat in a body; member ids only, names are membership's. Why someone's
+/// mandate ended early is for coordinators and that person.
 /// </summary>
 static class ListMandates
 {
@@ -41,8 +42,13 @@ static class ListMandates
         }
         var rows = await work.ListAsync<MandateAnswer>(
             ListRows, new { work.Caisse, bodyId, page.AfterId, page.Fetch });
-        return page.Of(rows, mandate => mandate.Id);
+        return page.Of([.. rows.Select(mandate => AsSeenBy(caller, mandate))], mandate => mandate.Id);
     }
+
+    static MandateAnswer AsSeenBy(Caller caller, MandateAnswer mandate) =>
+        caller.Has(Grants.Coordinator) || caller.MemberId == mandate.MemberId
+            ? mandate
+            : mandate with { EndReason = null };
 
     const string BodyExists =
         "select exists (select from body where caisse_id = @Caisse and body_id = @bodyId)";

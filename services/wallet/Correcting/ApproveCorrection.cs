@@ -40,7 +40,7 @@ static class ApproveCorrection
         var after = before with { State = "posted", DecidedBy = work.Actor, DecidedAt = work.Now };
         await RequestCorrection.PostAsync(work, movement, after);
         await work.ExecuteAsync(Approve, new { work.Caisse, correctionId, work.Actor, work.Now });
-        await work.AuditAsync("correction.approved", correctionId, before, after);
+        await work.AuditAsync("correction.approved", correctionId, before.Audited, after.Audited);
         return after;
     }
 

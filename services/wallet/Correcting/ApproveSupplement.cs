@@ -37,7 +37,7 @@ static class ApproveSupplement
         }
         var after = before with { State = "reserving", DecidedBy = work.Actor, DecidedAt = work.Now };
         await work.ExecuteAsync(Approve, new { work.Caisse, supplementId, work.Actor, work.Now });
-        await work.AuditAsync("supplement.approved", supplementId, before, after);
+        await work.AuditAsync("supplement.approved", supplementId, before.Audited, after.Audited);
         await RequestSupplement.AskForFundsAsync(work, after);
         return after;
     }

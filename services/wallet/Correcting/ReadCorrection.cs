@@ -19,6 +19,12 @@ sealed record CorrectionAnswer(
 {
     internal static readonly string[] States = [SecondPerson.Awaited, "posted", "rejected"];
 
+    /// <summary>
+    /// What the audit trail keeps for ever: not the reason, which may tell of someone's life and is in the
+    /// correction alone, where it can be forgotten.
+    /// </summary>
+    internal object Audited => new { HouseholdId, AmountCents, State, RequestedBy, DecidedBy };
+
     internal const string Select =
         """
         select correction_id as id, household_id, amount_cents, reason, state, requested_by, requested_at,

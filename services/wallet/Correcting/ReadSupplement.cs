@@ -25,6 +25,12 @@ sealed record SupplementAnswer(
     internal static readonly string[] States =
         [SecondPerson.Awaited, "reserving", "refused", "credited", "rejected"];
 
+    /// <summary>
+    /// What the audit trail keeps for ever: not the reason, which may tell of someone's life and is in the
+    /// supplement alone, where it can be forgotten.
+    /// </summary>
+    internal object Audited => new { HouseholdId, Period, AmountCents, State, RequestedBy, DecidedBy };
+
     internal const string Select =
         """
         select supplement_id as id, household_id, period, amount_cents, reason, state, requested_by,

@@ -27,7 +27,7 @@ static class RejectCorrection
         }
         var after = before with { State = "rejected", DecidedBy = work.Actor, DecidedAt = work.Now };
         await work.ExecuteAsync(Reject, new { work.Caisse, correctionId, work.Actor, work.Now });
-        await work.AuditAsync("correction.rejected", correctionId, before, after);
+        await work.AuditAsync("correction.rejected", correctionId, before.Audited, after.Audited);
         await work.CommitAsync(cancel);
         return after;
     }

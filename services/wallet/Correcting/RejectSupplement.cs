@@ -27,7 +27,7 @@ static class RejectSupplement
         }
         var after = before with { State = "rejected", DecidedBy = work.Actor, DecidedAt = work.Now };
         await work.ExecuteAsync(Reject, new { work.Caisse, supplementId, work.Actor, work.Now });
-        await work.AuditAsync("supplement.rejected", supplementId, before, after);
+        await work.AuditAsync("supplement.rejected", supplementId, before.Audited, after.Audited);
         await work.CommitAsync(cancel);
         return after;
     }

@@ -72,7 +72,7 @@ static class RequestCorrection
             correction.RequestedAt,
             PostedAt = isAwaited ? (DateTimeOffset?)null : work.Now,
         });
-        await work.AuditAsync("correction.requested", correction.Id, null, correction);
+        await work.AuditAsync("correction.requested", correction.Id, null, correction.Audited);
         if (!isAwaited)
         {
             await PostAsync(work, movement, correction);

@@ -78,7 +78,7 @@ static class RequestSupplement
             supplement.RequestedBy,
             supplement.RequestedAt,
         });
-        await work.AuditAsync("supplement.requested", supplement.Id, null, supplement);
+        await work.AuditAsync("supplement.requested", supplement.Id, null, supplement.Audited);
         if (!isAwaited)
         {
             await AskForFundsAsync(work, supplement);

@@ -79,8 +79,20 @@ static class TillPayment
         var mona = lines.Sum(line => line.MonaCents);
         return mona > 0
             ? (new AcceptedPayment(mona, lines.Sum(line => line.EurosCents), lines), null)
-            : (null, TooLittle(availableCents, basket.Sum(line => line.AmountCents)));
+            : (null, NothingOf(availableCents, basket.Sum(line => line.AmountCents)));
     }
+
+    /// <summary>
+    /// A basket is paid as far as the wallet goes: when there is something in it, nothing of the basket can
+    /// be paid in MonA at all.
+    /// </summary>
+    static Refusal NothingOf(long availableCents, long priceCents) => availableCents == 0
+        ? TooLittle(availableCents, priceCents)
+        : No(
+            "nothing-in-mona",
+            $"nothing of this can be paid in MonA, ask {Cents.Text(priceCents)} in euros",
+            $"rien de tout cela n'est payable en MonA, demander {Cents.FrenchText(priceCents)} en euros")
+            .With("eurosCents", priceCents);
 
     static Refusal TooLittle(long availableCents, long wantedCents)
     {

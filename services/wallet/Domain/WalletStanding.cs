@@ -18,6 +18,12 @@ sealed record WalletStanding(
 
     internal bool IsSuspended => State == Suspended;
 
+    /// <summary>
+    /// What the audit trail keeps for ever: not the reason, which may tell of someone's life and is with the
+    /// wallet alone, where it can be forgotten.
+    /// </summary>
+    internal object Audited => new { State, StateSince, LastPeriod };
+
     /// <summary>The state in a word: what keeps it from paying comes first.</summary>
     internal string StateIn(Period current) =>
         !IsSuspended && LastPeriod is { } last && last < current ? Departed : State;

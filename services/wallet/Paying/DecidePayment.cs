@@ -74,8 +74,9 @@ sealed class DecidePayment(KnownCaisse caisse, PaymentFacts facts, Pins pins)
         var wallet = book.Accounts[payer.AccountId];
         var spent = SpendingLimit.Counts(rules) ? SpentSoFar(order, payer.AccountId, book) : default;
         var limit = SpendingLimit.Tightest(rules, spent);
-        if (limit is not null && order.AmountCents is { } wanted && wanted <= wallet.AvailableCents
-            && wanted > limit.LeftCents)
+        // Whoever is above both hears of the tighter one: what is left under it can be asked for at once.
+        if (limit is not null && order.AmountCents is { } wanted && wanted > limit.LeftCents
+            && limit.LeftCents < wallet.AvailableCents)
         {
             return new(limit.Refuse(wanted));
         }

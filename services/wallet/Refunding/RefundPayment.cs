@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Posting;
@@ -9,7 +7,7 @@ namespace Caisse.Wallet.Refunding;
 /// <summary>
 /// Gives the MonA of a payment back, whole, in part or line by line: from the point of sale's account to the
 /// household's. What was reimbursed to the point of sale already is advanced by the fund's guarantee, and
-/// taken from the next settlement.
+/// taken from the next settlement. What the guarantee had paid goes back to it and not to the household.
 /// </summary>
 static class RefundPayment
 {
@@ -17,9 +15,17 @@ static class RefundPayment
 
     internal sealed record RefundRequest(long? AmountCents = null, IReadOnlyList<int>? Lines = null);
 
+    /// <param name="Id">The refund.</param>
+    /// <param name="PaymentId">What it undoes, wholly or in part.</param>
+    /// <param name="MonaCents">What the point of sale gives back in MonA.</param>
+    /// <param name="EurosCents">What its till gives back in euros.</param>
+    /// <param name="RefundedCents">MonA given back of the payment so far.</param>
+    /// <param name="BalanceCents">What the wallet has now.</param>
+    /// <param name="FromNextSettlementCents">What was reimbursed already, and is taken back then.</param>
+    /// <param name="ToGuaranteeCents">Of the MonA, what pays the fund back instead of the wallet.</param>
     internal sealed record RefundAnswer(
         Guid Id, Guid PaymentId, long MonaCents, long EurosCents, long RefundedCents, long BalanceCents,
-        long FromNextSettlementCents);
+        long FromNextSettlementCents, long ToGuaranteeCents);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/payments/{paymentId:guid}/refunds", HandleAsync)
@@ -55,7 +61,7 @@ static class RefundPayment
         Work work, Caller caller, Guid paymentId, RefundRequest request)
     {
         await Ledger.LockAsync(work);
-        var payment = await work.FindAsync<PaymentRow>(FindPayment, new { work.Caisse, paymentId });
+        var payment = await PaidPayment.FindAsync(work, paymentId);
         if (payment is null
             || (payment.PointOfSaleId != caller.PointOfSaleId && !caller.Has(Grants.Treasurer)))
         {
@@ -68,96 +74,14 @@ static class RefundPayment
                 "le paiement n'a pas été encaissé : rien à rembourser").With("state", payment.State);
         }
         var (refund, refused) = RefundSplit.Decide(payment.Refundable, request.AmountCents, request.Lines);
-        return refund is null ? refused! : await PostAsync(work, payment, paymentId, refund, request.Lines);
-    }
-
-    static async Task<Answer<RefundAnswer>> PostAsync(
-        Work work, PaymentRow payment, Guid paymentId, DecidedRefund refund, IReadOnlyList<int>? lines)
-    {
-        var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
-        var accounts = await Ledger.LockAsync(work, payment.HouseholdId, payment.PointOfSaleId);
-        var (shop, wallet) = (accounts[payment.PointOfSaleId], accounts[payment.HouseholdId]);
-        var refundId = Guid.CreateVersion7();
-        var fromShopCents = Math.Min(refund.MonaCents, shop.AvailableCents);
-        var advancedCents = refund.MonaCents - fromShopCents;
-        if (fromShopCents > 0)
+        if (refund is null)
         {
-            var movement = Movement.Decide(shop, wallet, fromShopCents)!;
-            wallet = movement.Credit;
-            await Ledger.PostAsync(
-                work, movement, new(refundId, "refund", fromShopCents, paymentId, work.Now));
+            return refused!;
         }
-        if (advancedCents > 0)
-        {
-            var movement = Movement.Decide(guarantee, wallet, advancedCents)!;
-            wallet = movement.Credit;
-            await Ledger.PostAsync(
-                work, movement, new(Guid.CreateVersion7(), "refund", advancedCents, paymentId, work.Now));
-            await work.ExecuteAsync(NoteDebt, new { work.Caisse, payment.PointOfSaleId, advancedCents });
-        }
-        await work.ExecuteAsync(NoteRefund, new
-        {
-            work.Caisse,
-            paymentId,
-            refund.MonaCents,
-            Lines = lines?.ToArray() ?? [],
-        });
-        // A line that was paid in euros alone comes back without a movement of MonA.
-        if (refund.MonaCents > 0)
-        {
-            await work.PublishAsync(new PaymentRefunded(
-                work.Caisse, refundId, paymentId, payment.HouseholdId, payment.PointOfSaleId,
-                refund.MonaCents, work.Now));
-        }
+        var (refundId, moved, balanceCents) = await PostRefund.PostAsync(work, payment, refund);
         return new RefundAnswer(
             refundId, paymentId, refund.MonaCents, refund.EurosCents,
-            payment.RefundedCents + refund.MonaCents, wallet.BalanceCents, advancedCents);
+            payment.RefundedCents + refund.MonaCents, balanceCents, moved.FromNextSettlementCents,
+            moved.ToGuaranteeCents);
     }
-
-    /// <summary>Properties instead of a constructor: Dapper finds no constructor for arrays.</summary>
-    sealed record PaymentRow
-    {
-        public Guid HouseholdId { get; init; }
-
-        public Guid PointOfSaleId { get; init; }
-
-        public string State { get; init; } = "";
-
-        public long MonaCents { get; init; }
-
-        public long RefundedCents { get; init; }
-
-        public string? Lines { get; init; }
-
-        public int[] ReturnedLines { get; init; } = [];
-
-        internal Refundable Refundable => new(
-            MonaCents, RefundedCents,
-            Lines is null
-                ? null
-                : JsonSerializer.Deserialize<IReadOnlyList<PaidLine>>(Lines, CaisseJson.Events),
-            ReturnedLines);
-    }
-
-    const string FindPayment =
-        """
-        select household_id, point_of_sale_id, state, mona_cents, refunded_cents, lines::text,
-               returned_lines
-        from payment where caisse_id = @Caisse and payment_id = @paymentId
-        """;
-
-    const string NoteDebt =
-        """
-        insert into point_of_sale_debt (caisse_id, point_of_sale_id, owed_cents)
-        values (@Caisse, @PointOfSaleId, @advancedCents)
-        on conflict (caisse_id, point_of_sale_id)
-        do update set owed_cents = point_of_sale_debt.owed_cents + excluded.owed_cents
-        """;
-
-    const string NoteRefund =
-        """
-        update payment
-        set refunded_cents = refunded_cents + @MonaCents, returned_lines = returned_lines || @Lines
-        where caisse_id = @Caisse and payment_id = @paymentId
-        """;
 }

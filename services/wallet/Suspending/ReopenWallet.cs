@@ -28,7 +28,7 @@ static class ReopenWallet
         }
         var after = before with { State = WalletStanding.Open, StateSince = work.Now, StateReason = null };
         await work.ExecuteAsync(Reopen, new { work.Caisse, householdId, work.Now });
-        await work.AuditAsync("wallet.reopened", householdId, before, after);
+        await work.AuditAsync("wallet.reopened", householdId, before.Audited, after.Audited);
         await work.PublishAsync(new WalletReopened(work.Caisse, householdId, work.Now));
         await work.CommitAsync(cancel);
         return after;

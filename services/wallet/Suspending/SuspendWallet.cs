@@ -47,7 +47,7 @@ static class SuspendWallet
             StateReason = request.Reason,
         };
         await work.ExecuteAsync(Suspend, new { work.Caisse, householdId, work.Now, request.Reason });
-        await work.AuditAsync("wallet.suspended", householdId, before, after);
+        await work.AuditAsync("wallet.suspended", householdId, before.Audited, after.Audited);
         await work.PublishAsync(new WalletSuspended(work.Caisse, householdId, work.Now));
         await work.CommitAsync(cancel);
         return after;

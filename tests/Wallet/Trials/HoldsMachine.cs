@@ -132,6 +132,6 @@ sealed class HoldsMachine(Func<LedgerUnderTrial> begin, int longest)
             && seen.HeldCents >= 0 && seen.HeldCents <= seen.BalanceCents && seen.ShopCents >= 0
             && model.Payments.All(payment => payment.RefundedCents <= payment.MonaCents
                 && (payment.Lines.IsEmpty || payment.Returned.Count < payment.Lines.Count
-                    || payment.ReturnedCents == payment.MonaCents));
+                    || payment.RefundedCents == payment.MonaCents));
     }
 }

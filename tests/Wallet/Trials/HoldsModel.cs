@@ -11,10 +11,9 @@ sealed record ModelLine(long PriceCents, int Percent);
 /// <param name="Lines">MonA and euros by line; empty for a plain amount.</param>
 /// <param name="RefundedCents">What went back, by line and otherwise.</param>
 /// <param name="Returned">Lines that went back.</param>
-/// <param name="ReturnedCents">What went back by line.</param>
 sealed record ModelPayment(
     string State, long MonaCents, ImmutableList<(long Mona, long Euros)> Lines, long RefundedCents,
-    ImmutableHashSet<int> Returned, long ReturnedCents);
+    ImmutableHashSet<int> Returned);
 
 /// <summary>
 /// One wallet and one point of sale, told again in the simplest words, with what the last request must be
@@ -36,14 +35,14 @@ sealed record HoldsModel(
         var mona = amountCents ?? Math.Min(available, wanted.Sum());
         if (mona == 0 || mona > available)
         {
-            return Refusing("insufficient-balance:");
+            return Refusing(mona == 0 && available > 0 ? "nothing-in-mona:" : "insufficient-balance:");
         }
         var lines = Split(mona, wanted).Zip(basket, (share, line) => (share, line.PriceCents - share))
             .ToImmutableList();
         var state = isCaptured ? "captured" : "authorised";
         var paid = this with
         {
-            Payments = Payments.Add(new(state, mona, lines, 0, [], 0)),
+            Payments = Payments.Add(new(state, mona, lines, 0, [])),
             BalanceCents = BalanceCents - (isCaptured ? mona : 0),
             ShopCents = ShopCents + (isCaptured ? mona : 0),
         };
@@ -89,8 +88,18 @@ sealed record HoldsModel(
         var payment = Payments[place];
         var left = payment.MonaCents - payment.RefundedCents;
         return payment.State != "captured" ? Refusing("payment-not-captured:")
-            : left == 0 || amountCents > left ? Refusing("refund-above-payment:")
-            : GiveBack(place, payment, amountCents ?? left);
+            : amountCents is null ? GiveAllBack(place, payment, left)
+            : amountCents > left ? Refusing("refund-above-payment:")
+            : GiveBack(place, payment, amountCents.Value, 0);
+    }
+
+    HoldsModel GiveAllBack(int place, ModelPayment payment, long left)
+    {
+        var all = Enumerable.Range(0, payment.Lines.Count).ToList();
+        var euros = all.Except(payment.Returned).Sum(line => payment.Lines[line].Euros);
+        return left == 0 && euros == 0
+            ? Refusing("refund-above-payment:")
+            : GiveBack(place, payment with { Returned = [.. all] }, left, euros);
     }
 
     internal HoldsModel Return(int place, IReadOnlyList<int> lines)
@@ -108,18 +117,16 @@ sealed record HoldsModel(
         var mona = lines.Sum(line => payment.Lines[line].Mona);
         return mona > payment.MonaCents - payment.RefundedCents
             ? Refusing("refund-above-payment:")
-            : GiveBack(place, payment with
-            {
-                Returned = payment.Returned.Union(lines),
-                ReturnedCents = payment.ReturnedCents + mona,
-            }, mona, $"eurosCents={lines.Sum(line => payment.Lines[line].Euros)}");
+            : GiveBack(
+                place, payment with { Returned = payment.Returned.Union(lines) }, mona,
+                lines.Sum(line => payment.Lines[line].Euros));
     }
 
     /// <summary>Reimburses the point of sale for what it has, less what it owes.</summary>
     internal HoldsModel Settle() =>
         (this with { OwedCents = Math.Max(0, OwedCents - ShopCents), ShopCents = 0 }).Expecting([]);
 
-    HoldsModel GiveBack(int place, ModelPayment payment, long mona, params string[] told)
+    HoldsModel GiveBack(int place, ModelPayment payment, long mona, long euros)
     {
         var fromShop = Math.Min(mona, ShopCents);
         var refunded = payment.RefundedCents + mona;
@@ -129,8 +136,8 @@ sealed record HoldsModel(
             ShopCents = ShopCents - fromShop,
             OwedCents = OwedCents + mona - fromShop,
         }).Expecting(
-            [$"monaCents={mona}", $"refundedCents={refunded}", $"balanceCents={BalanceCents + mona}",
-                $"fromNextSettlementCents={mona - fromShop}", .. told]);
+            [$"monaCents={mona}", $"eurosCents={euros}", $"refundedCents={refunded}",
+                $"balanceCents={BalanceCents + mona}", $"fromNextSettlementCents={mona - fromShop}"]);
     }
 
     IEnumerable<string> WalletTold =>

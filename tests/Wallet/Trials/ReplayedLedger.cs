@@ -124,7 +124,9 @@ sealed class ReplayedLedger(KnownCaisse caisse, PaymentFacts facts, Pins pins, T
                 "payment-not-captured", $"the payment is {payment.State.State}: nothing was paid"));
         }
         var (refund, refused) = RefundSplit.Decide(
-            new Refundable(payment.State.MonaCents, payment.RefundedCents, payment.Lines, payment.Returned),
+            new Refundable(
+                payment.State.MonaCents, payment.State.EurosCents, payment.RefundedCents, payment.Lines,
+                payment.Returned),
             ask.AmountCents, ask.Lines);
         if (refund is null)
         {
@@ -142,10 +144,14 @@ sealed class ReplayedLedger(KnownCaisse caisse, PaymentFacts facts, Pins pins, T
             owed[payment.Shop] = owed.GetValueOrDefault(payment.Shop) + advancedCents;
         }
         var refundedCents = payment.RefundedCents + refund.MonaCents;
-        Keep(payment with { RefundedCents = refundedCents, Returned = [.. payment.Returned, .. ask.Lines ?? []] });
+        Keep(payment with
+        {
+            RefundedCents = refundedCents,
+            Returned = [.. payment.Returned, .. refund.ReturnedLines],
+        });
         return Answered.Of(201, new RefundPayment.RefundAnswer(
             Guid.Empty, payment.PaymentId, refund.MonaCents, refund.EurosCents, refundedCents,
-            Wallet(payment).BalanceCents, advancedCents));
+            Wallet(payment).BalanceCents, advancedCents, 0));
     }
 
     /// <summary>Everything that was taken in is reimbursed, after what is owed to the guarantee.</summary>
