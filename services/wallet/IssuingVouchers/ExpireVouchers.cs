@@ -53,16 +53,20 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
     async Task<bool> ExpireSliceAsync(KnownCaisse caisse, CancellationToken stop)
     {
         await using var work = await database.BeginAsync(caisse.CaisseId, nameof(ExpireVouchers), stop);
-        await Ledger.LockAsync(work);
-        var due = await work.ListAsync<HeldVoucher>(Due, new { work.Caisse, work.Now, VouchersPerSlice });
-        if (due.Count == 0)
+        // Nobody who pays waits while there is nothing to do.
+        if ((await ListDueAsync(work)).Count == 0)
         {
             return false;
         }
+        await Ledger.LockAsync(work);
+        var due = await ListDueAsync(work);
         await EndVouchers.EndAsync(work, due, Voucher.Expired, caisse.DayOf(work.Now));
         await work.CommitAsync(stop);
         return due.Count == VouchersPerSlice;
     }
+
+    static Task<IReadOnlyList<HeldVoucher>> ListDueAsync(Work work) =>
+        work.ListAsync<HeldVoucher>(Due, new { work.Caisse, work.Now, VouchersPerSlice });
 
     /// <summary>
     /// A shop that refunds a voucher of the fund pays the batch's wallet; once no voucher of the batch can be
