@@ -215,7 +215,8 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
             Named("Philomène", "1990-05-05"), Named("Théodule", "1991-06-06"));
         var campaign = await Campaign.OpenAsync(register);
         await register.Coordinator.PostAsync(
-            $"{campaign.Root}/candidates", new { personId = people[0], answers = Campaign.Gender(0) }, at: Now);
+            $"{campaign.Root}/candidates",
+            new { personId = people[0], answers = Campaign.Gender(0) }, at: Now);
 
         foreach (var person in people)
         {
@@ -223,7 +224,8 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
         }
 
         Assert.Equal(0, await CountAsync([.. people, application]));
-        Assert.Equal(0, (await register.Anyone.ReadAsync(campaign.Root)).GetProperty("candidates").GetInt32());
+        var read = await register.Anyone.ReadAsync(campaign.Root);
+        Assert.Equal(0, read.GetProperty("candidates").GetInt32());
         var listed = (await register.Coordinator.ReadAsync($"{Root}/applications?state=refused&limit=500"))
             .GetProperty("items").EnumerateArray().Single(one => one.Id() == application);
         Assert.Equal(
@@ -241,7 +243,8 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
         var (application, people) = await ApplyAsync(Named("Eudoxie", "1990-05-05"));
         var campaign = await Campaign.WithCandidatesAsync(register, 12);
         await register.Coordinator.PostAsync(
-            $"{campaign.Root}/candidates", new { personId = people[0], answers = Campaign.Gender(0) }, at: Now);
+            $"{campaign.Root}/candidates",
+            new { personId = people[0], answers = Campaign.Gender(0) }, at: Now);
         await campaign.FreezeUntilAsync("committed");
         await register.Coordinator.PostAsync(
             $"{Root}/applications/{application}/admission", new { decision = "refuse", reason = "Full." },
@@ -280,8 +283,9 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
         var application = (await register.ApplyAsync(people)).Id();
         await using var connection = await register.Service.Database.OpenConnectionAsync();
         return (application, [.. await connection.QueryAsync<Guid>(
-            "select member_id from application_member where application_id = @application order by birth_date",
-            new { application })]);
+            """
+            select member_id from application_member where application_id = @application order by birth_date
+            """, new { application })]);
     }
 
     EndRetention Retention => register.Service.Services.GetRequiredService<EndRetention>();
