@@ -181,8 +181,9 @@ public sealed class ReimbursingTests(Fund fund) : IClassFixture<Fund>
             Assert.Equal("image/jpeg", shown.Content.Headers.ContentType?.MediaType);
             Assert.Equal(file, await shown.Content.ReadAsByteArrayAsync());
         }
-        await fund.Treasurer.ReadAsync(Claims);
-        Assert.Equal(["receipt.read", "receipt.read", "receipt-claims.listed"], await LooksAtAsync(at.Household));
+        await fund.Treasurer.ReadAsync($"{Claims}?householdId={at.Household}");
+        Assert.Equal(
+            ["receipt.read", "receipt.read", "receipt-claims.listed"], await LooksAtAsync(at.Household));
         using var stranger = fund.Session("member", Guid.CreateVersion7());
         await stranger.ReadAsync($"{Claims}/{claim.Id()}/file", HttpStatusCode.NotFound);
         await stranger.ReadAsync($"{Claims}/{claim.Id()}", HttpStatusCode.NotFound);

@@ -43,7 +43,8 @@ static class RecordParticipation
     static async Task<Answer<RecordedParticipation>> RecordAsync(
         Work work, ParticipationRequest request, int? minutes)
     {
-        var household = await work.FindAsync<Guid?>(FindHousehold, new { work.Caisse, request.MemberId, request.On });
+        var household = await work.FindAsync<Guid?>(
+            FindHousehold, new { work.Caisse, request.MemberId, request.On });
         if (household is not { } householdId)
         {
             return Refusal.NotFound("member", request.MemberId);
@@ -62,8 +63,8 @@ static class RecordParticipation
     }
 
     /// <summary>
-    /// Where they lived on the day, whenever it is recorded. Some help before they join: for the household that
-    /// they join.
+    /// Where they lived on the day, whenever it is recorded. Some help before they join: for the household
+    /// that they join.
     /// </summary>
     const string FindHousehold =
         """

@@ -33,7 +33,7 @@ static class ReadClaim
             : null;
     }
 
-    /// <summary>What a household bought is shown to someone else: it is written down, and committed.</summary>
+    /// <summary>Writes down that what a household bought was shown to someone else; commits.</summary>
     internal static async Task RecordLookAsync(
         Work work, Caller caller, ReceiptClaim claim, string action, CancellationToken cancel)
     {
