@@ -12,11 +12,12 @@ static class DataSubjects
     internal static bool MaySeeAllOf(this Caller caller, Guid memberId) =>
         caller.Has(Grants.Coordinator) || caller.MemberId == memberId;
 
-    /// <summary>Those, and the guardian of the household where they live.</summary>
-    internal static async Task<bool> MaySeeAllOfAsync(this Work work, Caller caller, Guid memberId) =>
-        caller.MaySeeAllOf(memberId) || await work.IsGuardianOfMemberAsync(caller, memberId);
+    /// <summary>Those, and the person's guardian.</summary>
+    internal static async Task<bool> MaySeeAllOfAsync(
+        this Work work, Caller caller, Guid memberId, DateOnly today) =>
+        caller.MaySeeAllOf(memberId) || await work.IsGuardianOfMemberAsync(caller, memberId, today);
 
-    /// <summary>A member, a delegate or an applicant under their id, erased or not; null for nobody.</summary>
+    /// <summary>A member, delegate or applicant under their id, erased or not; null for nobody.</summary>
     internal static Task<DataSubject?> FindSubjectAsync(this Work work, Guid memberId) =>
         work.FindAsync<DataSubject>(Find, new { work.Caisse, memberId });
 

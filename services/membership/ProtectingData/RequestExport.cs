@@ -27,7 +27,8 @@ static class RequestExport
             return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        if (!await work.MaySeeAllOfAsync(caller, memberId)
+        var today = caisse.DayOf(work.Now);
+        if (!await work.MaySeeAllOfAsync(caller, memberId, today)
             || await work.FindSubjectAsync(memberId) is not { } subject)
         {
             return Refusal.NotFound("member", memberId);
@@ -40,7 +41,7 @@ static class RequestExport
         var isNew = await work.ExecuteAsync(Insert, new { work.Caisse, exportId, memberId, work.Now }) == 1;
         if (isNew)
         {
-            await AskAllAsync(work, personal, exportId, subject, caisse.DayOf(work.Now));
+            await AskAllAsync(work, personal, exportId, subject, today);
             await work.CommitAsync(cancel);
         }
         else

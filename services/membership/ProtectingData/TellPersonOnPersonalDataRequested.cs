@@ -27,7 +27,7 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
         });
     }
 
-    /// <summary>What they asked for themselves, wherever they live now, and what their household did.</summary>
+    /// <summary>What they asked for, wherever they live now, and what their household did.</summary>
     const string FindApplications =
         """
         select application_id from application_member
@@ -77,7 +77,8 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
             """,
         ["delegations"] =
             """
-            select delegation_id, household_id, delegate_id, kind, named_at, ended_at from delegation
+            select delegation_id, household_id, delegate_id, kind, ward_id, named_at, ended_at
+            from delegation
             where caisse_id = @Caisse and (delegate_id = @MemberId or household_id = any(@HouseholdIds))
             order by named_at limit @MostRows
             """,

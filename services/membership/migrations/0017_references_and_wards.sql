@@ -9,3 +9,9 @@ alter table imported_household
     add unique (caisse_id, reference_digest),
     add check ((reference is null) = (reference_digest is not null));
 grant update (reference, reference_digest) on imported_household to membership_service;
+
+-- A guardian is appointed for a person, and given that person's data alone; one for whom nobody is named, for the children.
+alter table delegation
+    add column ward_id uuid,
+    add check (ward_id is null or kind = 'guardian'),
+    add foreign key (caisse_id, ward_id) references member;
