@@ -30,6 +30,7 @@ public sealed class MembershipService : ICaisseService
         service.Services.AddSingleton<EndRetention>();
         service.Services.AddHostedService(provider => provider.GetRequiredService<EndRetention>());
         service.Services.AddSingleton<SearchDigests>();
+        service.Services.AddHostedService<DigestPlainReferences>();
         service.Services.AddHostedService<IndexWhatIsNotYet>();
         service
             .Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>()

@@ -53,7 +53,7 @@ public sealed class SchemaRules(Platform platform)
         ["membership"] =
         [
             "campaign_quota", "composition_freeze", "draw", "draw_commitment", "draw_outcome", "draw_refusal",
-            "draw_seat", "former_stay", "frozen_household", "imported_household", "value_signature",
+            "draw_seat", "former_stay", "frozen_household", "value_signature",
         ],
         ["contributions"] =
         [

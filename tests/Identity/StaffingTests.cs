@@ -29,6 +29,9 @@ public sealed class StaffingTests(RunningIdentity identity)
             .Single(item => item.Id() == staff.Id());
         Assert.Equal(memberId, listed.GetProperty("memberId").GetGuid());
         Assert.False(listed.TryGetProperty("clientSecret", out _), "the secret is shown once");
+        await using var connection = await identity.Service.Database.OpenConnectionAsync();
+        Assert.Equal(["staff.listed"], await connection.QueryAsync<string>(
+            "select action from audit where after -> 'ids' ? @id", new { id = memberId.ToString() }));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class DelegatingTests(Register register) : IClassFixture<Register>
         await NameAsync(household, Guardian(null), HttpStatusCode.BadRequest);
         await NameAsync(
             household, new { memberId = plain, reference = Reference }, HttpStatusCode.BadRequest);
-        var guardian = (await NameAsync(household, Guardian(Reference))).Id();
+        var guardian = (await NameAsync(household, Guardian(Reference, anais))).Id();
 
         using var session = Session(guardian);
         var listed = (await session.ReadAsync($"{Root}/households/{household}/delegates"))
@@ -76,6 +76,45 @@ public sealed class DelegatingTests(Register register) : IClassFixture<Register>
         await DismissAsync(household, guardian, HttpStatusCode.OK);
         await session.ReadAsync($"{Root}/households/{household}", HttpStatusCode.NotFound);
         await session.ReadAsync(export, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_guardian_is_given_the_data_of_their_ward_and_one_for_nobody_that_of_the_children()
+    {
+        var enrolled = await register.EnrolAsync(
+            "2026-10", Anais, Emile, Named("Zoé", "2008-11-22"), Named("Noé", "2008-11-21"));
+        var people = enrolled.GetProperty("memberIds").EnumerateArray().Select(id => id.GetGuid()).ToArray();
+        var household = enrolled.Id();
+        var stranger = (await register.EnrolAsync("2026-10", Emile)).GetProperty("memberIds")[0].GetGuid();
+        await NameAsync(household, Guardian(Reference, stranger), HttpStatusCode.NotFound);
+        await NameAsync(
+            household, new { memberId = stranger, wardId = people[0] }, HttpStatusCode.BadRequest);
+        var ofAnais = (await NameAsync(household, Guardian(Reference, people[0]))).Id();
+        var ofChildren = (await NameAsync(household, Guardian(Reference))).Id();
+
+        // Noé came of age on the day, Zoé does the day after.
+        Assert.Equal([true, false, false, false], await MayExportAsync(ofAnais));
+        Assert.Equal([false, false, true, false], await MayExportAsync(ofChildren));
+        var listed = (await register.Coordinator.ReadAsync($"{Root}/households/{household}/delegates"))
+            .GetProperty("items").EnumerateArray().ToDictionary(one => one.Id());
+        Assert.Equal(people[0], listed[ofAnais].GetProperty("wardId").GetGuid());
+        Assert.Equal(JsonValueKind.Null, listed[ofChildren].GetProperty("wardId").ValueKind);
+
+        async Task<List<bool>> MayExportAsync(Guid guardian)
+        {
+            using var session = Session(guardian);
+            var may = new List<bool>();
+            foreach (var person in people)
+            {
+                using var asked = await session.SendJsonAsync(
+                    HttpMethod.Post, $"{Root}/members/{person}/export", at: Now);
+                using var read = await session.SendJsonAsync(
+                    HttpMethod.Get, $"{Root}/members/{person}/export", at: Now);
+                Assert.Equal(asked.StatusCode, read.StatusCode);
+                may.Add(asked.StatusCode == HttpStatusCode.Accepted);
+            }
+            return may;
+        }
     }
 
     [Fact]
@@ -158,9 +197,9 @@ public sealed class DelegatingTests(Register register) : IClassFixture<Register>
         register.Coordinator.PostAsync(
             $"{Root}/households/{household}/delegates", body, expected, at: Now);
 
-    static object Guardian(string? reference) => new
+    static object Guardian(string? reference, Guid? wardId = null) => new
     {
-        person = new { firstName = "Ida", lastName = "Blanc" }, kind = "guardian", reference,
+        person = new { firstName = "Ida", lastName = "Blanc" }, kind = "guardian", reference, wardId,
     };
 
     HttpClient Session(Guid delegateId) => register.Service.ClientWith(

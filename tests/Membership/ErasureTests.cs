@@ -53,10 +53,16 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
         Assert.Equal(0, await FoundAsync("perceval"));
 
         Assert.Equal([household], (await ErasedAsync(members[1])).HouseholdIds);
-        foreach (var text in new[] { "Ottoline", "Perceval", "1000-1500" })
+        foreach (var text in new[] { "Ottoline", "Perceval" })
         {
             Assert.Empty(await Plainly.TablesShowingAsync(register.Service.Database, text));
         }
+        await using var connection = await register.Service.Database.OpenConnectionAsync();
+        Assert.Equal([null, null], await connection.QueryAsync<string?>(
+            """
+            select income_bracket from application where application_id = @application
+            union all select income_bracket from household where household_id = @household
+            """, new { application, household }));
         var participations = await register.Coordinator.ReadAsync($"{Root}/participations?memberId={members[0]}");
         Assert.Equal("—", Assert.Single(participations.GetProperty("items").EnumerateArray())
             .GetProperty("event").GetString());
@@ -151,6 +157,135 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
         Assert.Equal(0, (await register.Anyone.ReadAsync(open.Root)).GetProperty("candidates").GetInt32());
         Assert.Equal(12, (await register.Coordinator.ReadAsync($"{Root}/draws/{drawId}"))
             .GetProperty("candidates").GetInt32());
+    }
+
+    [Fact]
+    public async Task How_to_reach_them_is_forgotten_while_others_of_the_household_stay()
+    {
+        var application = (await register.ApplyAsync(Anais, Emile)).Id();
+        var household = (await register.Coordinator.PostAsync(
+            $"{Root}/applications/{application}/admission",
+            new { decision = "admit", fromPeriod = "2026-10" }, HttpStatusCode.OK, at: Now))
+            .GetProperty("householdId").GetGuid();
+        var before = await ReadAsync(household);
+        Assert.Equal("anais@example.org", before.GetProperty("contact").GetProperty("email").GetString());
+        var leaving = before.GetProperty("members")[0].Id();
+        await register.Coordinator.PostAsync(
+            $"{Root}/households/{household}/members/{leaving}/departure",
+            new { leftOn = "2026-11-10", reason = "moved_out" }, HttpStatusCode.OK, at: Now);
+
+        await EraseAsync(leaving, Now);
+
+        var read = await ReadAsync(household);
+        Assert.Equal("1 rue de la Loge", read.GetProperty("address").GetProperty("street").GetString());
+        Assert.Equal(JsonValueKind.Null, read.GetProperty("contact").GetProperty("email").ValueKind);
+        Assert.Equal(JsonValueKind.Null, read.GetProperty("contact").GetProperty("phone").ValueKind);
+        Assert.Equal((0, 1), (await CountAsync([application]), await CountAsync([household])));
+    }
+
+    [Fact]
+    public async Task An_applicant_is_forgotten_and_the_others_of_their_application_may_still_join()
+    {
+        var (application, people) = await ApplyAsync(
+            Named("Guillemette", "1990-05-05"), Named("Barthélemy", "1991-06-06"));
+        await register.Coordinator.PostAsync(
+            $"{Root}/members/{people[0]}/export", null, HttpStatusCode.Accepted, at: Now);
+        var asked = await register.Service.ShouldPublishAsync<PersonalDataRequested>(
+            one => one.MemberId == people[0]);
+        Assert.Empty(asked.HouseholdIds);
+
+        await EraseAsync(people[0], Now);
+        await EraseAsync(people[0], Now.AddDays(1));
+
+        Assert.Empty((await ErasedAsync(people[0])).HouseholdIds);
+        Assert.Equal((0, 2), (await CountAsync([people[0]]), await CountAsync([people[1], application])));
+        var household = (await register.Coordinator.PostAsync(
+            $"{Root}/applications/{application}/admission",
+            new { decision = "admit", fromPeriod = "2026-12" }, HttpStatusCode.OK, at: Now))
+            .GetProperty("householdId").GetGuid();
+        var read = await ReadAsync(household);
+        Assert.Equal([people[1]], read.GetProperty("members").EnumerateArray().Select(one => one.Id()));
+        Assert.Equal(JsonValueKind.Null, read.GetProperty("contact").GetProperty("email").ValueKind);
+    }
+
+    [Fact]
+    public async Task With_its_last_person_an_application_that_waits_is_withdrawn_and_forgotten()
+    {
+        var (application, people) = await ApplyAsync(
+            Named("Philomène", "1990-05-05"), Named("Théodule", "1991-06-06"));
+        var campaign = await Campaign.OpenAsync(register);
+        await register.Coordinator.PostAsync(
+            $"{campaign.Root}/candidates",
+            new { personId = people[0], answers = Campaign.Gender(0) }, at: Now);
+
+        foreach (var person in people)
+        {
+            await EraseAsync(person, Now);
+        }
+
+        Assert.Equal(0, await CountAsync([.. people, application]));
+        var read = await register.Anyone.ReadAsync(campaign.Root);
+        Assert.Equal(0, read.GetProperty("candidates").GetInt32());
+        var listed = (await register.Coordinator.ReadAsync($"{Root}/applications?state=refused&limit=500"))
+            .GetProperty("items").EnumerateArray().Single(one => one.Id() == application);
+        Assert.Equal(
+            ("erased", JsonValueKind.Null),
+            (listed.GetProperty("refusalReason").GetString(), listed.GetProperty("incomeBracket").ValueKind));
+        var decided = await register.Coordinator.PostAsync(
+            $"{Root}/applications/{application}/admission",
+            new { decision = "admit", fromPeriod = "2026-12" }, HttpStatusCode.Conflict, at: Now);
+        Assert.Equal("already-decided", decided.ProblemType());
+    }
+
+    [Fact]
+    public async Task What_a_pool_knows_of_an_applicant_is_forgotten_with_the_refused_application()
+    {
+        var (application, people) = await ApplyAsync(Named("Eudoxie", "1990-05-05"));
+        var campaign = await Campaign.WithCandidatesAsync(register, 12);
+        await register.Coordinator.PostAsync(
+            $"{campaign.Root}/candidates",
+            new { personId = people[0], answers = Campaign.Gender(0) }, at: Now);
+        await campaign.FreezeUntilAsync("committed");
+        await register.Coordinator.PostAsync(
+            $"{Root}/applications/{application}/admission", new { decision = "refuse", reason = "Full." },
+            HttpStatusCode.OK, at: Now);
+
+        await Retention.EndAsync(Now.AddMonths(7), CancellationToken.None);
+
+        await using var connection = await register.Service.Database.OpenConnectionAsync();
+        Assert.Equal(["{} "], await connection.QueryAsync<string>(
+            "select features::text || ' ' || address_key from candidate where person_id = @person",
+            new { person = people[0] }));
+        Assert.Equal(0, await CountAsync([people[0], application]));
+    }
+
+    [Fact]
+    public async Task Five_years_after_they_stood_for_somebody_a_delegate_is_forgotten()
+    {
+        var (household, _) = await EnrolAsync(Emile);
+        var delegates = $"{Root}/households/{household}/delegates";
+        var (ended, standing) = (await NameAsync("Ida"), await NameAsync("Rose"));
+        using var response = await register.Coordinator.SendJsonAsync(
+            HttpMethod.Delete, $"{delegates}/{ended}", at: Now);
+        await response.ShouldBeAsync(HttpStatusCode.OK);
+
+        await Retention.EndAsync(Now.AddMonths(59), CancellationToken.None);
+        Assert.Equal(2, await CountAsync([ended, standing]));
+        await Retention.EndAsync(Now.AddMonths(61), CancellationToken.None);
+        Assert.Equal((0, 1), (await CountAsync([ended]), await CountAsync([standing])));
+
+        async Task<Guid> NameAsync(string firstName) => (await register.Coordinator.PostAsync(
+            delegates, new { person = new { firstName, lastName = "Petit" } }, at: Now)).Id();
+    }
+
+    async Task<(Guid Application, IReadOnlyList<Guid> People)> ApplyAsync(params object[] people)
+    {
+        var application = (await register.ApplyAsync(people)).Id();
+        await using var connection = await register.Service.Database.OpenConnectionAsync();
+        return (application, [.. await connection.QueryAsync<Guid>(
+            """
+            select member_id from application_member where application_id = @application order by birth_date
+            """, new { application })]);
     }
 
     EndRetention Retention => register.Service.Services.GetRequiredService<EndRetention>();

@@ -102,6 +102,78 @@ public sealed class ExportTests(Register register) : IClassFixture<Register>
         Assert.Equal(["member.export-requested", "member.export-read"], lines);
     }
 
+    [Fact]
+    public async Task Who_moved_out_is_not_told_where_the_others_live_now()
+    {
+        var enrolled = await register.EnrolAsync("2026-10", Anais, Emile);
+        var household = enrolled.Id();
+        var (anais, emile) = (
+            enrolled.GetProperty("memberIds")[0].GetGuid(), enrolled.GetProperty("memberIds")[1].GetGuid());
+        await LeaveAsync(household, anais, "2026-11-10");
+        using var moved = await register.Coordinator.SendJsonAsync(
+            HttpMethod.Patch, $"{Root}/households/{household}",
+            new { address = new { street = "9 quai Neuf", postalCode = "34200", city = "Sète" } },
+            ifMatch: 2, at: Now);
+        await moved.ShouldBeAsync(HttpStatusCode.OK);
+
+        var (left, said) = await TellAsync(anais);
+        Assert.Empty(left.HouseholdIds);
+        Assert.DoesNotContain("9 quai Neuf", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("anais@example.org", said, StringComparison.Ordinal);
+        Assert.Contains(household.ToString(), said, StringComparison.Ordinal);
+        // Whoever was the last to live there left it to nobody.
+        await LeaveAsync(household, emile, "2026-11-15");
+        var (last, everything) = await TellAsync(emile);
+        Assert.Equal([household], last.HouseholdIds);
+        Assert.Contains("9 quai Neuf", everything, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_split_off_is_told_what_they_asked_for_and_signed()
+    {
+        var application = (await register.ApplyAsync(Anais, Emile)).Id();
+        var admitted = await register.Coordinator.PostAsync(
+            $"{Root}/applications/{application}/admission",
+            new { decision = "admit", fromPeriod = "2026-10" }, HttpStatusCode.OK, at: Now);
+        var household = admitted.GetProperty("householdId").GetGuid();
+        var read = await register.Coordinator.ReadAsync($"{Root}/households/{household}", at: Now);
+        var leaving = read.GetProperty("members")[0].Id();
+        var formed = (await register.Coordinator.PostAsync(
+            $"{Root}/households/{household}/split",
+            new
+            {
+                members = new[] { leaving }, on = "2026-11-15", address = Register.Address, contact = Contact,
+            },
+            at: Now)).Id();
+
+        var (asked, said) = await TellAsync(leaving);
+
+        Assert.Equal([formed], asked.HouseholdIds);
+        var told = JsonSerializer.Deserialize<JsonElement>(said);
+        var applied = Assert.Single(told.GetProperty("applications").EnumerateArray());
+        Assert.Equal(application, applied.GetProperty("application_id").GetGuid());
+        Assert.Equal("2026-1", applied.GetProperty("consent_text_version").GetString());
+        Assert.Equal(
+            "2026-1", told.GetProperty("memberships")[0].GetProperty("consent_text_version").GetString());
+    }
+
+    /// <summary>The request that was sent out for someone, and what membership answers.</summary>
+    async Task<(PersonalDataRequested Asked, string Said)> TellAsync(Guid member)
+    {
+        await register.Coordinator.PostAsync(Address(member), null, HttpStatusCode.Accepted, at: Now);
+        var asked = await AskedAsync(member);
+        foreach (var service in ExportState.Asked.Except(["membership"]))
+        {
+            await register.Service.HearAsync(Answer(asked, service, Letter(asked, "{}")));
+        }
+        return (asked, (await ArchiveAsync(register.Coordinator, member))["membership.json"]);
+    }
+
+    Task<JsonElement> LeaveAsync(Guid household, Guid member, string leftOn) =>
+        register.Coordinator.PostAsync(
+            $"{Root}/households/{household}/members/{member}/departure",
+            new { leftOn, reason = "moved_out" }, HttpStatusCode.OK, at: Now);
+
     async Task<(Guid Member, HttpClient Own)> EnrolAsync(string firstName = "Anaïs")
     {
         var enrolled = await register.EnrolAsync("2026-12", Named(firstName, "1990-05-05"), Emile);

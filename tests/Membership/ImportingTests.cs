@@ -2,9 +2,13 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Caisse.Contracts.Membership;
+using Caisse.Membership.Importing;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using static Caisse.Membership.Tests.Register;
 
 namespace Caisse.Membership.Tests;
@@ -73,6 +77,33 @@ public sealed class ImportingTests(Register register) : IClassFixture<Register>
             File(Line("C4", "Noé"), Line("C2", "Jean")), HttpStatusCode.UnprocessableEntity);
         Assert.Equal(before, await CountAsync());
         Assert.Equal((3, "household"), OnlyError(problem));
+    }
+
+    [Fact]
+    public async Task What_a_file_calls_a_household_is_not_kept_and_known_again()
+    {
+        var file = File(Line("DUPONT Benoît", "Jean"), Line("NGUYEN Linh", "Linh"));
+        await ImportAsync(file);
+        // As an earlier version wrote it.
+        await using (var connection = await register.Service.Database.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync(
+                """
+                update imported_household set reference = 'DUPONT Benoît', reference_digest = null
+                where reference_digest = @digest
+                """, new { digest = Digest("DUPONT Benoît") });
+        }
+        var start = register.Service.Services.GetServices<IHostedService>()
+            .OfType<DigestPlainReferences>().Single();
+        await start.StartAsync(CancellationToken.None);
+        await start.StartAsync(CancellationToken.None);
+
+        foreach (var reference in new[] { "DUPONT Benoît", "NGUYEN Linh" })
+        {
+            Assert.Empty(await Plainly.TablesShowingAsync(register.Service.Database, reference));
+        }
+        var again = await ImportAsync(file, HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(2, again.GetProperty("errorCount").GetInt32());
     }
 
     [Fact]
@@ -210,8 +241,13 @@ public sealed class ImportingTests(Register register) : IClassFixture<Register>
     async Task<int> CountAsync() => (await QueryAsync<int>("select count(*)::int from household"))[0];
 
     Task<IReadOnlyList<Guid>> IdsAsync(params string[] references) => QueryAsync<Guid>(
-        "select household_id from imported_household where reference = any(@references) order by reference",
-        new { references });
+        """
+        select household_id from imported_household where reference_digest = any(@digests)
+        order by array_position(@digests, reference_digest)
+        """, new { digests = references.Select(Digest).ToArray() });
+
+    long Digest(string reference) => register.Service.Services.GetRequiredService<SearchDigests>()
+        .OfReference("montpellier", reference);
 
     async Task<int> AuditedAsync(Guid importId) => (await QueryAsync<int>(
         "select count(*)::int from audit where action = 'households.imported' and subject = @Subject",

@@ -114,6 +114,41 @@ public sealed class PersonalDataTests(Register register) : IClassFixture<Registe
             await LooksAtAsync(household));
     }
 
+    [Fact]
+    public async Task Who_stands_is_drawn_or_took_part_is_named_where_staff_looked_at_it()
+    {
+        var campaign = await Campaign.WithCandidatesAsync(register, 12);
+        var drawId = (await campaign.DrawWholeAsync()).Id();
+        using var coordinator = register.Service.ClientWith(
+            TestIdentity.Token(["montpellier:coordinator"], "who-looks"));
+        var panel = await coordinator.ReadAsync($"{Root}/draws/{drawId}/panel");
+        var person = panel.GetProperty("seats")[0].GetProperty("personId").GetGuid();
+        await coordinator.ReadAsync($"{Root}/draws/{drawId}/mine?personId={person}");
+        await coordinator.ReadAsync($"{campaign.Root}/candidates");
+        await register.Coordinator.PostAsync(
+            $"{Root}/participations",
+            new { memberId = person, kind = "meeting", on = "2026-11-20", @event = "Assemblée" }, at: Now);
+        await coordinator.ReadAsync($"{Root}/participations?memberId={person}");
+        using var own = register.Service.ClientWith(
+            TestIdentity.Token(["montpellier:member"], "own", memberId: person));
+        await own.ReadAsync($"{Root}/participations");
+        await own.ReadAsync($"{Root}/draws/{drawId}/mine");
+
+        Assert.Equal(
+            ["who-looks panel.read", "who-looks pseudonym.handed-over", "who-looks candidates.listed",
+                "who-looks participations.listed"],
+            await LooksAtAsync(person));
+    }
+
+    [Fact]
+    public async Task An_applicant_is_named_where_staff_looked_at_applications()
+    {
+        var application = (await register.ApplyAsync(Anais)).Id();
+        var listed = (await register.Coordinator.ReadAsync($"{Root}/applications?limit=500"))
+            .GetProperty("items").EnumerateArray().Single(one => one.Id() == application);
+        Assert.Single(await LooksAtAsync(listed.GetProperty("members")[0].Id()));
+    }
+
     async Task<IReadOnlyList<string>> LooksAtAsync(Guid id)
     {
         await using var connection = await register.Service.Database.OpenConnectionAsync();

@@ -49,6 +49,29 @@ public sealed class TakingPartTests(Register register) : IClassFixture<Register>
     }
 
     [Fact]
+    public async Task Who_took_part_did_so_for_the_household_where_they_lived_that_day()
+    {
+        var home = await register.EnrolAsync("2026-10", Anais, Emile);
+        var emile = Member(home, 1);
+        var formed = (await register.Coordinator.PostAsync(
+            $"{Root}/households/{home.Id()}/split",
+            new
+            {
+                members = new[] { emile }, on = "2026-12-01", address = Register.Address,
+                contact = Register.Contact,
+            },
+            at: Now)).Id();
+        var fifth = new DateTimeOffset(2026, 12, 5, 10, 0, 0, TimeSpan.Zero);
+        foreach (var (on, household) in new[] { ("2026-11-10", home.Id()), ("2026-12-01", formed) })
+        {
+            var recorded = await register.Coordinator.PostAsync(
+                Participations, new { memberId = emile, kind = "volunteering", on, @event = "Marché" },
+                at: fifth);
+            Assert.Equal(household, recorded.GetProperty("householdId").GetGuid());
+        }
+    }
+
+    [Fact]
     public async Task A_request_repeated_under_its_key_is_recorded_once()
     {
         var anais = Member(await register.EnrolAsync("2026-11", Anais), 0);

@@ -63,7 +63,7 @@ public sealed class PersonalDataTests(Platform platform)
             new
             {
                 person = new { firstName = "Rose", lastName = "Petit" }, kind = "guardian",
-                reference = "TJ, RG 26/0123",
+                reference = "TJ, RG 26/0123", wardId = household.MemberIds[0],
             });
         var rose = await fund.SignInPersonAsync(named.Id(), "delegate", "Rose Petit", "rose@example.org");
 

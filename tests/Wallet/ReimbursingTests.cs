@@ -205,6 +205,9 @@ public sealed class ReimbursingTests(Fund fund) : IClassFixture<Fund>
             Assert.Equal("image/jpeg", shown.Content.Headers.ContentType?.MediaType);
             Assert.Equal(file, await shown.Content.ReadAsByteArrayAsync());
         }
+        await fund.Treasurer.ReadAsync($"{Claims}?householdId={at.Household}");
+        Assert.Equal(
+            ["receipt.read", "receipt.read", "receipt-claims.listed"], await LooksAtAsync(at.Household));
         using var stranger = fund.Session("member", Guid.CreateVersion7());
         await stranger.ReadAsync($"{Claims}/{claim.Id()}/file", HttpStatusCode.NotFound);
         await stranger.ReadAsync($"{Claims}/{claim.Id()}", HttpStatusCode.NotFound);
@@ -310,6 +313,14 @@ public sealed class ReimbursingTests(Fund fund) : IClassFixture<Fund>
     static Task<JsonElement> RefuseAsync(
         HttpClient by, JsonElement claim, string reason, HttpStatusCode expected) =>
         by.PostAsync($"{Claims}/{claim.Id()}/refusal", new { reason }, expected);
+
+    async Task<IEnumerable<string>> LooksAtAsync(Guid household)
+    {
+        await using var connection = await fund.Service.Database.OpenConnectionAsync();
+        return await connection.QueryAsync<string>(
+            "select action from audit where after -> 'ids' ? @id order by audit_id",
+            new { id = household.ToString() });
+    }
 
     async Task<IReadOnlyList<Guid>> ListAsync(string state) =>
         [.. (await fund.Treasurer.ReadAsync($"{Claims}?state={state}&limit=500")).GetProperty("items")

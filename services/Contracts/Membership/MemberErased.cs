@@ -5,7 +5,7 @@ namespace Caisse.Contracts.Membership;
 /// Ids stay, and what they are in: movements, books, ballots, past draws.
 /// </summary>
 /// <param name="Caisse">Slug of the caisse.</param>
-/// <param name="MemberId">The person: a member, or a delegate.</param>
+/// <param name="MemberId">The person: a member, a delegate, or an applicant.</param>
 /// <param name="HouseholdIds">Households of which nobody is known any more, and so forgotten too.</param>
 /// <param name="OccurredAt">When, UTC.</param>
 public sealed record MemberErased(

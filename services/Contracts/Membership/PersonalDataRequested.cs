@@ -6,8 +6,8 @@ namespace Caisse.Contracts.Membership;
 /// </summary>
 /// <param name="Caisse">Slug of the caisse.</param>
 /// <param name="ExportId">The export that waits for the answers.</param>
-/// <param name="MemberId">The person: a member, or a delegate.</param>
-/// <param name="HouseholdIds">The households whose member they are; none for a delegate.</param>
+/// <param name="MemberId">The person: a member, a delegate, or an applicant.</param>
+/// <param name="HouseholdIds">The households that they live in, or were the last to.</param>
 /// <param name="PublicKey">Made for this export alone; answers are sealed under it. P-256, base64.</param>
 /// <param name="OccurredAt">When, UTC.</param>
 public sealed record PersonalDataRequested(

@@ -31,6 +31,9 @@ static class ListStaff
         await using var work = await database.BeginAsync(caller, cancel);
         var rows =
             await work.ListAsync<ListedStaff>(ReadStaff, new { work.Caisse, page.AfterId, page.Fetch });
+        await work.RecordLookAsync(
+            "staff.listed", [.. rows.Select(staff => staff.MemberId ?? staff.Id).Distinct()]);
+        await work.CommitAsync(cancel);
         return page.Of(rows, staff => staff.Id);
     }
 

@@ -48,8 +48,10 @@ static class AdmitApplications
         var people = await work.ListAsync<PersonRow>(ReadPeople, new { work.Caisse, ids });
         var names = await personal.ReadAsync<PersonName>(work, people.Select(row => row.MemberId));
         var known = await personal.ReadAsync<Whereabouts>(work, ids);
-        var membersOf = people.ToLookup(row => row.ApplicationId, row => new NewMember(
-            row.MemberId, names[row.MemberId].FirstName, names[row.MemberId].LastName, row.BirthDate));
+        // Whoever was forgotten since they applied does not join.
+        var membersOf = people.Where(row => names.ContainsKey(row.MemberId)).ToLookup(
+            row => row.ApplicationId, row => new NewMember(
+                row.MemberId, names[row.MemberId].FirstName, names[row.MemberId].LastName, row.BirthDate));
         return [.. applications.Select(one => new NewHousehold(
             Guid.CreateVersion7(), one.ApplicationId, fromPeriod, [.. membersOf[one.ApplicationId]],
             known[one.ApplicationId].In(one.PostalCode, one.City, one.District),

@@ -48,7 +48,8 @@ static class ListApplications
             [.. listed.Where(one => ApplicationState.IsUndecided(one.State)).Select(one => new Candidate(
                 one.Id, true, one.Address,
                 [.. one.Members.Select(who => new Person(who.FirstName, who.LastName, who.BirthDate))]))]);
-        await work.RecordLookAsync("applications.listed", ids);
+        await work.RecordLookAsync(
+            "applications.listed", [.. ids, .. people.Select(row => row.MemberId)], $"{ids.Length}");
         await work.CommitAsync(cancel);
         return page.Of(
             [.. listed.Select(one => one with { Warnings = [.. warnings[one.Id]] })], one => one.Id);

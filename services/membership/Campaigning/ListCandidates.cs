@@ -27,6 +27,8 @@ static class ListCandidates
         }
         var rows = await work.ListAsync<CandidateRow>(
             ReadCandidates, new { work.Caisse, campaignId, page.AfterId, page.Fetch });
+        await work.RecordLookAsync("candidates.listed", [.. rows.Select(row => row.PersonId)], campaignId);
+        await work.CommitAsync(cancel);
         return page.Of([.. rows.Select(row => row.ToAnswer())], candidate => candidate.PersonId);
     }
 

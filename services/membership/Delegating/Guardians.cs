@@ -1,8 +1,12 @@
+using Caisse.Membership.Domain;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Delegating;
 
-/// <summary>Whom a guardian stands for: they may do for a household what its own people can.</summary>
+/// <summary>
+/// Whom a guardian stands for: they see and spend for a household as its own people can, and are given the
+/// data of the person they are named for. Named for nobody, they stand for the children.
+/// </summary>
 static class Guardians
 {
     /// <summary>Whether the caller is guardian of a household now.</summary>
@@ -10,12 +14,13 @@ static class Guardians
         caller.MemberId is { } guardianId
         && await work.OneAsync<bool>(IsGuardian, new { work.Caisse, householdId, guardianId });
 
-    /// <summary>Whether the caller is guardian of the household where someone lives now.</summary>
+    /// <summary>Whether the caller is guardian of somebody who lives in the household on a day.</summary>
     internal static async Task<bool> IsGuardianOfMemberAsync(
-        this Work work, Caller caller, Guid memberId) =>
-        caller.MemberId is not null
-        && await work.FindAsync<Guid?>(FindHome, new { work.Caisse, memberId }) is { } householdId
-        && await work.IsGuardianOfAsync(caller, householdId);
+        this Work work, Caller caller, Guid memberId, DateOnly today) =>
+        caller.MemberId is { } guardianId
+        && await work.OneAsync<bool>(
+            IsGuardianOfMember,
+            new { work.Caisse, memberId, guardianId, Adult = today.AddYears(-Person.AgeOfMajority) });
 
     const string IsGuardian =
         """
@@ -25,9 +30,12 @@ static class Guardians
                 and kind = 'guardian' and ended_at is null)
         """;
 
-    const string FindHome =
+    const string IsGuardianOfMember =
         """
-        select household_id from member
-        where caisse_id = @Caisse and member_id = @memberId and left_on is null
+        select exists (
+            select from member join delegation using (caisse_id, household_id)
+            where caisse_id = @Caisse and member_id = @memberId and left_on is null
+                and delegate_id = @guardianId and kind = 'guardian' and ended_at is null
+                and (ward_id = member_id or ward_id is null and birth_date > @Adult))
         """;
 }

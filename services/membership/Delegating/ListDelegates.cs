@@ -16,8 +16,10 @@ static class ListDelegates
     /// <param name="Kind">delegate or guardian.</param>
     /// <param name="Reference">By what a guardian is appointed.</param>
     /// <param name="NamedAt">Since when.</param>
+    /// <param name="WardId">For whom in the household a guardian is; null for its children.</param>
     internal sealed record ListedDelegate(
-        Guid Id, string FirstName, string LastName, string Kind, string? Reference, DateTimeOffset NamedAt);
+        Guid Id, string FirstName, string LastName, string Kind, string? Reference, DateTimeOffset NamedAt,
+        Guid? WardId);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/households/{householdId:guid}/delegates", HandleAsync)
@@ -54,9 +56,11 @@ static class ListDelegates
     }
 
     static ListedDelegate Describe(DelegateRow row, PersonName name, Appointment? appointment) => new(
-        row.DelegateId, name.FirstName, name.LastName, row.Kind, appointment?.Reference, row.NamedAt);
+        row.DelegateId, name.FirstName, name.LastName, row.Kind, appointment?.Reference, row.NamedAt,
+        row.WardId);
 
-    sealed record DelegateRow(Guid DelegationId, Guid DelegateId, string Kind, DateTimeOffset NamedAt);
+    sealed record DelegateRow(
+        Guid DelegationId, Guid DelegateId, string Kind, DateTimeOffset NamedAt, Guid? WardId);
 
     const string MayRead =
         """
@@ -70,7 +74,7 @@ static class ListDelegates
 
     const string Read =
         """
-        select delegation_id, delegate_id, kind, named_at from delegation
+        select delegation_id, delegate_id, kind, named_at, ward_id from delegation
         where caisse_id = @Caisse and household_id = @householdId and ended_at is null
         order by named_at, delegate_id limit @MostListed
         """;

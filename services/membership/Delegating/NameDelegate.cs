@@ -16,9 +16,10 @@ static class NameDelegate
     /// <param name="Person">Someone new.</param>
     /// <param name="Kind">delegate or guardian.</param>
     /// <param name="Reference">By what a guardian is appointed.</param>
+    /// <param name="WardId">For whom in the household a guardian is; null for its children.</param>
     internal sealed record DelegateRequest(
         Guid? MemberId = null, PersonName? Person = null, string Kind = Appointment.Delegate,
-        string? Reference = null);
+        string? Reference = null, Guid? WardId = null);
 
     /// <summary>The delegate, with the version of the household.</summary>
     internal sealed record NamedDelegate(Guid Id, Guid HouseholdId, long Version) : IVersioned;
@@ -51,6 +52,11 @@ static class NameDelegate
         {
             return Refusal.NotFound("member", request.MemberId!.Value);
         }
+        if (request.WardId is { } wardId
+            && !await work.OneAsync<bool>(LivesThere, new { work.Caisse, householdId, wardId }))
+        {
+            return Refusal.NotFound("member", wardId);
+        }
         if (household.WhyNoDelegate(delegates, request.MemberId, person.HouseholdId) is { } refusal)
         {
             return refusal;
@@ -71,6 +77,9 @@ static class NameDelegate
             "memberId", "must be given, or a person, and not both.");
         request.Person?.CheckInto(check, "person.");
         Appointment.CheckInto(check, request.Kind, request.Reference);
+        check.That(
+            request.WardId is null || request.Kind == Appointment.Guardian, "wardId",
+            "goes with a guardian.");
         if (request.MemberId is { } memberId)
         {
             check.Id(memberId, "memberId");
@@ -91,6 +100,7 @@ static class NameDelegate
         await work.ExecuteAsync(InsertDelegation, new
         {
             work.Caisse, delegationId, household.HouseholdId, delegateId, work.Now, request.Kind,
+            request.WardId,
         });
         if (request.Reference is { } reference)
         {
@@ -99,7 +109,7 @@ static class NameDelegate
         var version = await work.PublishDelegatesChangedAsync(household.HouseholdId);
         await work.AuditAsync(
             "household.delegate-named", household.HouseholdId, new { household.Version },
-            new { version, delegateId, request.Kind });
+            new { version, delegateId, request.Kind, request.WardId });
         return new NamedDelegate(delegateId, household.HouseholdId, version);
     }
 
@@ -117,12 +127,20 @@ static class NameDelegate
         ) person
         """;
 
+    const string LivesThere =
+        """
+        select exists (
+            select from member
+            where caisse_id = @Caisse and household_id = @householdId and member_id = @wardId
+                and left_on is null)
+        """;
+
     const string InsertPerson =
         "insert into delegate (caisse_id, delegate_id) values (@Caisse, @delegateId)";
 
     const string InsertDelegation =
         """
-        insert into delegation (caisse_id, delegation_id, household_id, delegate_id, named_at, kind)
-        values (@Caisse, @delegationId, @HouseholdId, @delegateId, @Now, @Kind)
+        insert into delegation (caisse_id, delegation_id, household_id, delegate_id, named_at, kind, ward_id)
+        values (@Caisse, @delegationId, @HouseholdId, @delegateId, @Now, @Kind, @WardId)
         """;
 }

@@ -5,7 +5,7 @@ namespace Caisse.Membership.Domain;
 
 /// <summary>A person, as far as it decides whether they can be forgotten.</summary>
 /// <param name="MemberId">The person.</param>
-/// <param name="HouseholdId">Their household; null for a delegate who is no member.</param>
+/// <param name="HouseholdId">Their household; null for a delegate or an applicant who is no member.</param>
 /// <param name="LeftOn">Their last day with it, or null.</param>
 /// <param name="LastPeriod">The household's last period, or null.</param>
 /// <param name="Delegations">Households they see and spend for now.</param>

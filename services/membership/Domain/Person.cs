@@ -11,6 +11,9 @@ sealed record Person(string FirstName, string LastName, DateOnly BirthDate)
     /// <summary>Most people one household may have at a time.</summary>
     internal const int MostInHousehold = 20;
 
+    /// <summary>In years, by law; younger than this, a person is a child.</summary>
+    internal const int AgeOfMajority = 18;
+
     internal static DateOnly EarliestBirth { get; } = new(1900, 1, 1);
 
     /// <summary>Names everything that is wrong with a household's people.</summary>

@@ -47,7 +47,7 @@ static class FindOwnPseudonym
             holders.Where(one => one.Value == pseudonym).Select(one => (int?)one.Key).FirstOrDefault());
         if (caller.MemberId != whose)
         {
-            await work.AuditAsync("pseudonym.handed-over", drawId, null, new { personId });
+            await work.RecordLookAsync("pseudonym.handed-over", [whose.Value], drawId);
             await work.CommitAsync(cancel);
         }
         return own;

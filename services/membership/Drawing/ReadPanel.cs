@@ -25,10 +25,13 @@ static class ReadPanel
             return Refusal.NotFound("panel drawn in", drawId);
         }
         var people = await OwnPseudonym.ReadPeopleAsync(work, drawId);
-        await work.AuditAsync("panel.read", drawId);
-        await work.CommitAsync(cancel);
-        return new PanelAnswer(drawId, [.. draw.Panel.Select(seat => new SeatedPerson(
+        var seats = draw.Panel.Select(seat => new SeatedPerson(
             seat.Seat, seat.Holder, seat.Holder is { } holder ? people.GetValueOrDefault(holder) : null,
-            [.. seat.Alternates.Where(people.ContainsKey).Select(one => people[one])]))]);
+            [.. seat.Alternates.Where(people.ContainsKey).Select(one => people[one])])).ToList();
+        var shown = seats.SelectMany(seat => seat.AlternateIds)
+            .Concat(seats.Select(seat => seat.PersonId).OfType<Guid>()).Distinct();
+        await work.RecordLookAsync("panel.read", [.. shown], drawId);
+        await work.CommitAsync(cancel);
+        return new PanelAnswer(drawId, seats);
     }
 }

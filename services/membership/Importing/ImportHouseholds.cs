@@ -57,7 +57,7 @@ static class ImportHouseholds
                 database, caller, new { text }, work => ImportAsync(work, personal, digests, file), cancel);
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        return await CheckAsync(work, file) is { } known
+        return await CheckAsync(work, digests, file) is { } known
             ? known
             : await DescribeAsync(work, digests, file, null, Join(file));
     }
@@ -80,7 +80,7 @@ static class ImportHouseholds
     {
         // One import of a caisse at a time: what the next finds in the register is then final.
         await work.ExecuteAsync(TakeTurn, new { work.Caisse });
-        if (await CheckAsync(work, file) is { } refusal)
+        if (await CheckAsync(work, digests, file) is { } refusal)
         {
             return refusal;
         }
@@ -92,7 +92,7 @@ static class ImportHouseholds
         {
             work.Caisse,
             importId,
-            References = file.Households.Select(household => household.Reference).ToArray(),
+            References = DigestReferences(work, digests, file),
             HouseholdIds = joining.Select(household => household.HouseholdId).ToArray(),
         });
         await work.AuditAsync(
@@ -101,14 +101,14 @@ static class ImportHouseholds
     }
 
     /// <summary>Whether the register knows a household of the file.</summary>
-    static async Task<Refusal?> CheckAsync(Work work, HouseholdFile file)
+    static async Task<Refusal?> CheckAsync(Work work, SearchDigests digests, HouseholdFile file)
     {
-        var references = file.Households.Select(household => household.Reference).ToArray();
+        var references = DigestReferences(work, digests, file);
         var known = await work.ListAsync<KnownRow>(FindKnown, new { work.Caisse, references });
-        var knownIds = known.ToDictionary(row => row.Reference, row => row.HouseholdId);
-        foreach (var household in file.Households)
+        var knownIds = known.ToDictionary(row => row.ReferenceDigest, row => row.HouseholdId);
+        foreach (var (household, reference) in file.Households.Zip(references))
         {
-            if (knownIds.TryGetValue(household.Reference, out var id))
+            if (knownIds.TryGetValue(reference, out var id))
             {
                 file.Note(
                     household.Line, HouseholdFile.Reference, $"was imported before, as household {id}.");
@@ -116,6 +116,10 @@ static class ImportHouseholds
         }
         return Refuse(file);
     }
+
+    /// <summary>By what its households are known again; what the file calls them is not kept.</summary>
+    static long[] DigestReferences(Work work, SearchDigests digests, HouseholdFile file) =>
+        [.. file.Households.Select(household => digests.OfReference(work.Caisse, household.Reference))];
 
     static List<NewHousehold> Join(HouseholdFile file) =>
         [.. file.Households.Select(household => new NewHousehold(
@@ -151,20 +155,20 @@ static class ImportHouseholds
             : new ImportWarning(line, warning.Kind, warning.HouseholdId, warning.ApplicationId, null);
     }
 
-    sealed record KnownRow(string Reference, Guid HouseholdId);
+    sealed record KnownRow(long ReferenceDigest, Guid HouseholdId);
 
     const string TakeTurn =
         "select pg_advisory_xact_lock(hashtextextended('household-import ' || @Caisse, 0))";
 
     const string FindKnown =
         """
-        select reference, household_id from imported_household
-        where caisse_id = @Caisse and reference = any(@references)
+        select reference_digest, household_id from imported_household
+        where caisse_id = @Caisse and reference_digest = any(@references)
         """;
 
     const string InsertReferences =
         """
-        insert into imported_household (caisse_id, reference, household_id, import_id)
+        insert into imported_household (caisse_id, reference_digest, household_id, import_id)
         select @Caisse, reference, household_id, @importId
         from unnest(@References, @HouseholdIds) as household (reference, household_id)
         """;

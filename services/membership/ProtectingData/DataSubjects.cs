@@ -12,11 +12,12 @@ static class DataSubjects
     internal static bool MaySeeAllOf(this Caller caller, Guid memberId) =>
         caller.Has(Grants.Coordinator) || caller.MemberId == memberId;
 
-    /// <summary>Those, and the guardian of the household where they live.</summary>
-    internal static async Task<bool> MaySeeAllOfAsync(this Work work, Caller caller, Guid memberId) =>
-        caller.MaySeeAllOf(memberId) || await work.IsGuardianOfMemberAsync(caller, memberId);
+    /// <summary>Those, and the person's guardian.</summary>
+    internal static async Task<bool> MaySeeAllOfAsync(
+        this Work work, Caller caller, Guid memberId, DateOnly today) =>
+        caller.MaySeeAllOf(memberId) || await work.IsGuardianOfMemberAsync(caller, memberId, today);
 
-    /// <summary>A member or a delegate under their id, erased or not; null when there is none.</summary>
+    /// <summary>A member, delegate or applicant under their id, erased or not; null for nobody.</summary>
     internal static Task<DataSubject?> FindSubjectAsync(this Work work, Guid memberId) =>
         work.FindAsync<DataSubject>(Find, new { work.Caisse, memberId });
 
@@ -33,6 +34,10 @@ static class DataSubjects
             union all
             select delegate_id, null, null from delegate
             where caisse_id = @Caisse and delegate_id = @memberId
+            union all
+            select member_id, null, null
+            from application_member join application using (caisse_id, application_id)
+            where caisse_id = @Caisse and member_id = @memberId and state <> 'admitted'
         ) person
         left join household
             on household.caisse_id = @Caisse and household.household_id = person.household_id

@@ -7,7 +7,8 @@ namespace Caisse.Membership.ProtectingData;
 
 /// <summary>
 /// Forgets, once an hour, what nobody needs any more: applications some time after they were refused, people
-/// some time after they or their household left, and exports that lay around to be fetched.
+/// some time after they or their household left or they stood for nobody any more, and exports that lay
+/// around to be fetched.
 /// </summary>
 sealed class EndRetention(
     Database database, Caisses caisses, PersonalData personal, SearchDigests digests,
@@ -53,8 +54,10 @@ sealed class EndRetention(
         foreach (var caisse in await caisses.ListAsync(cancel))
         {
             await using var work = await database.BeginAsync(caisse.CaisseId, nameof(EndRetention), cancel);
-            await ForgetRefusedAsync(work, refused);
-            await ForgetDepartedAsync(work, caisse.DayOf(departed));
+            await ForgetAsync(work, FindRefused, new { work.Caisse, Before = refused, MostAtOnce });
+            await ForgetAsync(
+                work, FindDeparted, new { work.Caisse, Before = caisse.DayOf(departed), MostAtOnce });
+            await ForgetAsync(work, FindDismissed, new { work.Caisse, Before = departed, MostAtOnce });
             var exports = await work.ListAsync<Guid>(
                 DeleteExports, new { work.Caisse, Before = now.AddDays(-ExportDays), MostAtOnce });
             await PersonalData.EraseAsync(work, exports);
@@ -66,45 +69,39 @@ sealed class EndRetention(
         configuration.GetValue(setting, otherwise) is > 0 and <= MostMonths and var months ? months
         : throw new InvalidOperationException($"Set {setting} to 1 to {MostMonths} months.");
 
-    static async Task ForgetRefusedAsync(Work work, DateTimeOffset before)
+    async Task ForgetAsync(Work work, string find, object due)
     {
-        var applications = await work.ListAsync<Guid>(FindRefused, new { work.Caisse, before, MostAtOnce });
-        var ids = applications.ToArray();
-        var people = await work.ListAsync<Guid>(ForgetApplicants, new { work.Caisse, ids });
-        await PersonalData.EraseAsync(work, [.. applications, .. people]);
-        foreach (var application in applications)
-        {
-            await work.AuditAsync("application.erased", application);
-        }
-    }
-
-    async Task ForgetDepartedAsync(Work work, DateOnly before)
-    {
-        foreach (var memberId in await work.ListAsync<Guid>(
-            FindDeparted, new { work.Caisse, before, MostAtOnce }))
+        foreach (var memberId in await work.ListAsync<Guid>(find, due))
         {
             await work.EraseAsync(personal, digests, (await work.FindSubjectAsync(memberId))!);
         }
     }
 
+    /// <summary>Its people; with the last of them goes the application.</summary>
     const string FindRefused =
         """
-        select application_id
-        from application join personal_key
-            on personal_key.caisse_id = application.caisse_id and subject_id = application_id
-        where application.caisse_id = @Caisse and state = 'refused' and decided_at < @before
+        select member_id
+        from application_member join application using (caisse_id, application_id)
+        join personal_key on personal_key.caisse_id = application.caisse_id and subject_id = member_id
+        where application.caisse_id = @Caisse and state = 'refused' and decided_at < @Before
             and erased_at is null
-        order by application_id limit @MostAtOnce
+        order by application_id, member_id limit @MostAtOnce
         for update of application
         """;
 
-    const string ForgetApplicants =
+    /// <summary>Who stood for households, is no member, and has not done so for as long.</summary>
+    const string FindDismissed =
         """
-        update application set income_bracket = null, refusal_reason = 'erased'
-        where caisse_id = @Caisse and application_id = any(@ids);
-        update application_member set birth_date = date_trunc('year', birth_date)::date
-        where caisse_id = @Caisse and application_id = any(@ids)
-        returning member_id;
+        select delegate.delegate_id
+        from delegate join personal_key
+            on personal_key.caisse_id = delegate.caisse_id and subject_id = delegate.delegate_id
+        where delegate.caisse_id = @Caisse and erased_at is null
+            and not exists (
+                select from delegation
+                where delegation.caisse_id = @Caisse and delegation.delegate_id = delegate.delegate_id
+                    and (ended_at is null or ended_at >= @Before))
+        order by delegate.delegate_id limit @MostAtOnce
+        for update of delegate
         """;
 
     const string FindDeparted =
@@ -113,7 +110,7 @@ sealed class EndRetention(
         from member join household using (caisse_id, household_id)
         join personal_key on personal_key.caisse_id = member.caisse_id and subject_id = member_id
         where member.caisse_id = @Caisse and erased_at is null
-            and least(left_on, (last_period + interval '1 month - 1 day')::date) < @before
+            and least(left_on, (last_period + interval '1 month - 1 day')::date) < @Before
             and not exists (
                 select from delegation
                 where delegation.caisse_id = @Caisse and delegate_id = member_id and ended_at is null)

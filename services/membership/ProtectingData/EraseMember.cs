@@ -28,16 +28,13 @@ static class EraseMember
             return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        if (!caller.MaySeeAllOf(memberId) || await work.FindSubjectAsync(memberId) is not { } found)
+        // The last two people of a household take turns, so that the second forgets the household; and nobody
+        // is admitted while they are forgotten.
+        await work.ExecuteAsync(Hold, new { work.Caisse, memberId });
+        if (!caller.MaySeeAllOf(memberId) || await work.FindSubjectAsync(memberId) is not { } subject)
         {
             return Refusal.NotFound("member", memberId);
         }
-        if (found.HouseholdId is { } householdId)
-        {
-            // The last two people of a household take turns, so that the second forgets the household.
-            await work.HoldHouseholdAsync(householdId);
-        }
-        var subject = (await work.FindSubjectAsync(memberId))!;
         if (subject.ErasedAt is { } before)
         {
             return new ErasedMember(memberId, before);
@@ -67,6 +64,8 @@ static class EraseMember
             await PersonalData.EraseAsync(work, application is { } id ? [householdId, id] : [householdId]);
             await work.ExecuteAsync(ForgetApplication, new { work.Caisse, ApplicationId = application });
         }
+        var contacts = await work.ForgetContactsAsync(personal, subject.MemberId, households);
+        await work.ForgetApplicationAsync(personal, digests, subject.MemberId);
         await PersonalData.EraseAsync(work, await work.ListAsync<Guid>(
             FindDelegations, new { work.Caisse, subject.MemberId, Households = households.ToArray() }));
         if (subject.HouseholdId is { } searched)
@@ -75,8 +74,19 @@ static class EraseMember
             await work.IndexHouseholdAsync(personal, digests, searched);
         }
         await work.PublishAsync(new MemberErased(work.Caisse, subject.MemberId, households, work.Now));
-        await work.AuditAsync("member.erased", subject.MemberId, null, new { households });
+        await work.AuditAsync("member.erased", subject.MemberId, null, new { households, contacts });
     }
+
+    const string Hold =
+        """
+        select from application where caisse_id = @Caisse and application_id in (
+            select application_id from application_member
+            where caisse_id = @Caisse and member_id = @memberId)
+        for update;
+        select from household where caisse_id = @Caisse and household_id in (
+            select household_id from stay where caisse_id = @Caisse and member_id = @memberId)
+        order by household_id for update;
+        """;
 
     const string DeleteExports =
         """

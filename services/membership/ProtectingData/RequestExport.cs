@@ -19,10 +19,16 @@ static class RequestExport
             .Allow(Grants.Coordinator, Grants.Member, Grants.Delegate);
 
     static async Task<Answer<StartedExport>> HandleAsync(
-        Guid memberId, Caller caller, Database database, PersonalData personal, CancellationToken cancel)
+        Guid memberId, Caller caller, Caisses caisses, Database database, PersonalData personal,
+        CancellationToken cancel)
     {
+        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
+        {
+            return Refusal.NoSuchCaisse(caller.Caisse);
+        }
         await using var work = await database.BeginAsync(caller, cancel);
-        if (!await work.MaySeeAllOfAsync(caller, memberId)
+        var today = caisse.DayOf(work.Now);
+        if (!await work.MaySeeAllOfAsync(caller, memberId, today)
             || await work.FindSubjectAsync(memberId) is not { } subject)
         {
             return Refusal.NotFound("member", memberId);
@@ -35,7 +41,7 @@ static class RequestExport
         var isNew = await work.ExecuteAsync(Insert, new { work.Caisse, exportId, memberId, work.Now }) == 1;
         if (isNew)
         {
-            await AskAllAsync(work, personal, exportId, subject);
+            await AskAllAsync(work, personal, exportId, subject, today);
             await work.CommitAsync(cancel);
         }
         else
@@ -50,11 +56,13 @@ static class RequestExport
         };
     }
 
-    static async Task AskAllAsync(Work work, PersonalData personal, Guid exportId, DataSubject subject)
+    static async Task AskAllAsync(
+        Work work, PersonalData personal, Guid exportId, DataSubject subject, DateOnly today)
     {
         var (publicKey, privateKey) = SealedLetter.NewKeys();
         await personal.WriteAsync(work, exportId, new ExportKey(Convert.ToBase64String(privateKey)));
-        var households = await work.ListAsync<Guid>(FindHouseholds, new { work.Caisse, subject.MemberId });
+        var households = await work.ListAsync<Guid>(
+            FindHouseholds, new { work.Caisse, subject.MemberId, today });
         await work.PublishAsync(new PersonalDataRequested(
             work.Caisse, exportId, subject.MemberId, households, Convert.ToBase64String(publicKey),
             work.Now));
@@ -69,15 +77,18 @@ static class RequestExport
         """;
 
     /// <summary>
-    /// Where they live, and what they brought along from households that merged. Of one that they left to
-    /// others, what it did since is not theirs to ask.
+    /// Where they live, and households in which nobody stayed after them: they were the last, or all moved on
+    /// to another one. Of one that they left to others, what it did since is not theirs to ask.
     /// </summary>
     const string FindHouseholds =
         """
-        select household_id from member where caisse_id = @Caisse and member_id = @MemberId
-        union
-        select household_id from former_stay join household using (caisse_id, household_id)
-        where caisse_id = @Caisse and member_id = @MemberId and left_on = merged_on - 1
+        select distinct household_id from stay
+        where caisse_id = @Caisse and member_id = @MemberId and (
+            left_on is null or left_on >= @today or not exists (
+                select from stay later
+                where later.caisse_id = @Caisse and later.household_id = stay.household_id
+                    and later.member_id <> @MemberId
+                    and (later.left_on is null or later.left_on > stay.left_on)))
         """;
 
     const string FindCollecting =

@@ -13,7 +13,8 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
     public async Task HandleAsync(PersonalDataRequested requested, Work work, CancellationToken cancel)
     {
         var applications = await work.ListAsync<Guid>(
-            FindApplications, new { work.Caisse, HouseholdIds = requested.HouseholdIds.ToArray() });
+            FindApplications,
+            new { work.Caisse, requested.MemberId, HouseholdIds = requested.HouseholdIds.ToArray() });
         var delegations = await work.ListAsync<Guid>(
             FindGuardianships,
             new { work.Caisse, requested.MemberId, HouseholdIds = requested.HouseholdIds.ToArray() });
@@ -26,8 +27,12 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
         });
     }
 
+    /// <summary>What they asked for, wherever they live now, and what their household did.</summary>
     const string FindApplications =
         """
+        select application_id from application_member
+        where caisse_id = @Caisse and member_id = @MemberId
+        union
         select application_id from household
         where caisse_id = @Caisse and household_id = any(@HouseholdIds) and application_id is not null
         """;
@@ -44,9 +49,18 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
         ["memberships"] =
             """
             select member_id, stay.household_id, stay.birth_date, stay.joined_on, stay.left_on,
-                case when stay.joined_on = member.joined_on then departure_reason end as departure_reason
+                case when stay.joined_on = member.joined_on then member.departure_reason end
+                    as departure_reason,
+                coalesce(household.consent_text_version, application.consent_text_version)
+                    as consent_text_version,
+                coalesce(household.consent_given_at, application.consent_given_at) as consent_given_at
             from stay join member using (caisse_id, member_id)
-            where caisse_id = @Caisse and member_id = @MemberId
+            join household
+                on household.caisse_id = @Caisse and household.household_id = stay.household_id
+            left join application
+                on application.caisse_id = @Caisse
+                and application.application_id = household.application_id
+            where stay.caisse_id = @Caisse and member_id = @MemberId
             order by stay.joined_on limit @MostRows
             """,
         ["households"] =
@@ -56,16 +70,15 @@ sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<
             from household where caisse_id = @Caisse and household_id = any(@HouseholdIds)
             """,
         ["applications"] =
-            """
-            select application_id, received_at, application.state, application.postal_code,
-                application.city, application.district, application.income_bracket,
-                application.consent_text_version, application.consent_given_at, decided_at, refusal_reason
-            from application join household using (caisse_id, application_id)
-            where caisse_id = @Caisse and household_id = any(@HouseholdIds)
+            $"""
+            select application_id, received_at, state, postal_code, city, district, income_bracket,
+                consent_text_version, consent_given_at, decided_at, refusal_reason
+            from application where caisse_id = @Caisse and application_id in ({FindApplications})
             """,
         ["delegations"] =
             """
-            select delegation_id, household_id, delegate_id, kind, named_at, ended_at from delegation
+            select delegation_id, household_id, delegate_id, kind, ward_id, named_at, ended_at
+            from delegation
             where caisse_id = @Caisse and (delegate_id = @MemberId or household_id = any(@HouseholdIds))
             order by named_at limit @MostRows
             """,

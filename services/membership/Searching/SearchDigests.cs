@@ -24,6 +24,9 @@ sealed class SearchDigests(IConfiguration configuration, IHostEnvironment enviro
     internal long OfAddress(string caisse, Address address) =>
         Of(caisse, "address", Folding.Address(address.Street, address.PostalCode));
 
+    /// <summary>Of what the maker of a file calls a household: the very same, not the like.</summary>
+    internal long OfReference(string caisse, string reference) => Of(caisse, "reference", reference);
+
     /// <summary>What a searched text must be found by; null when nothing is searched for.</summary>
     internal long[]? OfQuery(string caisse, string? text) => text is null
         ? null

@@ -31,6 +31,12 @@ static class ListParticipations
             work.Caisse, memberId, householdId, kind, isStaff, Reader = caller.MemberId, page.AfterId,
             page.Fetch,
         });
+        if (isStaff)
+        {
+            await work.RecordLookAsync(
+                "participations.listed", [.. rows.Select(row => row.MemberId).Distinct()]);
+            await work.CommitAsync(cancel);
+        }
         return page.Of([.. rows.Select(List)], participation => participation.Id);
     }
 

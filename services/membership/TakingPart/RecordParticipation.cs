@@ -43,7 +43,8 @@ static class RecordParticipation
     static async Task<Answer<RecordedParticipation>> RecordAsync(
         Work work, ParticipationRequest request, int? minutes)
     {
-        var household = await work.FindAsync<Guid?>(FindHousehold, new { work.Caisse, request.MemberId });
+        var household = await work.FindAsync<Guid?>(
+            FindHousehold, new { work.Caisse, request.MemberId, request.On });
         if (household is not { } householdId)
         {
             return Refusal.NotFound("member", request.MemberId);
@@ -61,8 +62,15 @@ static class RecordParticipation
         };
     }
 
+    /// <summary>
+    /// Where they lived on the day, whenever it is recorded. Some help before they join: for the household
+    /// that they join.
+    /// </summary>
     const string FindHousehold =
-        "select household_id from member where caisse_id = @Caisse and member_id = @MemberId";
+        """
+        select household_id from stay where caisse_id = @Caisse and member_id = @MemberId
+        order by joined_on > @On, abs(joined_on - @On) limit 1
+        """;
 
     const string Insert =
         """

@@ -31,6 +31,12 @@ static class ListClaims
         }
         var claims = await work.ListAsync<ReceiptClaim>(
             Read, new { work.Caisse, state, householdId, isStaff, page.AfterId, page.Fetch });
+        if (isStaff)
+        {
+            await work.RecordLookAsync(
+                "receipt-claims.listed", [.. claims.Select(claim => claim.HouseholdId).Distinct()]);
+            await work.CommitAsync(cancel);
+        }
         return page.Of([.. claims.Select(claim => claim.Answer())], claim => claim.Id);
     }
 

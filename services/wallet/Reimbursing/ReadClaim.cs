@@ -15,9 +15,12 @@ static class ReadClaim
         Guid claimId, Caller caller, Database database, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
-        return await FindAsync(work, caller, claimId) is { } claim
-            ? claim.Answer()
-            : Refusal.NotFound("receipt claim", claimId);
+        if (await FindAsync(work, caller, claimId) is not { } claim)
+        {
+            return Refusal.NotFound("receipt claim", claimId);
+        }
+        await RecordLookAsync(work, caller, claim, "receipt-claim.read", cancel);
+        return claim.Answer();
     }
 
     /// <summary>The claim, for those who may see it.</summary>
@@ -28,6 +31,17 @@ static class ReadClaim
         return claim is not null && (isStaff || await Households.IsOfAsync(work, caller, claim.HouseholdId))
             ? claim
             : null;
+    }
+
+    /// <summary>Writes down that what a household bought was shown to someone else; commits.</summary>
+    internal static async Task RecordLookAsync(
+        Work work, Caller caller, ReceiptClaim claim, string action, CancellationToken cancel)
+    {
+        if (!await Households.IsOfAsync(work, caller, claim.HouseholdId))
+        {
+            await work.RecordLookAsync(action, [claim.HouseholdId], claim.ClaimId);
+            await work.CommitAsync(cancel);
+        }
     }
 
     /// <summary>Those who check receipts.</summary>

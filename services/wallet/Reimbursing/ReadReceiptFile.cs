@@ -26,6 +26,7 @@ static class ReadReceiptFile
                 StatusCodes.Status410Gone, "receipt-deleted",
                 $"The receipt was deleted: it was decided on {claim.DecidedAt:yyyy-MM-dd}.");
         }
+        await ReadClaim.RecordLookAsync(work, caller, claim, "receipt.read", cancel);
         // It comes from outside: a browser saves it and does not guess what else it might be.
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "no-store";
