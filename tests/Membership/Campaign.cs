@@ -20,6 +20,9 @@ sealed class Campaign(Register register, Guid id)
 
     internal Dictionary<Guid, string> AnsweredGenders { get; } = [];
 
+    /// <summary>The household of each who volunteered.</summary>
+    internal Dictionary<Guid, Guid> Homes { get; } = [];
+
     /// <summary>Half of the seats for women, at least one for whoever is 60 or older.</summary>
     internal static object[] Quotas(int seats, int old = 1) =>
     [
@@ -81,6 +84,7 @@ sealed class Campaign(Register register, Guid id)
         await register.Coordinator.PostAsync(
             $"{Root}/candidates", new { personId = person, answers = Gender(number) }, expected, at: Register.Now);
         AnsweredGenders[person] = Genders[number % 2];
+        Homes[person] = enrolled.Id();
         return person;
     }
 

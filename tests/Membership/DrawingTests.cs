@@ -190,6 +190,50 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
     }
 
     [Fact]
+    public async Task Who_is_next_but_died_or_left_is_passed_over_and_the_one_after_succeeds()
+    {
+        var campaign = await Campaign.WithCandidatesAsync(register);
+        var drawn = await campaign.DrawWholeAsync();
+        var people = new Dictionary<string, Guid>();
+        foreach (var person in campaign.AnsweredGenders.Keys)
+        {
+            people[await PseudonymOfAsync(drawn.Id(), person)] = person;
+        }
+        var seat = drawn.GetProperty("panel").EnumerateArray()
+            .First(one => one.GetProperty("alternates").GetArrayLength() > 1);
+        var alternates = seat.GetProperty("alternates").EnumerateArray().Select(one => one.GetString()!).ToList();
+        var holder = seat.GetProperty("pseudonym").GetString()!;
+        var (dead, gone) = (people[alternates[0]], people[alternates[1]]);
+        await register.Coordinator.PostAsync(
+            $"{Root}/households/{campaign.Homes[dead]}/members/{dead}/departure",
+            new { leftOn = "2027-01-10", reason = "death" }, HttpStatusCode.OK, at: Now.AddDays(60));
+        await register.Coordinator.PostAsync(
+            $"{Root}/households/{campaign.Homes[gone]}/departure",
+            new { lastPeriod = "2027-01", reason = "Moves." }, HttpStatusCode.OK, at: Now);
+
+        var replaced = await ReplaceAsync(drawn.Id(), holder);
+
+        Assert.Equal(
+            [(alternates[0], "died"), (alternates[1], "left")],
+            replaced.GetProperty("passedOver").EnumerateArray().Select(one => (
+                one.GetProperty("pseudonym").GetString()!, one.GetProperty("reason").GetString()!)));
+        var recomputed = Replacement.InOrder(
+            EvidenceFile.Read(await campaign.EvidenceAsync(drawn.Id())), [holder, .. alternates[..2]]).ToList();
+        var successor = replaced.GetProperty("successor").GetString();
+        Assert.Equal(recomputed[^1].Successor?.Id, successor);
+        var read = await register.Anyone.ReadAsync($"{Root}/draws/{drawn.Id()}");
+        Assert.Equal(
+            recomputed.Select((one, place) => (one.Refused, one.Successor?.Id, place > 0)),
+            read.GetProperty("refusals").EnumerateArray().Select(one => (
+                one.GetProperty("pseudonym").GetString()!, one.GetProperty("successor").GetString(),
+                one.GetProperty("isAutomatic").GetBoolean())));
+        Assert.DoesNotContain("died", read.ToString(), StringComparison.Ordinal);
+        var told = (await register.Service.PublishedAsync<DrawnPersonReplaced>())
+            .Single(one => one.DrawId == drawn.Id());
+        Assert.Equal((people[holder], people[successor!]), (told.PersonId, told.SuccessorId));
+    }
+
+    [Fact]
     public async Task Panels_that_are_ready_after_the_value_are_not_drawn_from()
     {
         var campaign = await Campaign.WithCandidatesAsync(

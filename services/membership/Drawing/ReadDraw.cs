@@ -29,8 +29,16 @@ static class ReadDraw
     internal sealed record SeatAnswer(
         int Seat, string Pseudonym, string? Holder, IReadOnlyList<string> Alternates);
 
+    /// <param name="Number">In the order in which anyone recomputes who succeeds.</param>
+    /// <param name="Pseudonym">Who refused.</param>
+    /// <param name="Seat">The seat they held or were next for, if any.</param>
+    /// <param name="Successor">Who is next for it, if anyone fits.</param>
+    /// <param name="Basis">"alternate" or "conditional_draw".</param>
+    /// <param name="RecordedAt">When, UTC.</param>
+    /// <param name="IsAutomatic">They were passed over, because they are not in the fund any more.</param>
     internal sealed record RefusalAnswer(
-        int Number, string Pseudonym, int? Seat, string? Successor, string? Basis, DateTimeOffset RecordedAt);
+        int Number, string Pseudonym, int? Seat, string? Successor, string? Basis, DateTimeOffset RecordedAt,
+        bool IsAutomatic);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/draws/{drawId:guid}", HandleAsync)
@@ -115,7 +123,7 @@ static class ReadDraw
 
     const string ReadRefusals =
         """
-        select number, pseudonym, seat, successor, basis, recorded_at from draw_refusal
-        where caisse_id = @Caisse and draw_id = @drawId order by number
+        select number, pseudonym, seat, successor, basis, recorded_at, reason is not null as is_automatic
+        from draw_refusal where caisse_id = @Caisse and draw_id = @drawId order by number
         """;
 }

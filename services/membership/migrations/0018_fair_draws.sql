@@ -1,0 +1,21 @@
+-- Draws that cannot be repeated, chosen among renderings of a value, or made from what the register said a year ago.
+
+-- Who may be drawn, with what the register, or the application they asked to join with, says of them now.
+create view eligible_person with (security_invoker = true) as
+    select distinct on (caisse_id, person_id) caisse_id, person_id, birth_date, home_id, postal_code, city, district,
+        income_bracket
+    from (
+        select 1 as choice, caisse_id, member_id as person_id, birth_date, household_id as home_id, postal_code, city,
+            district, income_bracket
+        from member join household using (caisse_id, household_id)
+        where left_on is null and last_period is null
+        union all
+        select 2, caisse_id, member_id, birth_date, application_id, postal_code, city, district, income_bracket
+        from application_member join application using (caisse_id, application_id)
+        where state in ('received', 'waiting')
+    ) as known
+    order by caisse_id, person_id, choice;
+grant select on eligible_person to membership_service;
+
+-- Who was asked next and is not there any more refuses without being asked; the reason is not published.
+alter table draw_refusal add column reason text check (reason in ('died', 'left', 'not-in-register'));
