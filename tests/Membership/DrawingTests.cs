@@ -234,6 +234,31 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
     }
 
     [Fact]
+    public async Task A_body_has_one_campaign_at_a_time_until_it_is_drawn_or_called_off()
+    {
+        var bodyId = Guid.CreateVersion7();
+        var opening = Campaign.Opening(bodyId: bodyId);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => register.Coordinator.SendJsonAsync(
+            HttpMethod.Post, $"{Root}/campaigns", opening, at: Now)));
+        var opened = Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
+        var campaign = (await opened.ShouldBeAsync(HttpStatusCode.Created)).Id();
+        await ShouldBeTakenAsync(opening, campaign, "open", Now);
+        await Campaign.OpenAsync(register, Campaign.Opening(bodyId: Guid.CreateVersion7()));
+        await register.Coordinator.PostAsync(
+            $"{Root}/campaigns/{campaign}/cancellation", null, HttpStatusCode.OK, at: Now);
+
+        var next = await Campaign.WithCandidatesAsync(register, 12, opening);
+        await next.FreezeUntilAsync("committed");
+        await ShouldBeTakenAsync(opening, next.Id, "committed", Now);
+        await register.Coordinator.PostAsync(
+            $"{next.Root}/cancellation", null, HttpStatusCode.Conflict, at: Now);
+        var later = Campaign.Opening(bodyId: bodyId, awaitedAt: Campaign.AwaitedAt.AddDays(9));
+        await ShouldBeTakenAsync(later, next.Id, "committed", Campaign.AwaitedAt.AddDays(1));
+        await next.DrawAsync();
+        await Campaign.OpenAsync(register, opening);
+    }
+
+    [Fact]
     public async Task Panels_that_are_ready_after_the_value_are_not_drawn_from()
     {
         var campaign = await Campaign.WithCandidatesAsync(
@@ -266,6 +291,15 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
             register, Campaign.Opening(quotas: Campaign.Quotas(6, old: 4), candidatesOf: campaign.Id));
         var drawn = await relaxedCampaign.DrawWholeAsync();
         Assert.Equal(12, drawn.GetProperty("candidates").GetInt32());
+    }
+
+    async Task ShouldBeTakenAsync(object opening, Guid by, string state, DateTimeOffset at)
+    {
+        var taken = await register.Coordinator.PostAsync(
+            $"{Root}/campaigns", opening, HttpStatusCode.Conflict, at: at);
+        Assert.Equal("body-has-campaign", taken.ProblemType());
+        Assert.Equal((by, state), (
+            taken.GetProperty("campaignId").GetGuid(), taken.GetProperty("state").GetString()));
     }
 
     async Task<JsonElement> ReplaceAsync(

@@ -58,6 +58,10 @@ static class OpenCampaign
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
+        if (request.BodyId is { } bodyId && await WhyNotForBodyAsync(work, bodyId) is { } taken)
+        {
+            return taken;
+        }
         var campaignId = Guid.CreateVersion7();
         await WriteAsync(work, campaignId, request, quotas);
         if (request.CandidatesOf is { } other
@@ -96,6 +100,18 @@ static class OpenCampaign
             check.Id(bodyId, "bodyId");
         }
         return CampaignQuotas.CheckInto(check, request.Quotas ?? [], request.Population, request.Seats);
+    }
+
+    /// <summary>
+    /// Of several campaigns of a body somebody could draw all and seat whom they like. Held, so that two
+    /// who open one at the same time see each other.
+    /// </summary>
+    static async Task<Refusal?> WhyNotForBodyAsync(Work work, Guid bodyId)
+    {
+        await work.ExecuteAsync(HoldBody, new { Body = $"campaign of {work.Caisse} {bodyId}" });
+        return await work.FindAsync<OtherRow>(FindOther, new { work.Caisse, bodyId }) is { } other
+            ? CampaignState.WhyNoOther(other.CampaignId, other.State, other.AwaitedAt, work.Now)
+            : null;
     }
 
     static async Task WriteAsync(
@@ -144,6 +160,17 @@ static class OpenCampaign
         await work.ExecuteAsync(CopyCandidates, new { work.Caisse, campaignId, other });
         return null;
     }
+
+    sealed record OtherRow(Guid CampaignId, string State, DateTimeOffset AwaitedAt);
+
+    const string HoldBody = "select pg_advisory_xact_lock(hashtextextended(@Body, 0))";
+
+    const string FindOther =
+        """
+        select campaign_id, state, awaited_at from campaign
+        where caisse_id = @Caisse and body_id = @bodyId and state in ('open', 'computing', 'committed')
+        order by campaign_id limit 1
+        """;
 
     const string InsertCampaign =
         """

@@ -19,3 +19,13 @@ grant select on eligible_person to membership_service;
 
 -- Who was asked next and is not there any more refuses without being asked; the reason is not published.
 alter table draw_refusal add column reason text check (reason in ('died', 'left', 'not-in-register'));
+
+-- A body has one campaign at a time. Those that were opened beside another before this go on to their end.
+alter table campaign add column is_parallel boolean not null default false;
+update campaign set is_parallel = true
+where state in ('open', 'computing', 'committed') and exists (
+    select from campaign as earlier
+    where earlier.caisse_id = campaign.caisse_id and earlier.body_id = campaign.body_id
+        and earlier.campaign_id < campaign.campaign_id and earlier.state in ('open', 'computing', 'committed'));
+create unique index campaign_of_body on campaign (caisse_id, body_id)
+    where body_id is not null and state in ('open', 'computing', 'committed') and not is_parallel;
