@@ -8,7 +8,7 @@ namespace Caisse.Membership.Tests;
 /// <summary>A campaign of a test, with people who volunteered for it.</summary>
 sealed class Campaign(Register register, Guid id)
 {
-    internal const string Value = "drand round 4242: 8f3c";
+    internal const string Value = "8f3c";
 
     internal static readonly DateTimeOffset AwaitedAt = Register.Now.AddDays(2);
 
@@ -43,7 +43,11 @@ sealed class Campaign(Register register, Guid id)
             alternates,
             candidatesOf,
             bodyId,
-            publicValue = new { source = "drand round 4242", awaitedAt = awaitedAt ?? AwaitedAt },
+            publicValue = new
+            {
+                source = "drand round 4242", awaitedAt = awaitedAt ?? AwaitedAt, form = "hex", length = 4,
+                signers = 0,
+            },
         };
 
     internal static async Task<Campaign> OpenAsync(Register register, object? opening = null) => new(

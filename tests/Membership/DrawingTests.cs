@@ -49,7 +49,7 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(number =>
             register.Coordinator.SendJsonAsync(
-                HttpMethod.Post, $"{campaign.Root}/draw", new { value = $"value {number}" },
+                HttpMethod.Post, $"{campaign.Root}/draw", new { value = $"{number:x4}" },
                 at: Campaign.AwaitedAt)));
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);

@@ -12,8 +12,11 @@ static class OpenCampaign
     /// <summary>The public value that is awaited: where it is published, and when.</summary>
     /// <param name="Source">Precise enough for anyone to look it up, or which dice are thrown where.</param>
     /// <param name="AwaitedAt">Nobody can know it before.</param>
-    /// <param name="Signers">How many people sign what they saw, where it is published nowhere.</param>
-    internal sealed record PublicValue(string Source, DateTimeOffset AwaitedAt, int Signers = 0);
+    /// <param name="Form">"digits", or "hex" in lower case; null only in campaigns of earlier days.</param>
+    /// <param name="Length">How many digits it has, exactly, with nothing between them.</param>
+    /// <param name="Signers">How many people sign what they saw; 0 where the source publishes it.</param>
+    internal sealed record PublicValue(
+        string Source, DateTimeOffset AwaitedAt, string? Form = null, int? Length = null, int Signers = 2);
 
     /// <param name="Title">As people read it.</param>
     /// <param name="Seats">How many are drawn.</param>
@@ -95,6 +98,7 @@ static class OpenCampaign
             .That(
                 request.Alternates is >= 0 and <= MostAlternates, "alternates",
                 $"must be from 0 to {MostAlternates}.");
+        PublishedForm.CheckInto(check, request.PublicValue.Form, request.PublicValue.Length, "publicValue");
         if (request.BodyId is { } bodyId)
         {
             check.Id(bodyId, "bodyId");
@@ -121,8 +125,8 @@ static class OpenCampaign
         {
             work.Caisse, campaignId, request.Title, request.Seats, request.BodyId, request.OnePerAddress,
             request.Alternates, request.PublicValue.Source,
-            AwaitedAt = request.PublicValue.AwaitedAt.ToUniversalTime(), request.PublicValue.Signers,
-            work.Now, CampaignState.Open,
+            AwaitedAt = request.PublicValue.AwaitedAt.ToUniversalTime(), request.PublicValue.Form,
+            request.PublicValue.Length, request.PublicValue.Signers, work.Now, CampaignState.Open,
         });
         await work.ExecuteAsync(InsertQuotas, new
         {
@@ -176,10 +180,10 @@ static class OpenCampaign
         """
         insert into campaign (
             caisse_id, campaign_id, title, seats, body_id, one_per_address, alternates, value_source,
-            awaited_at, value_signers, opened_at, state)
+            awaited_at, value_form, value_length, value_signers, opened_at, state)
         values (
             @Caisse, @campaignId, @Title, @Seats, @BodyId, @OnePerAddress, @Alternates, @Source,
-            @AwaitedAt, @Signers, @Now, @Open)
+            @AwaitedAt, @Form, @Length, @Signers, @Now, @Open)
         """;
 
     const string InsertQuotas =

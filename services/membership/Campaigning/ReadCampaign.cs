@@ -75,9 +75,10 @@ static class ReadCampaign
 
     sealed record CampaignRow(
         Guid CampaignId, string Title, int Seats, Guid? BodyId, bool OnePerAddress, int Alternates,
-        string ValueSource, DateTimeOffset AwaitedAt, int ValueSigners, DateTimeOffset OpenedAt, string State,
-        long Candidates, Guid? DrawId, DateTimeOffset? FrozenAt, string? PoolHash, string? Progress,
-        DateTimeOffset? CommittedAt, string? BundleHash, string? Advice)
+        string ValueSource, DateTimeOffset AwaitedAt, string? ValueForm, int? ValueLength, int ValueSigners,
+        DateTimeOffset OpenedAt, string State, long Candidates, Guid? DrawId,
+        DateTimeOffset? FrozenAt, string? PoolHash, string? Progress, DateTimeOffset? CommittedAt,
+        string? BundleHash, string? Advice)
     {
         internal CampaignAnswer ToAnswer(IReadOnlyList<QuotaAnswer> quotas) => new()
         {
@@ -87,7 +88,8 @@ static class ReadCampaign
             BodyId = BodyId,
             OnePerAddress = OnePerAddress,
             Alternates = Alternates,
-            PublicValue = new OpenCampaign.PublicValue(ValueSource, AwaitedAt, ValueSigners),
+            PublicValue = new OpenCampaign.PublicValue(
+                ValueSource, AwaitedAt, ValueForm, ValueLength, ValueSigners),
             OpenedAt = OpenedAt,
             State = State,
             Quotas = quotas,
@@ -108,7 +110,7 @@ static class ReadCampaign
     const string Find =
         """
         select campaign_id, title, seats, body_id, one_per_address, alternates, value_source, awaited_at,
-            value_signers, opened_at, state,
+            value_form, value_length, value_signers, opened_at, state,
             coalesce(draw.candidates, (
                 select count(*) from candidate
                 where candidate.caisse_id = @Caisse and candidate.campaign_id = @campaignId)) as candidates,

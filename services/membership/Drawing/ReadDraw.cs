@@ -72,7 +72,8 @@ static class ReadDraw
             PoolHash = row.PoolHash,
             CommittedAt = row.CommittedAt,
             BundleHash = row.BundleHash,
-            PublicValue = new OpenCampaign.PublicValue(row.ValueSource, row.AwaitedAt),
+            PublicValue = new OpenCampaign.PublicValue(
+                row.ValueSource, row.AwaitedAt, row.ValueForm, row.ValueLength, row.ValueSigners),
             Value = row.Value,
             Number = row.Number,
             DrawnAt = row.DrawnAt,
@@ -95,7 +96,8 @@ static class ReadDraw
     sealed record DrawRow(
         Guid CampaignId, string State, int Candidates, DateTimeOffset FrozenAt, string PoolHash,
         DateTimeOffset? CommittedAt, string? BundleHash, string ValueSource, DateTimeOffset AwaitedAt,
-        string? Value, int? Number, DateTimeOffset? DrawnAt);
+        string? ValueForm, int? ValueLength, int ValueSigners, string? Value, int? Number,
+        DateTimeOffset? DrawnAt);
 
     sealed record SeatRow
     {
@@ -107,7 +109,7 @@ static class ReadDraw
     const string Find =
         """
         select campaign_id, state, candidates, frozen_at, pool_hash, committed_at, bundle_hash, value_source,
-            awaited_at, value, number, drawn_at
+            awaited_at, value_form, value_length, value_signers, value, number, drawn_at
         from draw
         join campaign using (caisse_id, campaign_id)
         left join draw_commitment using (caisse_id, draw_id)

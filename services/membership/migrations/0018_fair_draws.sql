@@ -29,3 +29,14 @@ where state in ('open', 'computing', 'committed') and exists (
         and earlier.campaign_id < campaign.campaign_id and earlier.state in ('open', 'computing', 'committed'));
 create unique index campaign_of_body on campaign (caisse_id, body_id)
     where body_id is not null and state in ('open', 'computing', 'committed') and not is_parallel;
+
+-- How the awaited value is written; campaigns that were opened before take it as it is posted.
+alter table campaign
+    add column value_form text check (value_form in ('digits', 'hex')),
+    add column value_length int check (value_length between 1 and 128),
+    add check ((value_form is null) = (value_length is null));
+
+-- One person with two clients is one witness.
+alter table value_signature add column member_id uuid;
+create unique index value_signature_of_member on value_signature (caisse_id, campaign_id, member_id)
+    where member_id is not null;
