@@ -201,8 +201,9 @@ static class OpenCampaign
 
     const string CopyCandidates =
         """
-        insert into candidate (caisse_id, campaign_id, person_id, features, address_key, volunteered_at)
-        select caisse_id, @campaignId, person_id, features, address_key, volunteered_at
+        insert into candidate (
+            caisse_id, campaign_id, person_id, features, answered, address_key, volunteered_at)
+        select caisse_id, @campaignId, person_id, features, answered, address_key, volunteered_at
         from candidate where caisse_id = @Caisse and campaign_id = @other and features <> '{}'
         """;
 }

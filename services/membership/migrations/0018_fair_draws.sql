@@ -40,3 +40,9 @@ alter table campaign
 alter table value_signature add column member_id uuid;
 create unique index value_signature_of_member on value_signature (caisse_id, campaign_id, member_id)
     where member_id is not null;
+
+-- Which features the candidate answered because the register did not know them (null: entered before this), and why
+-- they were left out of the pool.
+alter table candidate
+    add column answered text[],
+    add column left_out text check (left_out in ('not-in-register', 'no-quota-fits'));
