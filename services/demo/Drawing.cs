@@ -31,8 +31,8 @@ sealed class Drawing(Gateway gateway, Notebook notebook, Fund fund)
             "freeze", $"campaigns/{campaign}/freeze", null, at.AddDays(1), "campaign-not-open");
         var committed = await CommittedAsync(campaign, at.AddDays(1));
         var value = await notebook.OnceAsync(
-            $"{fund.Plan.Slug} dice", () => Task.FromResult(string.Join(
-                ' ', Enumerable.Range(0, Dice).Select(_ => RandomNumberGenerator.GetInt32(Faces)))));
+            $"{fund.Plan.Slug} dice", () => Task.FromResult(string.Concat(
+                Enumerable.Range(0, Dice).Select(_ => RandomNumberGenerator.GetInt32(Faces)))));
         foreach (var (number, witness) in Witnesses.Index())
         {
             await OnceAsync(
@@ -79,6 +79,8 @@ sealed class Drawing(Gateway gateway, Notebook notebook, Fund fund)
         {
             source = "Trois dés à dix faces jetés en séance publique, procès-verbal signé par deux personnes",
             awaitedAt,
+            form = "digits",
+            length = Dice,
             signers = Witnesses.Count,
         },
     };

@@ -8,7 +8,7 @@ namespace Caisse.Membership.Tests;
 /// <summary>A campaign of a test, with people who volunteered for it.</summary>
 sealed class Campaign(Register register, Guid id)
 {
-    internal const string Value = "drand round 4242: 8f3c";
+    internal const string Value = "8f3c";
 
     internal static readonly DateTimeOffset AwaitedAt = Register.Now.AddDays(2);
 
@@ -19,6 +19,9 @@ sealed class Campaign(Register register, Guid id)
     internal string Root => $"{Register.Root}/campaigns/{Id}";
 
     internal Dictionary<Guid, string> AnsweredGenders { get; } = [];
+
+    /// <summary>The household of each who volunteered.</summary>
+    internal Dictionary<Guid, Guid> Homes { get; } = [];
 
     /// <summary>Half of the seats for women, at least one for whoever is 60 or older.</summary>
     internal static object[] Quotas(int seats, int old = 1) =>
@@ -40,7 +43,11 @@ sealed class Campaign(Register register, Guid id)
             alternates,
             candidatesOf,
             bodyId,
-            publicValue = new { source = "drand round 4242", awaitedAt = awaitedAt ?? AwaitedAt },
+            publicValue = new
+            {
+                source = "drand round 4242", awaitedAt = awaitedAt ?? AwaitedAt, form = "hex", length = 4,
+                signers = 0,
+            },
         };
 
     internal static async Task<Campaign> OpenAsync(Register register, object? opening = null) => new(
@@ -81,6 +88,7 @@ sealed class Campaign(Register register, Guid id)
         await register.Coordinator.PostAsync(
             $"{Root}/candidates", new { personId = person, answers = Gender(number) }, expected, at: Register.Now);
         AnsweredGenders[person] = Genders[number % 2];
+        Homes[person] = enrolled.Id();
         return person;
     }
 

@@ -97,6 +97,26 @@ public sealed class CampaignRulesTests
     }
 
     [Theory]
+    [InlineData(30, "Centre", true, "18-59 Centre woman")]
+    [InlineData(61, "Mosson", true, "60+ Mosson woman")]
+    [InlineData(61, "Mosson", false, "60+ Mosson woman")]
+    [InlineData(61, "Elsewhere", false, null)]
+    [InlineData(61, "Elsewhere", true, "60+ Centre woman")]
+    [InlineData(61, "Elsewhere", null, "60+ Centre woman")]
+    [InlineData(61, null, false, "60+ Centre woman")]
+    [InlineData(17, "Centre", false, null)]
+    public void Features_are_the_registers_of_the_day_and_answers_stand_where_it_knows_nothing(
+        int age, string? district, bool? hasAnsweredDistrict, string? features)
+    {
+        var refreshed = CandidateFeatures.Refresh(
+            Offered, new RegisteredFeatures(age, district, null),
+            new Dictionary<string, string> { ["age"] = "18-59", ["district"] = "Centre", ["gender"] = "woman" },
+            hasAnsweredDistrict is null ? null : hasAnsweredDistrict.Value ? ["district", "gender"] : ["gender"]);
+
+        Assert.Equal(features, refreshed is null ? null : string.Join(' ', refreshed.Values));
+    }
+
+    [Theory]
     [InlineData("30-44", true)]
     [InlineData("75+", true)]
     [InlineData("44-30", false)]

@@ -49,7 +49,7 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(number =>
             register.Coordinator.SendJsonAsync(
-                HttpMethod.Post, $"{campaign.Root}/draw", new { value = $"value {number}" },
+                HttpMethod.Post, $"{campaign.Root}/draw", new { value = $"{number:x4}" },
                 at: Campaign.AwaitedAt)));
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
@@ -194,6 +194,75 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
     }
 
     [Fact]
+    public async Task Who_is_next_but_died_or_left_is_passed_over_and_the_one_after_succeeds()
+    {
+        var campaign = await Campaign.WithCandidatesAsync(register);
+        var drawn = await campaign.DrawWholeAsync();
+        var people = new Dictionary<string, Guid>();
+        foreach (var person in campaign.AnsweredGenders.Keys)
+        {
+            people[await PseudonymOfAsync(drawn.Id(), person)] = person;
+        }
+        var seat = drawn.GetProperty("panel").EnumerateArray()
+            .First(one => one.GetProperty("alternates").GetArrayLength() > 1);
+        var alternates = seat.GetProperty("alternates").EnumerateArray().Select(one => one.GetString()!).ToList();
+        var holder = seat.GetProperty("pseudonym").GetString()!;
+        var (dead, gone) = (people[alternates[0]], people[alternates[1]]);
+        await register.Coordinator.PostAsync(
+            $"{Root}/households/{campaign.Homes[dead]}/members/{dead}/departure",
+            new { leftOn = "2027-01-10", reason = "death" }, HttpStatusCode.OK, at: Now.AddDays(60));
+        await register.Coordinator.PostAsync(
+            $"{Root}/households/{campaign.Homes[gone]}/departure",
+            new { lastPeriod = "2027-01", reason = "Moves." }, HttpStatusCode.OK, at: Now);
+
+        var replaced = await ReplaceAsync(drawn.Id(), holder);
+
+        Assert.Equal(
+            [(alternates[0], "died"), (alternates[1], "left")],
+            replaced.GetProperty("passedOver").EnumerateArray().Select(one => (
+                one.GetProperty("pseudonym").GetString()!, one.GetProperty("reason").GetString()!)));
+        var recomputed = Replacement.InOrder(
+            EvidenceFile.Read(await campaign.EvidenceAsync(drawn.Id())), [holder, .. alternates[..2]]).ToList();
+        var successor = replaced.GetProperty("successor").GetString();
+        Assert.Equal(recomputed[^1].Successor?.Id, successor);
+        var read = await register.Anyone.ReadAsync($"{Root}/draws/{drawn.Id()}");
+        Assert.Equal(
+            recomputed.Select((one, place) => (one.Refused, one.Successor?.Id, place > 0)),
+            read.GetProperty("refusals").EnumerateArray().Select(one => (
+                one.GetProperty("pseudonym").GetString()!, one.GetProperty("successor").GetString(),
+                one.GetProperty("isAutomatic").GetBoolean())));
+        Assert.DoesNotContain("died", read.ToString(), StringComparison.Ordinal);
+        var told = (await register.Service.PublishedAsync<DrawnPersonReplaced>())
+            .Single(one => one.DrawId == drawn.Id());
+        Assert.Equal((people[holder], people[successor!]), (told.PersonId, told.SuccessorId));
+    }
+
+    [Fact]
+    public async Task A_body_has_one_campaign_at_a_time_until_it_is_drawn_or_called_off()
+    {
+        var bodyId = Guid.CreateVersion7();
+        var opening = Campaign.Opening(bodyId: bodyId);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => register.Coordinator.SendJsonAsync(
+            HttpMethod.Post, $"{Root}/campaigns", opening, at: Now)));
+        var opened = Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
+        var campaign = (await opened.ShouldBeAsync(HttpStatusCode.Created)).Id();
+        await ShouldBeTakenAsync(opening, campaign, "open", Now);
+        await Campaign.OpenAsync(register, Campaign.Opening(bodyId: Guid.CreateVersion7()));
+        await register.Coordinator.PostAsync(
+            $"{Root}/campaigns/{campaign}/cancellation", null, HttpStatusCode.OK, at: Now);
+
+        var next = await Campaign.WithCandidatesAsync(register, 12, opening);
+        await next.FreezeUntilAsync("committed");
+        await ShouldBeTakenAsync(opening, next.Id, "committed", Now);
+        await register.Coordinator.PostAsync(
+            $"{next.Root}/cancellation", null, HttpStatusCode.Conflict, at: Now);
+        var later = Campaign.Opening(bodyId: bodyId, awaitedAt: Campaign.AwaitedAt.AddDays(9));
+        await ShouldBeTakenAsync(later, next.Id, "committed", Campaign.AwaitedAt.AddDays(1));
+        await next.DrawAsync();
+        await Campaign.OpenAsync(register, opening);
+    }
+
+    [Fact]
     public async Task Panels_that_are_ready_after_the_value_are_not_drawn_from()
     {
         var campaign = await Campaign.WithCandidatesAsync(
@@ -226,6 +295,15 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
             register, Campaign.Opening(quotas: Campaign.Quotas(6, old: 4), candidatesOf: campaign.Id));
         var drawn = await relaxedCampaign.DrawWholeAsync();
         Assert.Equal(12, drawn.GetProperty("candidates").GetInt32());
+    }
+
+    async Task ShouldBeTakenAsync(object opening, Guid by, string state, DateTimeOffset at)
+    {
+        var taken = await register.Coordinator.PostAsync(
+            $"{Root}/campaigns", opening, HttpStatusCode.Conflict, at: at);
+        Assert.Equal("body-has-campaign", taken.ProblemType());
+        Assert.Equal((by, state), (
+            taken.GetProperty("campaignId").GetGuid(), taken.GetProperty("state").GetString()));
     }
 
     async Task<JsonElement> ReplaceAsync(

@@ -77,6 +77,36 @@ public sealed class DuplicatesTests(Register register) : IClassFixture<Register>
         Assert.Empty(await ListedWarningsAsync(second));
     }
 
+    [Fact]
+    public async Task Who_is_added_later_and_where_a_household_moves_are_warned_of_as_well()
+    {
+        var first = await EnrolAsync("9 rue Neuf", Named("Fanny", "1980-01-01"));
+        var second = await EnrolAsync("10 rue Dix", Named("Gaël", "1981-01-01"));
+
+        var joined = await JoinAsync(second.Id(), "FANNY");
+        var again = await JoinAsync(second.Id(), "Fanny");
+        var stranger = await JoinAsync(second.Id(), "Hugo");
+        using var changed = await register.Coordinator.SendJsonAsync(
+            HttpMethod.Patch, $"{Root}/households/{second.Id()}", new { address = Address("9, rue neuf") },
+            at: Now, ifMatch: stranger.GetProperty("version").GetInt64());
+        var moved = await changed.ShouldBeAsync(HttpStatusCode.OK);
+        using var reached = await register.Coordinator.SendJsonAsync(
+            HttpMethod.Patch, $"{Root}/households/{second.Id()}", new { contact = Contact },
+            at: Now, ifMatch: moved.GetProperty("version").GetInt64());
+
+        Assert.Equal([("same-person", "0", first.Id().ToString(), "")], Warnings(joined));
+        Assert.Equal(
+            new[] { first.Id(), second.Id() }.Select(id => ((string?)"same-person", "0", $"{id}", "")).Order(),
+            Warnings(again));
+        Assert.Empty(Warnings(stranger));
+        Assert.Equal([("same-address", "", first.Id().ToString(), "")], Warnings(moved));
+        Assert.Empty(Warnings(await reached.ShouldBeAsync(HttpStatusCode.OK)));
+    }
+
+    Task<JsonElement> JoinAsync(Guid household, string firstName) => register.Coordinator.PostAsync(
+        $"{Root}/households/{household}/members",
+        new { firstName, lastName = "Martin", birthDate = "1980-01-01", joinedOn = "2026-12-02" }, at: Now);
+
     Task<JsonElement> EnrolAsync(string street, params object[] members) =>
         register.Coordinator.PostAsync(
             $"{Root}/households",

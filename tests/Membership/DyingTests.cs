@@ -51,6 +51,48 @@ public sealed class DyingTests(Register register) : IClassFixture<Register>
             await register.Service.PublishedAsync<MemberDied>(), died => died.MemberId == movers[0]);
     }
 
+    [Theory]
+    [InlineData("2027-12-31", "2027-01-10")]
+    [InlineData("2026-12-05", "2026-12-05")]
+    public async Task Who_dies_after_their_departure_was_recorded_has_no_rights_left_either(
+        string leftOn, string lastDay)
+    {
+        var (home, people) = await HomeAsync(Anais, Emile);
+        var (neighbour, _) = await HomeAsync(Named("Zoé", "2000-05-05"));
+        await register.Coordinator.PostAsync(
+            $"{Households}/{neighbour}/delegates", new { memberId = people[0] }, at: January);
+        await LeaveAsync(home, people[0], leftOn, "moved_out");
+
+        var died = await LeaveAsync(home, people[0], "2027-01-10", "death");
+
+        Assert.Equal(lastDay, died.GetProperty("leftOn").GetString());
+        var told = await register.Service.ShouldPublishAsync<MemberDied>(one => one.MemberId == people[0]);
+        Assert.Equal((home, new DateOnly(2027, 1, 10)), (told.HouseholdId, told.DiedOn));
+        Assert.Empty(await DelegatesAsync(neighbour));
+        Assert.Equal("active", await StateAsync(home));
+        await LeaveAsync(home, people[0], "2027-01-10", "death", HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Nobody_spends_for_a_household_whose_last_person_has_died()
+    {
+        var (home, people) = await HomeAsync(Anais, Emile);
+        await register.Coordinator.PostAsync(
+            $"{Households}/{home}/delegates",
+            new { person = new { firstName = "Rose", lastName = "Petit" } }, at: January);
+        await LeaveAsync(home, people[0], "2027-01-09", "death");
+        Assert.Single(await DelegatesAsync(home));
+
+        var died = await LeaveAsync(home, people[1], "2027-01-10", "death");
+
+        Assert.Empty(await DelegatesAsync(home));
+        Assert.Equal("departed", await StateAsync(home));
+        Assert.Equal(
+            (await register.Service.PublishedAsync<HouseholdDelegatesChanged>())
+                .Where(changed => changed.HouseholdId == home).Max(changed => changed.Version),
+            died.GetProperty("version").GetInt64());
+    }
+
     [Fact]
     public async Task A_death_is_not_announced_and_a_reason_is_one_of_three()
     {
@@ -79,6 +121,10 @@ public sealed class DyingTests(Register register) : IClassFixture<Register>
 
     async Task<string> StateAsync(Guid household) =>
         (await register.Coordinator.ReadAsync($"{Households}/{household}")).GetProperty("state").GetString()!;
+
+    async Task<IReadOnlyList<Guid>> DelegatesAsync(Guid household) =>
+        (await register.Service.PublishedAsync<HouseholdDelegatesChanged>())
+            .Where(changed => changed.HouseholdId == household).MaxBy(changed => changed.Version)!.DelegateIds;
 
     Task<IReadOnlyList<HouseholdDeparted>> DepartedAsync() =>
         register.Service.PublishedAsync<HouseholdDeparted>();

@@ -36,6 +36,26 @@ public sealed class SuccessionTests
     }
 
     [Fact]
+    public void Whoever_is_not_there_any_more_is_passed_over_as_if_they_had_refused_in_their_turn()
+    {
+        string[] names = [.. Evidence.Pool.Persons.Select(person => person.Id)];
+        Prop.ForAll(Gen.SubListOf(names).ToArbitrary(), Gen.Choose(0, 4).ToArbitrary(), (away, seat) =>
+        {
+            var holder = Evidence.Outcome!.Panel[seat];
+            var (recorded, problem) = Succession.Refuse(
+                PublicDraw.Read(PublicDraw.Freeze(Candidates(), "salt").Text), Seats, [], holder, "417",
+                Evidence.BundleHash, away.Contains);
+            Assert.Null(problem);
+            Assert.Equal(
+                Replacement.InOrder(Evidence, [.. recorded.Select(one => one.Pseudonym)]),
+                recorded.Select(ToReplacement));
+            Assert.All(recorded.Skip(1), one => Assert.Contains(one.Pseudonym, away));
+            Assert.DoesNotContain(recorded[^1].Successor, away);
+            Assert.All(recorded, one => Assert.Equal(recorded[0].Seat, one.Seat));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void A_seat_that_stays_empty_does_not_keep_others_from_being_filled()
     {
         var refusals = new List<RecordedRefusal>();
@@ -63,11 +83,11 @@ public sealed class SuccessionTests
         Assert.NotNull(succession.Refuse("stranger", "417", Evidence.BundleHash).Problem);
     }
 
+    static IReadOnlyList<DrawnSeat> Seats => [.. Evidence.Outcome!.Panel.Select((id, seat) =>
+        new DrawnSeat(seat, id, Evidence.Outcome.Alternates[id]))];
+
     static Succession Succeeding(IEnumerable<RecordedRefusal> refusals) => new(
-        PublicDraw.Read(PublicDraw.Freeze(Candidates(), "salt").Text),
-        [.. Evidence.Outcome!.Panel.Select((id, seat) =>
-            new DrawnSeat(seat, id, Evidence.Outcome.Alternates[id]))],
-        refusals);
+        PublicDraw.Read(PublicDraw.Freeze(Candidates(), "salt").Text), Seats, refusals);
 
     static Replacement ToReplacement(RecordedRefusal recorded) => new(
         recorded.Pseudonym, recorded.Seat is not null,

@@ -37,7 +37,7 @@ public sealed class DrawTests(Platform platform)
         Assert.Equal((24, 20), (relaxed.GetProperty("min").GetInt32(), relaxed.GetProperty("newMin").GetInt32()));
         fund.Now = Awaited;
         await fund.Coordinator.PostAsync(
-            $"{fund.Root}/campaigns/{asked}/draw", new { value = "4 0 7" }, HttpStatusCode.Conflict);
+            $"{fund.Root}/campaigns/{asked}/draw", new { value = "407" }, HttpStatusCode.Conflict);
 
         fund.Now = Fund.At(2025, 12, 16);
         await DrawRelaxedAsync(fund, body, await OpenAsync(fund, body, oldAtLeast: 20, candidatesOf: asked));
@@ -48,10 +48,10 @@ public sealed class DrawTests(Platform platform)
         await FreezeAsync(fund, campaign, "committed");
         fund.Now = Awaited;
         var drawn = await fund.Coordinator.PostAsync(
-            $"{fund.Root}/campaigns/{campaign}/draw", new { value = "4 0 7" });
+            $"{fund.Root}/campaigns/{campaign}/draw", new { value = "407" });
         var drawId = drawn.Id();
         await fund.Coordinator.PostAsync(
-            $"{fund.Root}/campaigns/{campaign}/draw", new { value = "7 0 4" }, HttpStatusCode.Conflict);
+            $"{fund.Root}/campaigns/{campaign}/draw", new { value = "704" }, HttpStatusCode.Conflict);
         var seats = await SeatedAsync(fund, drawId);
         Assert.Equal(Seats, seats.Distinct().Count());
         await SeatAsync(fund, body, drawId);
@@ -116,7 +116,10 @@ public sealed class DrawTests(Platform platform)
         return (await fund.Coordinator.PostOnceKnownAsync($"{fund.Root}/campaigns", new
         {
             title = "Comité citoyen", seats = Seats, bodyId, quotas, candidatesOf,
-            publicValue = new { source = "Three dice at the meeting", awaitedAt = Awaited },
+            publicValue = new
+            {
+                source = "Three dice at the meeting", awaitedAt = Awaited, form = "digits", length = 3, signers = 0,
+            },
         })).Id();
     }
 

@@ -70,7 +70,11 @@ public sealed class EvidenceTests(Platform platform)
         {
             title = "Groupe de travail", seats = Seats,
             population = "feature,value,share\nage,18-44,50\nage,45+,50\ngender,woman,50\ngender,man,50",
-            publicValue = new { source = "Trois dés, séance du 20 janvier", awaitedAt = Awaited },
+            publicValue = new
+            {
+                source = "Trois dés, séance du 20 janvier", awaitedAt = Awaited, form = "digits", length = 3,
+                signers = 0,
+            },
         })).Id();
         for (var home = 0; home < Homes; home++)
         {
@@ -82,7 +86,7 @@ public sealed class EvidenceTests(Platform platform)
             $"{fund.Root}/campaigns/{campaign}", read => read.Text("state") == "committed");
         fund.Now = Awaited;
         return (await fund.Coordinator.PostAsync(
-            $"{fund.Root}/campaigns/{campaign}/draw", new { value = "3 1 4" })).Id();
+            $"{fund.Root}/campaigns/{campaign}/draw", new { value = "314" })).Id();
     }
 
     /// <summary>A home of one or of two, who are of both ages and genders in turn.</summary>

@@ -52,7 +52,7 @@ public sealed class LargeDrawTests(Platform platform)
             async () => (await fund.Public.ReadAsync(address)).Text("state") == "committed",
             TimeSpan.FromMinutes(5));
         fund.Now = Awaited;
-        var drawn = await fund.Coordinator.PostAsync($"{address}/draw", new { value = "4 0 7" });
+        var drawn = await fund.Coordinator.PostAsync($"{address}/draw", new { value = "407" });
         Assert.Equal(frozen.Text("poolHash"), drawn.Text("poolHash"));
         var evidence = EvidenceFile.Read(await fund.Public.GetByteArrayAsync(
             new Uri($"{fund.Root}/draws/{drawId}/evidence", UriKind.Relative)));
@@ -85,7 +85,10 @@ public sealed class LargeDrawTests(Platform platform)
             {
                 feature = asked.Feature, value = value.Value, min = value.Min, max = value.Max,
             }).ToArray(),
-            publicValue = new { source = "Three dice at the meeting", awaitedAt = Awaited },
+            publicValue = new
+            {
+                source = "Three dice at the meeting", awaitedAt = Awaited, form = "digits", length = 3, signers = 0,
+            },
         })).Id();
 
     /// <summary>Everybody stands, with answers that hang together by chance, the same in each run.</summary>

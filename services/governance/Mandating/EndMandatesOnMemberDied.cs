@@ -5,7 +5,8 @@ namespace Caisse.Governance.Mandating;
 
 /// <summary>
 /// The mandates of someone who died end with their last day, those to come before they begin: their seats are
-/// free. Votes that were opened before keep their electorate.
+/// free. They are given none any more, by no draw either. Votes that were opened before keep their
+/// electorate.
 /// </summary>
 sealed class EndMandatesOnMemberDied : IHandle<MemberDied>
 {
@@ -13,6 +14,7 @@ sealed class EndMandatesOnMemberDied : IHandle<MemberDied>
 
     public async Task HandleAsync(MemberDied happened, Work work, CancellationToken cancel)
     {
+        await work.ExecuteAsync(RecordDeath, new { work.Caisse, happened.MemberId });
         var ended = await work.ListAsync<(Guid MandateId, DateOnly EndedOn)>(
             End, new { work.Caisse, happened.MemberId, FreeFrom = happened.DiedOn.AddDays(1), Reason });
         foreach (var (mandateId, endedOn) in ended)
@@ -20,6 +22,13 @@ sealed class EndMandatesOnMemberDied : IHandle<MemberDied>
             await work.AuditAsync("mandate.ended", mandateId, null, new { endedOn, Reason });
         }
     }
+
+    /// <summary>A death may be heard of before the admission.</summary>
+    const string RecordDeath =
+        """
+        insert into known_member (caisse_id, member_id, has_died) values (@Caisse, @MemberId, true)
+        on conflict (caisse_id, member_id) do update set has_died = true
+        """;
 
     /// <summary>As <see cref="EndMandate"/> has it: the first day on which it is no longer held.</summary>
     const string End =

@@ -26,7 +26,11 @@ static class GiveMandate
         string Origin, DateOnly From, DateOnly? Until = null, Guid? MemberId = null, Guid? DrawId = null);
 
     /// <summary>Those of a draw, in a list; one alone is answered as itself.</summary>
-    internal sealed record MandatesGiven(IReadOnlyList<ListMandates.MandateAnswer> Items);
+    /// <param name="Items">The mandates.</param>
+    /// <param name="Skipped">Who was drawn and is given none now.</param>
+    internal sealed record MandatesGiven(
+        IReadOnlyList<ListMandates.MandateAnswer> Items,
+        IReadOnlyList<SeatDrawnPeople.SkippedPerson> Skipped);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/bodies/{bodyId:guid}/mandates", HandleAsync)
@@ -127,12 +131,16 @@ static class GiveMandate
 
     static async Task<Refusal?> RefuseAsync(Work work, Guid bodyId, int seats, Guid memberId, Tenure tenure)
     {
-        if (!await work.OneAsync<bool>(IsKnown, new { work.Caisse, memberId }))
+        if (!(await work.HoldMembersAsync([memberId])).TryGetValue(memberId, out var hasDied))
         {
             return Refusal.Unprocessable(
                 "unknown-member",
                 $"Governance knows no member {memberId} of this caisse. "
                 + "If the household was admitted just now, try again shortly.");
+        }
+        if (hasDied)
+        {
+            return Refusal.Conflict("member-died", $"Member {memberId} has died.");
         }
         var held = await ReadHeldAsync(work, bodyId, tenure);
         if (held.Any(seat => seat.MemberId == memberId))
@@ -152,9 +160,6 @@ static class GiveMandate
 
     const string LockBody =
         "select seats, term_months from body where caisse_id = @Caisse and body_id = @bodyId for update";
-
-    const string IsKnown =
-        "select exists (select from known_member where caisse_id = @Caisse and member_id = @memberId)";
 
     const string ReadHeld =
         """

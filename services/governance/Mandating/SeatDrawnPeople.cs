@@ -5,83 +5,103 @@ namespace Caisse.Governance.Mandating;
 
 /// <summary>
 /// Gives mandates to all whom a draw by lot gave a body, or to none. Whoever has theirs already keeps it, so
-/// that after a replacement the same draw seats the successor alone; whose mandate ended is not seated again.
+/// that after a replacement the same draw seats the successor alone; whose mandate ended is not seated again,
+/// nor is who died.
 /// </summary>
 static class SeatDrawnPeople
 {
+    internal const string Died = "died";
+    internal const string HoldsMandate = "holds-a-mandate";
+
+    /// <param name="MemberId">Who was drawn.</param>
+    /// <param name="Reason">"died", or "holds-a-mandate": in this body, on some day of the new one.</param>
+    /// <param name="Until">The last day of that mandate.</param>
+    internal sealed record SkippedPerson(Guid MemberId, string Reason, DateOnly? Until = null);
+
     internal static async Task<Answer<GiveMandate.MandatesGiven>> SeatAsync(
         Work work, Guid bodyId, Guid drawId, int seats, Tenure tenure)
     {
         var of = new { work.Caisse, drawId, bodyId };
-        if (await work.FindAsync<DrawRow>(FindDraw, of) is not { } draw)
+        if (WhyNotFor(bodyId, drawId, await work.FindAsync<DrawRow>(FindDraw, of)) is { } problem)
         {
-            return Refusal.Unprocessable(
-                "unknown-draw",
-                $"Governance knows no draw {drawId} of this caisse. "
-                + "If it was drawn just now, try again shortly.");
+            return problem;
         }
-        if (draw.BodyId is { } drawnFor && drawnFor != bodyId)
-        {
-            return Refusal.Conflict("drawn-for-another-body", $"This draw was for the body {drawnFor}.")
-                .With("bodyId", drawnFor);
-        }
-        var people = await work.ListAsync<DrawnRow>(ReadDrawn, of);
+        var people = await work.ListAsync<Guid>(ReadDrawn, of);
+        var known = await work.HoldMembersAsync(people);
         var held = await GiveMandate.ReadHeldAsync(work, bodyId, tenure);
-        var seated = held.Select(seat => seat.MemberId).ToHashSet();
-        var toSeat = people.Where(person => !seated.Contains(person.PersonId)).ToList();
-        if (Refuse(drawId, seats, toSeat, Seats.MostHeld([.. held.Select(seat => seat.Tenure)], tenure))
-            is { } refusal)
+        var lastDays = held.GroupBy(seat => seat.MemberId)
+            .ToDictionary(own => own.Key, own => own.Max(seat => seat.LastDay));
+        var skipped = people.Select(person => WhySkipped(person, known, lastDays))
+            .OfType<SkippedPerson>().ToList();
+        var toSeat = people.Except(skipped.Select(person => person.MemberId)).ToList();
+        var unknown = toSeat.Where(person => !known.ContainsKey(person)).ToList();
+        if (Refuse(
+            drawId, seats, toSeat.Count, unknown, skipped,
+            Seats.MostHeld([.. held.Select(seat => seat.Tenure)], tenure)) is { } refusal)
         {
             return refusal;
         }
         var given = new List<ListMandates.MandateAnswer>();
         foreach (var person in toSeat)
         {
-            given.Add(await GiveMandate.WriteAsync(
-                work, bodyId, person.PersonId, GiveMandate.Draw, tenure, drawId));
+            given.Add(await GiveMandate.WriteAsync(work, bodyId, person, GiveMandate.Draw, tenure, drawId));
         }
         return new Answer<GiveMandate.MandatesGiven>
         {
-            Value = new GiveMandate.MandatesGiven(given),
+            Value = new GiveMandate.MandatesGiven(given, skipped),
             Location = GiveMandate.LocationOf(work, bodyId),
         };
     }
 
-    static Refusal? Refuse(Guid drawId, int seats, List<DrawnRow> toSeat, int held)
-    {
-        if (toSeat.Count == 0)
-        {
-            return Refusal.Conflict(
-                "draw-seated-already", $"All whom the draw {drawId} gives a seat have had it.");
-        }
-        var unknown = toSeat.Where(person => !person.IsMember).Select(person => person.PersonId).ToList();
-        if (unknown.Count > 0)
-        {
-            return Refusal.Unprocessable(
+    static SkippedPerson? WhySkipped(
+        Guid personId, IReadOnlyDictionary<Guid, bool> known, Dictionary<Guid, DateOnly> lastDays) =>
+        known.GetValueOrDefault(personId) ? new SkippedPerson(personId, Died)
+        : lastDays.TryGetValue(personId, out var lastDay)
+            ? new SkippedPerson(personId, HoldsMandate, lastDay)
+        : null;
+
+    static Refusal? WhyNotFor(Guid bodyId, Guid drawId, DrawRow? draw) =>
+        draw is null
+            ? Refusal.Unprocessable(
+                "unknown-draw",
+                $"Governance knows no draw {drawId} of this caisse. "
+                + "If it was drawn just now, try again shortly.")
+        : draw.BodyId is not { } drawnFor
+            ? Refusal.Conflict(
+                "drawn-for-no-body", "This draw was for the caisse's own seats: it gives none of a body.")
+        : drawnFor != bodyId
+            ? Refusal.Conflict("drawn-for-another-body", $"This draw was for the body {drawnFor}.")
+                .With("bodyId", drawnFor)
+        : null;
+
+    static Refusal? Refuse(
+        Guid drawId, int seats, int needed, List<Guid> unknown, List<SkippedPerson> skipped, int held) =>
+        needed == 0
+            ? Refusal.Conflict(
+                "draw-seated-already",
+                $"All whom the draw {drawId} gives a seat have had it"
+                + (skipped.Count > 0 ? $", save {skipped.Count} who died or sit there then." : "."))
+                .With("skipped", skipped)
+        : unknown.Count > 0
+            ? Refusal.Unprocessable(
                 "unknown-member",
                 $"Of those drawn, {unknown.Count} are no members that governance knows. Admit their "
-                + "households first; if that was just now, try again shortly.").With("memberIds", unknown);
-        }
-        return held + toSeat.Count > seats
+                + "households first; if that was just now, try again shortly.").With("memberIds", unknown)
+        : held + needed > seats
             ? Refusal.Conflict(
                 "no-seat-left",
-                $"{toSeat.Count} are to be seated; of {seats} seats, {held} are taken on some day then.")
-                .With("seats", seats).With("held", held).With("needed", toSeat.Count)
-            : null;
-    }
+                $"{needed} are to be seated; of {seats} seats, {held} are taken on some day then.")
+                .With("seats", seats).With("held", held).With("needed", needed)
+        : null;
 
     sealed record DrawRow(Guid? BodyId);
-
-    sealed record DrawnRow(Guid PersonId, bool IsMember);
 
     const string FindDraw =
         "select body_id from known_draw where caisse_id = @Caisse and draw_id = @drawId";
 
     const string ReadDrawn =
         """
-        select drawn.person_id, member_id is not null as is_member
-        from drawn_person drawn
-        left join known_member on known_member.caisse_id = @Caisse and member_id = drawn.person_id
+        select drawn.person_id from drawn_person drawn
         where drawn.caisse_id = @Caisse and drawn.draw_id = @drawId and not exists (
             select from replaced_person replaced
             where replaced.caisse_id = @Caisse and replaced.draw_id = @drawId

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
@@ -17,8 +16,11 @@ static class EnterCandidate
     internal sealed record CandidateRequest(
         Guid? PersonId = null, IReadOnlyList<FeatureValue?>? Answers = null);
 
+    /// <param name="LeftOut">Why they are not in the pool that was frozen: "not-in-register" or
+    /// "no-quota-fits"; null: they are, or it is not frozen.</param>
     internal sealed record CandidateAnswer(
-        Guid PersonId, IReadOnlyList<FeatureValue> Features, DateTimeOffset VolunteeredAt);
+        Guid PersonId, IReadOnlyList<FeatureValue> Features, DateTimeOffset VolunteeredAt,
+        string? LeftOut = null);
 
     const int MostAnswers = 40;
 
@@ -49,8 +51,10 @@ static class EnterCandidate
         }
         // A member stands for themselves alone; who else there is, is not theirs to find out.
         var mayEnter = caller.Has(Grants.Coordinator) || personId == caller.MemberId;
-        if (!mayEnter || await work.FindAsync<PersonRow>(FindPerson, new { work.Caisse, personId })
-            is not { } person)
+        var found = mayEnter
+            ? await work.ReadEligibleAsync(personal, digests, caisse.DayOf(work.Now), [personId!.Value])
+            : [];
+        if (found.Count == 0)
         {
             return Refusal.NotFound("person", personId!);
         }
@@ -58,9 +62,7 @@ static class EnterCandidate
         {
             return closed;
         }
-        var answer = await EnterAsync(
-            work, personal, digests, campaign, personId!.Value, person,
-            [.. answers.OfType<FeatureValue>()], caisse.DayOf(work.Now));
+        var answer = await EnterAsync(work, campaign, found[0], [.. answers.OfType<FeatureValue>()]);
         if (answer.Refusal is null)
         {
             await work.CommitAsync(cancel);
@@ -83,60 +85,35 @@ static class EnterCandidate
     }
 
     static async Task<Answer<CandidateAnswer>> EnterAsync(
-        Work work, PersonalData personal, SearchDigests digests, HeldCampaign campaign, Guid personId,
-        PersonRow person, IReadOnlyCollection<FeatureValue> answers, DateOnly today)
+        Work work, HeldCampaign campaign, EligiblePerson person, IReadOnlyCollection<FeatureValue> answers)
     {
         var quotas = await ReadCampaign.ReadQuotasAsync(work, campaign.CampaignId);
-        var (features, problem) = CandidateFeatures.Decide(
-            [.. quotas.Select(quota => new FeatureValue(quota.Feature, quota.Value))],
-            new RegisteredFeatures(
-                Composition.AgeOn(today, person.BirthDate), person.District, person.IncomeBracket),
-            answers);
+        var offered = quotas.Select(quota => new FeatureValue(quota.Feature, quota.Value)).ToList();
+        var (features, problem) = CandidateFeatures.Decide(offered, person.Registered, answers);
         if (problem is not null)
         {
             return problem;
         }
-        var whereabouts = await personal.FindAsync<Whereabouts>(work, person.LivesAt) ?? Whereabouts.Erased;
         var isNew = await work.ExecuteAsync(Insert, new
         {
-            work.Caisse, campaign.CampaignId, personId, work.Now,
+            work.Caisse, campaign.CampaignId, person.PersonId, work.Now, person.AddressKey,
             Features = JsonSerializer.Serialize(features, CaisseJson.Events),
-            AddressKey = digests.OfAddress(
-                work.Caisse, whereabouts.In(person.PostalCode, person.City, person.District))
-                .ToString("x16", CultureInfo.InvariantCulture),
+            Answered = CandidateFeatures.NotRegistered(offered, person.Registered).ToArray(),
         });
         if (isNew == 0)
         {
             return Refusal.Conflict("already-a-candidate", "This person stands in this campaign already.");
         }
-        await work.AuditAsync("candidate.entered", campaign.CampaignId, null, new { personId });
+        await work.AuditAsync("candidate.entered", campaign.CampaignId, null, new { person.PersonId });
         return new CandidateAnswer(
-            personId, [.. features.Select(one => new FeatureValue(one.Key, one.Value))], work.Now);
+            person.PersonId, [.. features.Select(one => new FeatureValue(one.Key, one.Value))], work.Now);
     }
-
-    sealed record PersonRow(
-        DateOnly BirthDate, Guid LivesAt, string PostalCode, string City, string? District,
-        string? IncomeBracket);
-
-    /// <summary>Someone of a household in the fund, or of an application not decided yet.</summary>
-    const string FindPerson =
-        """
-        select birth_date, lives_at, postal_code, city, district, income_bracket from (
-            select 1 as choice, birth_date, household_id as lives_at, postal_code, city, district,
-                income_bracket
-            from member join household using (caisse_id, household_id)
-            where caisse_id = @Caisse and member_id = @personId and left_on is null and last_period is null
-            union all
-            select 2, birth_date, application_id, postal_code, city, district, income_bracket
-            from application_member join application using (caisse_id, application_id)
-            where caisse_id = @Caisse and member_id = @personId and state in ('received', 'waiting')
-        ) known order by choice limit 1
-        """;
 
     const string Insert =
         """
-        insert into candidate (caisse_id, campaign_id, person_id, features, address_key, volunteered_at)
-        values (@Caisse, @CampaignId, @personId, @Features::jsonb, @AddressKey, @Now)
+        insert into candidate (
+            caisse_id, campaign_id, person_id, features, answered, address_key, volunteered_at)
+        values (@Caisse, @CampaignId, @PersonId, @Features::jsonb, @Answered, @AddressKey, @Now)
         on conflict do nothing
         """;
 }

@@ -1,3 +1,4 @@
+using Caisse.Membership.Domain;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Campaigning;
@@ -5,7 +6,11 @@ namespace Caisse.Membership.Campaigning;
 /// <summary>A campaign as those see it who change it.</summary>
 sealed record HeldCampaign(
     Guid CampaignId, string State, int Seats, bool OnePerAddress, Guid? BodyId, string ValueSource,
-    DateTimeOffset AwaitedAt, int ValueSigners);
+    DateTimeOffset AwaitedAt, string? ValueForm, int? ValueLength, int ValueSigners)
+{
+    /// <summary>Null for those that were opened before there was one: they take any value.</summary>
+    internal PublishedForm? Form => ValueForm is { } form ? new(form, ValueLength!.Value) : null;
+}
 
 /// <summary>What every change of a campaign begins with.</summary>
 static class HoldCampaign
@@ -25,7 +30,7 @@ static class HoldCampaign
     const string Find =
         """
         select campaign_id, state, seats, one_per_address, body_id, value_source, awaited_at,
-            value_signers
+            value_form, value_length, value_signers
         from campaign where caisse_id = @Caisse and campaign_id = @campaignId
         """;
 

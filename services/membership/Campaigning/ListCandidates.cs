@@ -32,18 +32,18 @@ static class ListCandidates
         return page.Of([.. rows.Select(row => row.ToAnswer())], candidate => candidate.PersonId);
     }
 
-    sealed record CandidateRow(Guid PersonId, string Features, DateTimeOffset VolunteeredAt)
+    sealed record CandidateRow(Guid PersonId, string Features, DateTimeOffset VolunteeredAt, string? LeftOut)
     {
         internal EnterCandidate.CandidateAnswer ToAnswer() => new(
             PersonId,
             [.. JsonSerializer.Deserialize<SortedDictionary<string, string>>(Features, CaisseJson.Events)!
                 .Select(one => new FeatureValue(one.Key, one.Value))],
-            VolunteeredAt);
+            VolunteeredAt, LeftOut);
     }
 
     const string ReadCandidates =
         """
-        select person_id, features::text, volunteered_at
+        select person_id, features::text, volunteered_at, left_out
         from candidate where caisse_id = @Caisse and campaign_id = @campaignId
             and (@AfterId::uuid is null or person_id > @AfterId)
         order by person_id limit @Fetch

@@ -12,8 +12,11 @@ static class OpenCampaign
     /// <summary>The public value that is awaited: where it is published, and when.</summary>
     /// <param name="Source">Precise enough for anyone to look it up, or which dice are thrown where.</param>
     /// <param name="AwaitedAt">Nobody can know it before.</param>
-    /// <param name="Signers">How many people sign what they saw, where it is published nowhere.</param>
-    internal sealed record PublicValue(string Source, DateTimeOffset AwaitedAt, int Signers = 0);
+    /// <param name="Form">"digits", or "hex" in lower case; null only in campaigns of earlier days.</param>
+    /// <param name="Length">How many digits it has, exactly, with nothing between them.</param>
+    /// <param name="Signers">How many people sign what they saw; 0 where the source publishes it.</param>
+    internal sealed record PublicValue(
+        string Source, DateTimeOffset AwaitedAt, string? Form = null, int? Length = null, int Signers = 2);
 
     /// <param name="Title">As people read it.</param>
     /// <param name="Seats">How many are drawn.</param>
@@ -58,6 +61,10 @@ static class OpenCampaign
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
+        if (request.BodyId is { } bodyId && await WhyNotForBodyAsync(work, bodyId) is { } taken)
+        {
+            return taken;
+        }
         var campaignId = Guid.CreateVersion7();
         await WriteAsync(work, campaignId, request, quotas);
         if (request.CandidatesOf is { } other
@@ -91,11 +98,24 @@ static class OpenCampaign
             .That(
                 request.Alternates is >= 0 and <= MostAlternates, "alternates",
                 $"must be from 0 to {MostAlternates}.");
+        PublishedForm.CheckInto(check, request.PublicValue.Form, request.PublicValue.Length, "publicValue");
         if (request.BodyId is { } bodyId)
         {
             check.Id(bodyId, "bodyId");
         }
         return CampaignQuotas.CheckInto(check, request.Quotas ?? [], request.Population, request.Seats);
+    }
+
+    /// <summary>
+    /// Of several campaigns of a body somebody could draw all and seat whom they like. Held, so that two
+    /// who open one at the same time see each other.
+    /// </summary>
+    static async Task<Refusal?> WhyNotForBodyAsync(Work work, Guid bodyId)
+    {
+        await work.ExecuteAsync(HoldBody, new { Body = $"campaign of {work.Caisse} {bodyId}" });
+        return await work.FindAsync<OtherRow>(FindOther, new { work.Caisse, bodyId }) is { } other
+            ? CampaignState.WhyNoOther(other.CampaignId, other.State, other.AwaitedAt, work.Now)
+            : null;
     }
 
     static async Task WriteAsync(
@@ -105,8 +125,8 @@ static class OpenCampaign
         {
             work.Caisse, campaignId, request.Title, request.Seats, request.BodyId, request.OnePerAddress,
             request.Alternates, request.PublicValue.Source,
-            AwaitedAt = request.PublicValue.AwaitedAt.ToUniversalTime(), request.PublicValue.Signers,
-            work.Now, CampaignState.Open,
+            AwaitedAt = request.PublicValue.AwaitedAt.ToUniversalTime(), request.PublicValue.Form,
+            request.PublicValue.Length, request.PublicValue.Signers, work.Now, CampaignState.Open,
         });
         await work.ExecuteAsync(InsertQuotas, new
         {
@@ -145,14 +165,25 @@ static class OpenCampaign
         return null;
     }
 
+    sealed record OtherRow(Guid CampaignId, string State, DateTimeOffset AwaitedAt);
+
+    const string HoldBody = "select pg_advisory_xact_lock(hashtextextended(@Body, 0))";
+
+    const string FindOther =
+        """
+        select campaign_id, state, awaited_at from campaign
+        where caisse_id = @Caisse and body_id = @bodyId and state in ('open', 'computing', 'committed')
+        order by campaign_id limit 1
+        """;
+
     const string InsertCampaign =
         """
         insert into campaign (
             caisse_id, campaign_id, title, seats, body_id, one_per_address, alternates, value_source,
-            awaited_at, value_signers, opened_at, state)
+            awaited_at, value_form, value_length, value_signers, opened_at, state)
         values (
             @Caisse, @campaignId, @Title, @Seats, @BodyId, @OnePerAddress, @Alternates, @Source,
-            @AwaitedAt, @Signers, @Now, @Open)
+            @AwaitedAt, @Form, @Length, @Signers, @Now, @Open)
         """;
 
     const string InsertQuotas =
@@ -170,8 +201,9 @@ static class OpenCampaign
 
     const string CopyCandidates =
         """
-        insert into candidate (caisse_id, campaign_id, person_id, features, address_key, volunteered_at)
-        select caisse_id, @campaignId, person_id, features, address_key, volunteered_at
+        insert into candidate (
+            caisse_id, campaign_id, person_id, features, answered, address_key, volunteered_at)
+        select caisse_id, @campaignId, person_id, features, answered, address_key, volunteered_at
         from candidate where caisse_id = @Caisse and campaign_id = @other and features <> '{}'
         """;
 }

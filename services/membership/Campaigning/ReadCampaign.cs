@@ -25,6 +25,9 @@ static class ReadCampaign
         public required string State { get; init; }
         public required IReadOnlyList<QuotaAnswer> Quotas { get; init; }
         public required long Candidates { get; init; }
+
+        /// <summary>Who volunteered and is not in the pool that was frozen.</summary>
+        public required long LeftOut { get; init; }
         public required Guid? DrawId { get; init; }
         public required DateTimeOffset? FrozenAt { get; init; }
         public required string? PoolHash { get; init; }
@@ -75,9 +78,10 @@ static class ReadCampaign
 
     sealed record CampaignRow(
         Guid CampaignId, string Title, int Seats, Guid? BodyId, bool OnePerAddress, int Alternates,
-        string ValueSource, DateTimeOffset AwaitedAt, int ValueSigners, DateTimeOffset OpenedAt, string State,
-        long Candidates, Guid? DrawId, DateTimeOffset? FrozenAt, string? PoolHash, string? Progress,
-        DateTimeOffset? CommittedAt, string? BundleHash, string? Advice)
+        string ValueSource, DateTimeOffset AwaitedAt, string? ValueForm, int? ValueLength, int ValueSigners,
+        DateTimeOffset OpenedAt, string State, long Candidates, long LeftOut, Guid? DrawId,
+        DateTimeOffset? FrozenAt, string? PoolHash, string? Progress, DateTimeOffset? CommittedAt,
+        string? BundleHash, string? Advice)
     {
         internal CampaignAnswer ToAnswer(IReadOnlyList<QuotaAnswer> quotas) => new()
         {
@@ -87,11 +91,13 @@ static class ReadCampaign
             BodyId = BodyId,
             OnePerAddress = OnePerAddress,
             Alternates = Alternates,
-            PublicValue = new OpenCampaign.PublicValue(ValueSource, AwaitedAt, ValueSigners),
+            PublicValue = new OpenCampaign.PublicValue(
+                ValueSource, AwaitedAt, ValueForm, ValueLength, ValueSigners),
             OpenedAt = OpenedAt,
             State = State,
             Quotas = quotas,
             Candidates = Candidates,
+            LeftOut = LeftOut,
             DrawId = DrawId,
             FrozenAt = FrozenAt,
             PoolHash = PoolHash,
@@ -108,10 +114,13 @@ static class ReadCampaign
     const string Find =
         """
         select campaign_id, title, seats, body_id, one_per_address, alternates, value_source, awaited_at,
-            value_signers, opened_at, state,
+            value_form, value_length, value_signers, opened_at, state,
             coalesce(draw.candidates, (
                 select count(*) from candidate
                 where candidate.caisse_id = @Caisse and candidate.campaign_id = @campaignId)) as candidates,
+            (select count(*) from candidate
+                where candidate.caisse_id = @Caisse and candidate.campaign_id = @campaignId
+                    and left_out is not null) as left_out,
             draw_id, frozen_at, pool_hash, progress::text, committed_at, bundle_hash, advice::text
         from campaign
         left join draw using (caisse_id, campaign_id)

@@ -40,6 +40,17 @@ static class CampaignState
             $"This campaign is {state}; it can be cancelled before its panels are committed to, not after.")
             .With("state", state);
 
+    /// <summary>Why no other campaign is opened for the body of one that goes on.</summary>
+    internal static Refusal WhyNoOther(
+        Guid campaignId, string state, DateTimeOffset awaitedAt, DateTimeOffset now) =>
+        Refusal.Conflict(
+            "body-has-campaign",
+            $"The campaign {campaignId} of this body is {state}; a body has one at a time. "
+            + (state != Committed ? "Draw or cancel it first."
+                : now < awaitedAt ? $"It is drawn from {awaitedAt:yyyy-MM-ddTHH:mm:ssZ} on."
+                : "Its value is there: draw it first."))
+            .With("campaignId", campaignId).With("state", state).With("awaitedAt", awaitedAt);
+
     /// <summary>Why its number cannot be drawn, or null.</summary>
     internal static Refusal? WhyNotDraw(string state, DateTimeOffset awaitedAt, DateTimeOffset now) =>
         state == Drawn

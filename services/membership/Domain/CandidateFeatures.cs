@@ -59,6 +59,44 @@ static class CandidateFeatures
             .With("features", wrong));
     }
 
+    /// <summary>The features of which the register says nothing that is offered: candidates answer.</summary>
+    internal static IEnumerable<string> NotRegistered(
+        IReadOnlyCollection<FeatureValue> offered, RegisteredFeatures registered) =>
+        from feature in offered.GroupBy(one => one.Feature, one => one.Value)
+        where Known(feature.Key, [.. feature], registered) is null
+        select feature.Key;
+
+    /// <summary>
+    /// A candidate's features on the day the pool is frozen: as the register has them by then, and as they
+    /// were where it does not know. Null when there is no quota for what the register has.
+    /// </summary>
+    /// <param name="offered">What there are quotas for.</param>
+    /// <param name="registered">What the register knows now.</param>
+    /// <param name="entered">The features they volunteered with.</param>
+    /// <param name="answered">Which of these were their own answers; null: nobody wrote it down.</param>
+    internal static IReadOnlyDictionary<string, string>? Refresh(
+        IReadOnlyCollection<FeatureValue> offered, RegisteredFeatures registered,
+        IReadOnlyDictionary<string, string> entered, IReadOnlyCollection<string>? answered)
+    {
+        var features = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var feature in offered.GroupBy(one => one.Feature, one => one.Value))
+        {
+            var hasOther = answered?.Contains(feature.Key) == false && Has(feature.Key, registered);
+            var value = Known(feature.Key, [.. feature], registered)
+                ?? (hasOther ? null : entered.GetValueOrDefault(feature.Key));
+            if (value is null || !feature.Contains(value))
+            {
+                return null;
+            }
+            features[feature.Key] = value;
+        }
+        return features;
+    }
+
+    static bool Has(string feature, RegisteredFeatures registered) =>
+        (feature == District && registered.District is not null)
+        || (feature == IncomeBracket && registered.IncomeBracket is not null);
+
     /// <summary>Ages by bracket; a person of an age for which there is no bracket has none.</summary>
     static string? Known(string feature, string[] values, RegisteredFeatures registered) => feature switch
     {

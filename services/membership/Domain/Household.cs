@@ -99,6 +99,12 @@ sealed record Household(Guid HouseholdId, Period FromPeriod, Period? LastPeriod,
                 .With("joinedOn", stay.JoinedOn)
         : null;
 
+    /// <summary>
+    /// Why a person cannot have died on a day, or null. Who moved out, or will, dies all the same, once.
+    /// </summary>
+    internal static Refusal? WhyNotDie(Stay stay, string? departureReason, DateOnly diedOn) =>
+        WhyNotLeave(departureReason == DepartureReason.Death ? stay : stay with { LeftOn = null }, diedOn);
+
     internal static Refusal HasDeparted(Period last) => Refusal.Conflict(
         "household-departed", $"This household has left the fund: its last period is {last}.")
         .With("lastPeriod", last);

@@ -43,6 +43,29 @@ sealed class Succession
     }
 
     /// <summary>
+    /// Somebody of the pool refuses, and then in their turn each successor who is not there any more: what
+    /// is to be recorded, one refusal after the other.
+    /// </summary>
+    internal static (IReadOnlyList<RecordedRefusal> Recorded, Refusal? Problem) Refuse(
+        Pool pool, IReadOnlyList<DrawnSeat> seats, IReadOnlyList<RecordedRefusal> before, string pseudonym,
+        string value, string bundleHash, Predicate<string> isAway)
+    {
+        var recorded = new List<RecordedRefusal>();
+        for (string? refusing = pseudonym; refusing is not null;)
+        {
+            var (next, problem) = new Succession(pool, seats, [.. before, .. recorded])
+                .Refuse(refusing, value, bundleHash);
+            if (next is null)
+            {
+                return ([], problem);
+            }
+            recorded.Add(next);
+            refusing = next.Successor is { } successor && isAway(successor) ? successor : null;
+        }
+        return (recorded, null);
+    }
+
+    /// <summary>
     /// Somebody of the pool refuses. Who succeeds to a seat follows from the evidence and the refusals so
     /// far, as
     /// the command line recomputes it.

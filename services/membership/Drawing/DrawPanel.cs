@@ -12,7 +12,7 @@ namespace Caisse.Membership.Drawing;
 /// </summary>
 static class DrawPanel
 {
-    /// <param name="Value">As the source published it, character by character.</param>
+    /// <param name="Value">As the source published it, in the form that was announced.</param>
     internal sealed record DrawRequest(string Value);
 
     internal static void Map(RouteGroupBuilder caisse) =>
@@ -38,6 +38,10 @@ static class DrawPanel
         {
             return refusal.With("drawId", await work.FindAsync<Guid?>(FindDraw, of));
         }
+        if (campaign.Form?.WhyNot(request.Value) is { } otherForm)
+        {
+            return otherForm;
+        }
         var signed = await SignValue.CountAsync(work, campaignId, request.Value);
         if (CampaignState.WhyNotSignedFor(signed, campaign.ValueSigners) is { } unsigned)
         {
@@ -45,8 +49,7 @@ static class DrawPanel
         }
         var committed = await work.OneAsync<CommittedRow>(ReadCommitted, of);
         var settled = Settlement.Settle(
-            EvidenceFile.Read(committed.Evidence),
-            $"{campaign.ValueSource}, {campaign.AwaitedAt:yyyy-MM-ddTHH:mm:ssZ}", request.Value);
+            EvidenceFile.Read(committed.Evidence), SourceOf(campaign), request.Value);
         await WriteAsync(work, campaign, committed.DrawId, settled);
         var drawn = await ReadDraw.FindAsync(work, committed.DrawId);
         await work.CommitAsync(cancel);
@@ -56,6 +59,10 @@ static class DrawPanel
             Location = $"/v1/caisses/{work.Caisse}/draws/{committed.DrawId}",
         };
     }
+
+    static string SourceOf(HeldCampaign campaign) =>
+        $"{campaign.ValueSource}, {campaign.AwaitedAt:yyyy-MM-ddTHH:mm:ssZ}"
+        + (campaign.Form is { } form ? $", {form}" : "");
 
     static async Task WriteAsync(Work work, HeldCampaign campaign, Guid drawId, EvidenceFile settled)
     {

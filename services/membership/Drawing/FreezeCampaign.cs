@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Caisse.Membership.Campaigning;
 using Caisse.Membership.Domain;
+using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 using Caisse.Sortition.Evidence;
 using Caisse.Sortition.Pools;
@@ -23,20 +24,31 @@ static class FreezeCampaign
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<ReadCampaign.CampaignAnswer>> HandleAsync(
-        Guid campaignId, Caller caller, Database database, ComputePanels computing, CancellationToken cancel)
+        Guid campaignId, Caller caller, Caisses caisses, Database database, PersonalData personal,
+        SearchDigests digests, ComputePanels computing, CancellationToken cancel)
     {
+        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
+        {
+            return Refusal.NoSuchCaisse(caller.Caisse);
+        }
         await using var work = await database.BeginAsync(caller, cancel);
         if (await work.HoldCampaignAsync(campaignId) is not { } campaign)
         {
             return Refusal.NotFound("campaign", campaignId);
         }
-        var candidates = await work.ListAsync<CandidateRow>(
-            ReadCandidates, new { work.Caisse, campaignId, Most = Pool.MostPersons + 1 });
-        if (WhyNot(campaign, candidates.Count, work.Now) is { } refusal)
+        if (WhyNot(campaign, work.Now) is { } refusal)
         {
             return refusal;
         }
         var quotas = await ReadCampaign.ReadQuotasAsync(work, campaignId);
+        var candidates = await work.RefreshCandidatesAsync(
+            personal, digests, campaignId,
+            [.. quotas.Select(quota => new FeatureValue(quota.Feature, quota.Value))],
+            caisse.DayOf(work.Now));
+        if (WhyNotSoMany(campaign.Seats, candidates.Count) is { } wrongNumber)
+        {
+            return wrongNumber;
+        }
         var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes));
         var frozen = PublicDraw.Freeze(PoolOf(campaign, candidates, quotas), salt);
         var drawId = Guid.CreateVersion7();
@@ -57,61 +69,37 @@ static class FreezeCampaign
         };
     }
 
-    static Refusal? WhyNot(HeldCampaign campaign, int candidates, DateTimeOffset now) =>
+    static Refusal? WhyNot(HeldCampaign campaign, DateTimeOffset now) =>
         CampaignState.WhyNotOpen(campaign.State)
         ?? (now >= campaign.AwaitedAt
             ? Refusal.Conflict(
                 "value-known-already",
                 "The value this campaign awaits is published: whoever freezes the pool now could know it.")
                 .With("awaitedAt", campaign.AwaitedAt)
-        : candidates < campaign.Seats
+            : null);
+
+    static Refusal? WhyNotSoMany(int seats, int candidates) =>
+        candidates < seats
             ? Refusal.Conflict(
-                "too-few-candidates",
-                $"{campaign.Seats} seats cannot be drawn from {candidates} candidates.")
-                .With("seats", campaign.Seats).With("candidates", candidates)
+                "too-few-candidates", $"{seats} seats cannot be drawn from {candidates} candidates.")
+                .With("seats", seats).With("candidates", candidates)
         : candidates > Pool.MostPersons
             ? Refusal.Conflict(
                 "too-many-candidates", $"A draw takes at most {Pool.MostPersons} candidates.")
                 .With("most", Pool.MostPersons)
-        : null);
+        : null;
 
     static Pool PoolOf(
-        HeldCampaign campaign, IReadOnlyList<CandidateRow> candidates,
+        HeldCampaign campaign, IReadOnlyList<StandingCandidate> candidates,
         IReadOnlyList<ReadCampaign.QuotaAnswer> quotas)
     {
         var categories = quotas.Select(quota => quota.Feature).Distinct().ToList();
         return new Pool(
             categories, [.. quotas.Select(quota => quota.ToRequest().ToQuota())],
             [.. candidates.Select(one => new Sortition.Pools.Person(
-                OwnPseudonym.IdOf(one.PersonId), [.. FeaturesOf(one, categories)],
+                OwnPseudonym.IdOf(one.PersonId), [.. categories.Select(category => one.Features[category])],
                 campaign.OnePerAddress ? one.AddressKey : null))]);
     }
-
-    static IEnumerable<string> FeaturesOf(CandidateRow candidate, IEnumerable<string> categories)
-    {
-        var features =
-            JsonSerializer.Deserialize<Dictionary<string, string>>(candidate.Features, CaisseJson.Events)!;
-        return categories.Select(category => features[category]);
-    }
-
-    sealed record CandidateRow(Guid PersonId, string Features, string AddressKey);
-
-    /// <summary>Who has left the fund since, or was refused, is not drawn.</summary>
-    const string ReadCandidates =
-        """
-        select person_id, features::text, address_key
-        from candidate
-        where candidate.caisse_id = @Caisse and campaign_id = @campaignId and (
-            exists (
-                select from member join household using (caisse_id, household_id)
-                where caisse_id = @Caisse and member_id = person_id and left_on is null
-                    and last_period is null)
-            or exists (
-                select from application_member join application using (caisse_id, application_id)
-                where caisse_id = @Caisse and member_id = person_id
-                    and state in ('received', 'waiting')))
-        order by person_id limit @Most
-        """;
 
     const string InsertDraw =
         """

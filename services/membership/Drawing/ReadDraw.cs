@@ -29,8 +29,16 @@ static class ReadDraw
     internal sealed record SeatAnswer(
         int Seat, string Pseudonym, string? Holder, IReadOnlyList<string> Alternates);
 
+    /// <param name="Number">In the order in which anyone recomputes who succeeds.</param>
+    /// <param name="Pseudonym">Who refused.</param>
+    /// <param name="Seat">The seat they held or were next for, if any.</param>
+    /// <param name="Successor">Who is next for it, if anyone fits.</param>
+    /// <param name="Basis">"alternate" or "conditional_draw".</param>
+    /// <param name="RecordedAt">When, UTC.</param>
+    /// <param name="IsAutomatic">They were passed over, because they are not in the fund any more.</param>
     internal sealed record RefusalAnswer(
-        int Number, string Pseudonym, int? Seat, string? Successor, string? Basis, DateTimeOffset RecordedAt);
+        int Number, string Pseudonym, int? Seat, string? Successor, string? Basis, DateTimeOffset RecordedAt,
+        bool IsAutomatic);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/draws/{drawId:guid}", HandleAsync)
@@ -64,7 +72,8 @@ static class ReadDraw
             PoolHash = row.PoolHash,
             CommittedAt = row.CommittedAt,
             BundleHash = row.BundleHash,
-            PublicValue = new OpenCampaign.PublicValue(row.ValueSource, row.AwaitedAt),
+            PublicValue = new OpenCampaign.PublicValue(
+                row.ValueSource, row.AwaitedAt, row.ValueForm, row.ValueLength, row.ValueSigners),
             Value = row.Value,
             Number = row.Number,
             DrawnAt = row.DrawnAt,
@@ -87,7 +96,8 @@ static class ReadDraw
     sealed record DrawRow(
         Guid CampaignId, string State, int Candidates, DateTimeOffset FrozenAt, string PoolHash,
         DateTimeOffset? CommittedAt, string? BundleHash, string ValueSource, DateTimeOffset AwaitedAt,
-        string? Value, int? Number, DateTimeOffset? DrawnAt);
+        string? ValueForm, int? ValueLength, int ValueSigners, string? Value, int? Number,
+        DateTimeOffset? DrawnAt);
 
     sealed record SeatRow
     {
@@ -99,7 +109,7 @@ static class ReadDraw
     const string Find =
         """
         select campaign_id, state, candidates, frozen_at, pool_hash, committed_at, bundle_hash, value_source,
-            awaited_at, value, number, drawn_at
+            awaited_at, value_form, value_length, value_signers, value, number, drawn_at
         from draw
         join campaign using (caisse_id, campaign_id)
         left join draw_commitment using (caisse_id, draw_id)
@@ -115,7 +125,7 @@ static class ReadDraw
 
     const string ReadRefusals =
         """
-        select number, pseudonym, seat, successor, basis, recorded_at from draw_refusal
-        where caisse_id = @Caisse and draw_id = @drawId order by number
+        select number, pseudonym, seat, successor, basis, recorded_at, reason is not null as is_automatic
+        from draw_refusal where caisse_id = @Caisse and draw_id = @drawId order by number
         """;
 }

@@ -10,7 +10,7 @@ namespace Caisse.Membership.Drawing;
 /// </summary>
 static class SignValue
 {
-    /// <param name="Value">As it is minuted, character by character.</param>
+    /// <param name="Value">As it is minuted, in the form that was announced.</param>
     internal sealed record SignatureRequest(string Value);
 
     /// <param name="Signed">How many have signed this value.</param>
@@ -41,9 +41,13 @@ static class SignValue
         {
             return refusal;
         }
+        if (campaign.Form?.WhyNot(request.Value) is { } otherForm)
+        {
+            return otherForm;
+        }
         if (await work.ExecuteAsync(Insert, new
         {
-            work.Caisse, campaignId, work.Actor, request.Value, work.Now,
+            work.Caisse, campaignId, work.Actor, caller.MemberId, request.Value, work.Now,
         }) == 0)
         {
             return Refusal.Conflict("already-signed", "You have signed a value of this campaign already.");
@@ -62,10 +66,11 @@ static class SignValue
     internal static Task<int> CountAsync(Work work, Guid campaignId, string value) =>
         work.OneAsync<int>(Count, new { work.Caisse, campaignId, value });
 
+    /// <summary>Once for each account or client, and once for the person behind several.</summary>
     const string Insert =
         """
-        insert into value_signature (caisse_id, campaign_id, actor, value, signed_at)
-        values (@Caisse, @campaignId, @Actor, @Value, @Now)
+        insert into value_signature (caisse_id, campaign_id, actor, member_id, value, signed_at)
+        values (@Caisse, @campaignId, @Actor, @MemberId, @Value, @Now)
         on conflict do nothing
         """;
 

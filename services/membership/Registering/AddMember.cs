@@ -12,8 +12,14 @@ static class AddMember
         string FirstName, string LastName, DateOnly BirthDate, DateOnly JoinedOn);
 
     /// <summary>The new member, with the version of the household.</summary>
+    /// <param name="Id">The member.</param>
+    /// <param name="HouseholdId">The household.</param>
+    /// <param name="JoinedOn">First day there.</param>
+    /// <param name="Version">Version of the household.</param>
+    /// <param name="Warnings">Where the same person is already, this household included.</param>
     internal sealed record AddedMember(
-        Guid Id, Guid HouseholdId, DateOnly JoinedOn, long Version) : IVersioned;
+        Guid Id, Guid HouseholdId, DateOnly JoinedOn, long Version,
+        IReadOnlyList<DuplicateWarning> Warnings) : IVersioned;
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/households/{householdId:guid}/members", HandleAsync)
@@ -44,7 +50,7 @@ static class AddMember
         {
             return refusal;
         }
-        var added = await WriteAsync(work, personal, household, person.Tidy(), request.JoinedOn);
+        var added = await WriteAsync(work, personal, digests, household, person.Tidy(), request.JoinedOn);
         await work.IndexHouseholdAsync(personal, digests, householdId);
         await work.CommitAsync(cancel);
         return new Answer<AddedMember>
@@ -63,9 +69,12 @@ static class AddMember
     }
 
     static async Task<AddedMember> WriteAsync(
-        Work work, PersonalData personal, Household household, Person person, DateOnly joinedOn)
+        Work work, PersonalData personal, SearchDigests digests, Household household, Person person,
+        DateOnly joinedOn)
     {
         var memberId = Guid.CreateVersion7();
+        var warnings = await work.FindDuplicatesAsync(
+            digests, [new Candidate(memberId, false, null, [person])]);
         await work.ExecuteAsync(
             InsertMember,
             new { work.Caisse, memberId, household.HouseholdId, person.BirthDate, joinedOn });
@@ -75,7 +84,7 @@ static class AddMember
         await work.AuditAsync(
             "household.member-joined", household.HouseholdId, new { household.Version },
             new { version, memberId });
-        return new AddedMember(memberId, household.HouseholdId, joinedOn, version);
+        return new AddedMember(memberId, household.HouseholdId, joinedOn, version, [.. warnings[memberId]]);
     }
 
     const string CountPeople =

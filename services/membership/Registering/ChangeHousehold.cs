@@ -10,8 +10,14 @@ static class ChangeHousehold
 {
     internal sealed record HouseholdChanges(Address? Address = null, Contact? Contact = null);
 
+    /// <param name="Id">The household.</param>
+    /// <param name="Address">As it is now.</param>
+    /// <param name="Contact">As it is now.</param>
+    /// <param name="Version">Version of the household.</param>
+    /// <param name="Warnings">Who else is at the new address.</param>
     internal sealed record ChangedHousehold(
-        Guid Id, Address Address, Contact Contact, long Version) : IVersioned;
+        Guid Id, Address Address, Contact Contact, long Version,
+        IReadOnlyList<DuplicateWarning> Warnings) : IVersioned;
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPatch("/households/{householdId:guid}", HandleAsync)
@@ -39,14 +45,15 @@ static class ChangeHousehold
         {
             return mismatch;
         }
-        var after = await WriteAsync(work, personal, before, request);
+        var after = await WriteAsync(work, personal, digests, before, request);
         await work.IndexHouseholdAsync(personal, digests, householdId);
         await work.CommitAsync(cancel);
         return after;
     }
 
     static async Task<ChangedHousehold> WriteAsync(
-        Work work, PersonalData personal, HouseholdRow before, HouseholdChanges request)
+        Work work, PersonalData personal, SearchDigests digests, HouseholdRow before,
+        HouseholdChanges request)
     {
         var known = await personal.FindAsync<Whereabouts>(work, before.HouseholdId) ?? Whereabouts.Erased;
         var addressBefore = known.In(before.PostalCode, before.City, before.District);
@@ -63,7 +70,10 @@ static class ChangeHousehold
         string[] fields = [.. Changed(addressBefore, address, known.Contact, contact)];
         await work.AuditAsync(
             "household.changed", before.HouseholdId, new { before.Version }, new { version, fields });
-        return new ChangedHousehold(before.HouseholdId, address, contact, version);
+        var warnings = await work.FindDuplicatesAsync(
+            digests, [new Candidate(before.HouseholdId, false, request.Address, [])]);
+        return new ChangedHousehold(
+            before.HouseholdId, address, contact, version, [.. warnings[before.HouseholdId]]);
     }
 
     static IEnumerable<string> Changed(

@@ -8,12 +8,13 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Membership.Registering;
 
 /// <summary>
-/// Someone leaves a household, today or on a day already known; the household stays. Who dies is nobody's
-/// delegate any more, and with the last person the household leaves the fund.
+/// Someone leaves a household, today or on a day already known; the household stays. Who dies, also after
+/// they left, is nobody's delegate any more. With the last person the household leaves the fund, and has no
+/// delegates either.
 /// </summary>
 static class RecordMemberDeparture
 {
-    /// <param name="LeftOn">Their last day there.</param>
+    /// <param name="LeftOn">Their last day there, or of their life.</param>
     /// <param name="Reason">moved_out, death or other.</param>
     internal sealed record MemberDepartureRequest(
         DateOnly LeftOn, string Reason = DepartureReason.MovedOut);
@@ -36,7 +37,8 @@ static class RecordMemberDeparture
         {
             return Refusal.NoSuchCaisse(caller.Caisse);
         }
-        if (Examine(request, caisse.DayOf(clock.GetUtcNow())).Problem is { } problem)
+        var today = caisse.DayOf(clock.GetUtcNow());
+        if (Examine(request, today).Problem is { } problem)
         {
             return problem;
         }
@@ -49,23 +51,28 @@ static class RecordMemberDeparture
         {
             return Refusal.NotFound("household", householdId);
         }
-        if (await work.FindAsync<Stay>(FindStay, new { work.Caisse, householdId, memberId }) is not { } stay)
+        var row = await work.FindAsync<StayRow>(FindStay, new { work.Caisse, householdId, memberId });
+        if (row is null)
         {
             return Refusal.NotFound("member", memberId);
         }
-        if (Household.WhyNotLeave(stay, request.LeftOn) is { } refusal)
+        var problemOfStay = hasDied
+            ? Household.WhyNotDie(row.Stay, row.DepartureReason, request.LeftOn)
+            : Household.WhyNotLeave(row.Stay, request.LeftOn);
+        if (problemOfStay is { } refusal)
         {
             return refusal;
         }
-        var version = await WriteAsync(work, held[householdId], memberId, request);
+        var (version, leftOn) = await WriteAsync(work, held[householdId], memberId, request);
         if (hasDied)
         {
-            version = await EndRightsAsync(
-                work, held[householdId], standsFor, memberId, request.LeftOn) ?? version;
+            await EndRightsOfAsync(work, held[householdId], standsFor, memberId, request.LeftOn);
+            version = leftOn == request.LeftOn
+                ? await LeaveWithLastAsync(work, held[householdId], today) ?? version : version;
         }
         await work.IndexHouseholdAsync(personal, digests, householdId);
         await work.CommitAsync(cancel);
-        return new DepartedMember(memberId, householdId, request.LeftOn, request.Reason, version);
+        return new DepartedMember(memberId, householdId, leftOn, request.Reason, version);
     }
 
     static Check Examine(MemberDepartureRequest request, DateOnly today)
@@ -77,20 +84,20 @@ static class RecordMemberDeparture
         return check;
     }
 
-    static async Task<long> WriteAsync(
+    /// <summary>The version then, and their last day there: they leave once.</summary>
+    static async Task<(long Version, DateOnly LeftOn)> WriteAsync(
         Work work, Household household, Guid memberId, MemberDepartureRequest request)
     {
-        await work.ExecuteAsync(
+        var leftOn = await work.OneAsync<DateOnly>(
             RecordDeparture, new { work.Caisse, memberId, request.LeftOn, request.Reason });
         var version = await work.PublishHouseholdChangedAsync(household.HouseholdId);
         await work.AuditAsync(
             "household.member-left", household.HouseholdId, new { household.Version },
             new { version, memberId });
-        return version;
+        return (version, leftOn);
     }
 
-    /// <summary>The household's version when it leaves the fund with its last person; or null.</summary>
-    static async Task<long?> EndRightsAsync(
+    static async Task EndRightsOfAsync(
         Work work, Household household, IEnumerable<Guid> standsFor, Guid memberId, DateOnly diedOn)
     {
         foreach (var householdId in standsFor)
@@ -99,10 +106,27 @@ static class RecordMemberDeparture
         }
         await work.PublishAsync(
             new MemberDied(work.Caisse, memberId, household.HouseholdId, diedOn, work.Now));
+    }
+
+    /// <summary>
+    /// The household's version when it leaves the fund with its last person, or ends its delegations then;
+    /// or null. While somebody still lives there, they keep who stands for them.
+    /// </summary>
+    static async Task<long?> LeaveWithLastAsync(Work work, Household household, DateOnly today)
+    {
         var lastDay = await work.OneAsync<DateOnly?>(FindLastDay, new { work.Caisse, household.HouseholdId });
-        return lastDay is { } day && household.LastPeriod is null
+        long? version = lastDay is { } day && household.LastPeriod is null
             ? await work.DepartAsync(household, household.LastPeriodWith(day), DepartureReason.Death)
             : null;
+        return lastDay <= today
+            ? await work.EndDelegationsAsync(household.HouseholdId, null) ?? version
+            : version;
+    }
+
+    sealed record StayRow(
+        Guid MemberId, DateOnly BirthDate, DateOnly JoinedOn, DateOnly? LeftOn, string? DepartureReason)
+    {
+        internal Stay Stay => new(MemberId, BirthDate, JoinedOn, LeftOn);
     }
 
     const string FindDelegations =
@@ -113,14 +137,15 @@ static class RecordMemberDeparture
 
     const string FindStay =
         """
-        select member_id, birth_date, joined_on, left_on
+        select member_id, birth_date, joined_on, left_on, departure_reason
         from member where caisse_id = @Caisse and household_id = @householdId and member_id = @memberId
         """;
 
     const string RecordDeparture =
         """
-        update member set left_on = @LeftOn, departure_reason = @Reason
+        update member set left_on = least(left_on, @LeftOn), departure_reason = @Reason
         where caisse_id = @Caisse and member_id = @memberId
+        returning left_on
         """;
 
     /// <summary>Null as long as somebody lives there whose departure is not recorded.</summary>

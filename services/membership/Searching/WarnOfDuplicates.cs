@@ -15,7 +15,11 @@ sealed record DuplicateWarning(string Kind, int? MemberPosition, Guid? Household
 }
 
 /// <summary>A household or an application that may be in the register already.</summary>
-sealed record Candidate(Guid Id, bool IsApplication, Address Address, IReadOnlyList<Person> People);
+/// <param name="Id">Its id, or of one person who joins a household: then that is compared with too.</param>
+/// <param name="IsApplication">Or a household.</param>
+/// <param name="Address">Null when only the people are compared.</param>
+/// <param name="People">Who is named in it.</param>
+sealed record Candidate(Guid Id, bool IsApplication, Address? Address, IReadOnlyList<Person> People);
 
 /// <summary>
 /// Finds people and addresses that are there twice. It warns whoever decides and refuses nothing: twins of
@@ -53,9 +57,8 @@ static class WarnOfDuplicates
             .Select(person => new Mark(
                 candidate, DuplicateWarning.SamePerson, person.Index,
                 digests.OfPerson(caisse, person.Item)))
-            .Append(new Mark(
-                candidate, DuplicateWarning.SameAddress, null,
-                digests.OfAddress(caisse, candidate.Address)));
+            .Concat(candidate.Address is not { } address ? [] : [new Mark(
+                candidate, DuplicateWarning.SameAddress, null, digests.OfAddress(caisse, address))]);
 
     /// <summary>What candidates have in common: each is like the first that has it.</summary>
     static IEnumerable<Found> AmongThemselves(List<Mark> marks) =>
