@@ -199,6 +199,10 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
 
         Assert.Empty((await ErasedAsync(people[0])).HouseholdIds);
         Assert.Equal((0, 2), (await CountAsync([people[0]]), await CountAsync([people[1], application])));
+        var campaign = await Campaign.OpenAsync(register);
+        await register.Coordinator.PostAsync(
+            $"{campaign.Root}/candidates", new { personId = people[0], answers = Campaign.Gender(0) },
+            HttpStatusCode.NotFound, at: Now);
         var household = (await register.Coordinator.PostAsync(
             $"{Root}/applications/{application}/admission",
             new { decision = "admit", fromPeriod = "2026-12" }, HttpStatusCode.OK, at: Now))

@@ -28,7 +28,7 @@ public sealed class SuspendingTests(StartedWallet started) : IClassFixture<Start
         Assert.Equal((0, 10000), (await fund.BalanceAsync(household), await fund.BalanceAsync(other)));
         await using var connection = await started.Service.Database.OpenConnectionAsync();
         Assert.Equal(
-            "0.00, suspended since 2026-10-01: adresse inconnue",
+            "0.00, suspended since 2026-10-01",
             await connection.ExecuteScalarAsync<string>(
                 "select reasoning from allocation where household_id = @household and amount_cents = 0",
                 new { household }));

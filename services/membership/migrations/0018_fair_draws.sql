@@ -12,7 +12,10 @@ create view eligible_person with (security_invoker = true) as
         union all
         select 2, caisse_id, member_id, birth_date, application_id, postal_code, city, district, income_bracket
         from application_member join application using (caisse_id, application_id)
-        where state in ('received', 'waiting')
+        where state in ('received', 'waiting') and not exists (
+            select from personal_key
+            where personal_key.caisse_id = application_member.caisse_id and subject_id = member_id
+                and erased_at is not null)
     ) as known
     order by caisse_id, person_id, choice;
 grant select on eligible_person to membership_service;

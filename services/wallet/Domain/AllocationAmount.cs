@@ -38,7 +38,7 @@ sealed record AllocationAmount(Guid HouseholdId, long Cents, Wording Reasoning)
     internal static Wording NotCountedIn(Period period) =>
         Wording.Of(0) + new Wording($": not counted in {period}", $" : ne compte pas en {period}");
 
-    /// <summary>A suspended household receives nothing, and is told why.</summary>
+    /// <summary>A suspended household receives nothing, and is told since when.</summary>
     internal static AllocationAmount Suspended(Guid householdId, Wording why) =>
         new(householdId, 0, Wording.Of(0) + ", " + why);
 

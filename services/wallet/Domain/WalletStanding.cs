@@ -35,7 +35,7 @@ sealed record WalletStanding(
         IsSuspended
             ? Refusal.Conflict(
                 "wallet-suspended",
-                $"This wallet is {SuspendedInWords(dayOf(StateSince!.Value), StateReason!).English}.")
+                $"This wallet is {SuspendedInWords(dayOf(StateSince!.Value)).English}: {StateReason}.")
                 .With("since", dayOf(StateSince!.Value))
         : LastPeriod is { } last && last < period
             ? Refusal.Conflict("household-departed", $"This household leaves the fund after {last}.")
@@ -53,12 +53,13 @@ sealed record WalletStanding(
     /// <summary>The same of a wallet that is known to be suspended.</summary>
     internal static Refusal Closed(DateOnly since, string reason)
     {
-        var (english, french) = SuspendedInWords(since, reason);
-        return TillPayment.No("wallet-suspended", $"wallet {english}", $"porte-monnaie {french}")
+        var (english, french) = SuspendedInWords(since);
+        return TillPayment.No(
+            "wallet-suspended", $"wallet {english}: {reason}", $"porte-monnaie {french} : {reason}")
             .With("since", since);
     }
 
-    /// <summary>"suspended since 2026-03-02: address unknown".</summary>
-    internal static Wording SuspendedInWords(DateOnly since, string reason) => new(
-        $"suspended since {since:yyyy-MM-dd}: {reason}", $"suspendu depuis le {since:dd/MM/yyyy} : {reason}");
+    /// <summary>"suspended since 2026-03-02".</summary>
+    internal static Wording SuspendedInWords(DateOnly since) =>
+        new($"suspended since {since:yyyy-MM-dd}", $"suspendu depuis le {since:dd/MM/yyyy}");
 }

@@ -10,16 +10,19 @@ static class Standings
     internal static Task<WalletStanding?> FindStandingAsync(this Work work, Guid householdId) =>
         work.FindAsync<WalletStanding>(Read, new { work.Caisse, householdId });
 
-    /// <summary>Why each of the households that are suspended now is given nothing, in words.</summary>
+    /// <summary>
+    /// That each of the households that are suspended now is given nothing, in words that stay: why it is
+    /// suspended is with the wallet alone, where it can be forgotten.
+    /// </summary>
     internal static async Task<IReadOnlyDictionary<Guid, Wording>> ReadSuspendedAsync(
         Work work, IEnumerable<Guid> householdIds) =>
         (await work.ListAsync<SuspendedRow>(
             ReadSuspended, new { work.Caisse, Ids = householdIds.ToArray() }))
             .ToDictionary(
                 row => row.HouseholdId,
-                row => WalletStanding.SuspendedInWords(row.SinceDay, row.StateReason));
+                row => WalletStanding.SuspendedInWords(row.SinceDay));
 
-    sealed record SuspendedRow(Guid HouseholdId, DateOnly SinceDay, string StateReason);
+    sealed record SuspendedRow(Guid HouseholdId, DateOnly SinceDay);
 
     /// <summary>A wallet may be credited before its household's admission is heard.</summary>
     const string Read =
@@ -34,7 +37,7 @@ static class Standings
 
     const string ReadSuspended =
         """
-        select household_id, (state_since at time zone caisse.time_zone)::date as since_day, state_reason
+        select household_id, (state_since at time zone caisse.time_zone)::date as since_day
         from household join caisse using (caisse_id)
         where caisse_id = @Caisse and household_id = any(@Ids) and state = 'suspended'
         """;
