@@ -1,7 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Caisse.ServiceDefaults;
 
@@ -37,7 +36,7 @@ sealed class Housekeeping(Migrator migrator, ILogger<Housekeeping> logger) : Bac
                     delete from idempotency where created_at < now() - make_interval(days => @AnswerDays);
                     """, new { PublishedDays, InboxDays, AnswerDays });
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception.IsFailure(stoppingToken))
             {
                 logger.LogWarning(exception, "Housekeeping failed; the next round is in {Pause}", Pause);
             }

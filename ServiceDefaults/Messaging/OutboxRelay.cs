@@ -44,7 +44,7 @@ sealed class OutboxRelay(
                     await signal.WaitAsync(Poll, stoppingToken);
                 }
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception.IsFailure(stoppingToken))
             {
                 logger.LogWarning("The outbox waits: {Reason}", exception.Message);
                 await Task.Delay(PauseAfterFailure, stoppingToken);

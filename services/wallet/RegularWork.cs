@@ -40,7 +40,7 @@ abstract class RegularWork(TimeSpan pause, string whatWaits, Caisses caisses, IL
         {
             await work();
         }
-        catch (Exception exception) when (!stop.IsCancellationRequested)
+        catch (Exception exception) when (exception.IsFailure(stop))
         {
             logger.LogWarning(exception, "{WhatWaits}", whatWaits);
         }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Caisse.ServiceDefaults;
-using Npgsql;
 
 namespace Caisse.Identity.Keys;
 
@@ -31,7 +30,7 @@ sealed class RotateKeys(Database database, KeyEncryption encryption, ILogger<Rot
             {
                 await RotateAsync(stoppingToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception.IsFailure(stoppingToken))
             {
                 logger.LogWarning(
                     exception, "Signing keys were not rotated; next round in {Pause}", KeySchedule.Round);

@@ -4,7 +4,6 @@ using Caisse.ServiceDefaults;
 using Caisse.Sortition.Drawing;
 using Caisse.Sortition.Evidence;
 using Caisse.Sortition.Relaxing;
-using Npgsql;
 
 namespace Caisse.Membership.Drawing;
 
@@ -48,7 +47,7 @@ sealed class ComputePanels(Database database, Caisses caisses, ILogger<ComputePa
                 hasComputed |= await ComputeNextAsync(caisse.CaisseId, stop);
             }
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception.IsFailure(stop))
         {
             logger.LogWarning(exception, "Panels wait to be computed");
             return false;

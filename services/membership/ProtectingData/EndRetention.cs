@@ -1,7 +1,6 @@
 using Caisse.Membership.Domain;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
-using Npgsql;
 
 namespace Caisse.Membership.ProtectingData;
 
@@ -38,9 +37,9 @@ sealed class EndRetention(
             {
                 await EndAsync(clock.GetUtcNow(), stoppingToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception.IsFailure(stoppingToken))
             {
-                logger.LogWarning("The end of retention waits: {Reason}", exception.Message);
+                logger.LogWarning(exception, "The end of retention waits");
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -1,6 +1,5 @@
 using Caisse.Membership.ProtectingData;
 using Caisse.ServiceDefaults;
-using Npgsql;
 
 namespace Caisse.Membership.Searching;
 
@@ -27,7 +26,7 @@ sealed class IndexWhatIsNotYet(
         }
     }
 
-    /// <summary>Whether all is indexed; not so while the database is away.</summary>
+    /// <summary>Whether all is indexed; not so while the database is away, say.</summary>
     async Task<bool> TryAsync(CancellationToken stop)
     {
         try
@@ -43,9 +42,9 @@ sealed class IndexWhatIsNotYet(
             }
             return true;
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception.IsFailure(stop))
         {
-            logger.LogWarning("Indexing the register waits: {Reason}", exception.Message);
+            logger.LogWarning(exception, "Indexing the register waits");
             return false;
         }
     }

@@ -45,7 +45,7 @@ sealed class CreditAllocations(
         {
             return await credit();
         }
-        catch (Exception exception) when (!stop.IsCancellationRequested)
+        catch (Exception exception) when (exception.IsFailure(stop))
         {
             logger.LogWarning(exception, "Crediting waits");
             return false;

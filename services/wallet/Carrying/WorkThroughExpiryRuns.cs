@@ -49,7 +49,7 @@ sealed class WorkThroughExpiryRuns(
                     worked |= await WorkOnAsync(caisse, stoppingToken);
                 }
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception.IsFailure(stoppingToken))
             {
                 logger.LogWarning(exception, "Expiry runs wait");
             }
@@ -71,7 +71,7 @@ sealed class WorkThroughExpiryRuns(
             }
             return await WorkOnSliceAsync(caisse, stop);
         }
-        catch (Exception exception) when (!stop.IsCancellationRequested)
+        catch (Exception exception) when (exception.IsFailure(stop))
         {
             logger.LogWarning(exception, "The expiry run of {Caisse} waits", caisse.CaisseId);
             return false;

@@ -28,7 +28,7 @@ sealed class ForgetWhatIsOver(Database database, Caisses caisses, ILogger<Forget
             {
                 await ForgetAsync(stoppingToken);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception.IsFailure(stoppingToken))
             {
                 logger.LogWarning(exception, "Forgetting waits");
             }

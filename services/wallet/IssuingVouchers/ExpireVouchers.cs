@@ -27,7 +27,7 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
             {
                 await ExpireAsync(stoppingToken);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception.IsFailure(stoppingToken))
             {
                 logger.LogWarning(exception, "Expiring vouchers waits");
             }
