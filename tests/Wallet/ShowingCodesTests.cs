@@ -143,7 +143,8 @@ public sealed class ShowingCodesTests(Fund fund) : IClassFixture<Fund>
             (fund.Treasurer, $"receipt-claims/{claim.Id()}/approval", new { }),
         ])
         {
-            var refused = await by.PostAsync($"{Root}/{address}", body, HttpStatusCode.Conflict, NewKey());
+            var refused = await by.PostAsync(
+                $"{Root}/{address}", body, HttpStatusCode.Conflict, NewKey(), Noon);
             Assert.Equal(Closed, refused.Detail());
         }
         Assert.Equal(10000, await fund.BalanceAsync(at.Household));
