@@ -1,7 +1,6 @@
 using System.Net;
 using Caisse.Contracts.Governance;
 using Caisse.Contracts.Governance.Effects;
-using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Dapper;
 using Npgsql;

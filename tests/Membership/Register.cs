@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Caisse.Contracts;
 using Caisse.Contracts.Identity;
 using Caisse.Contracts.Wallet;
 using Caisse.Support;

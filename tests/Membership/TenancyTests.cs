@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Caisse.Contracts;
 using Caisse.Support;
 using static Caisse.Membership.Tests.Register;
 

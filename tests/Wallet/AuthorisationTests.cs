@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Contracts.Governance;
 using Caisse.Contracts.Governance.Effects;
 using Caisse.Support;
 using static Caisse.Wallet.Tests.Fund;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Caisse.Wallet.Tests;

@@ -1,14 +1,9 @@
 using System.Net;
-using System.Text.Json;
-using Caisse.Contracts.Contributions;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
 using Caisse.Support;
 using Caisse.Wallet.Domain;
-using Caisse.Wallet.IssuingVouchers;
 using Dapper;
-using Microsoft.Extensions.DependencyInjection;
 using static Caisse.Wallet.Tests.Fund;
 using static Caisse.Wallet.Tests.MeansFund;
 using static Caisse.Wallet.Tests.VoucherFund;

@@ -1,7 +1,6 @@
 using Caisse.Contracts;
 using Caisse.Membership.Domain;
 using Caisse.Membership.ProtectingData;
-using Caisse.Membership.Registering;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 

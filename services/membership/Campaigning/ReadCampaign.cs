@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Caisse.Membership.Domain;
-using Caisse.Membership.Drawing;
 using Caisse.ServiceDefaults;
 using Caisse.Sortition.Drawing;
 

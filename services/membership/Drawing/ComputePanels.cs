@@ -1,4 +1,3 @@
-using Caisse.Membership.Campaigning;
 using Caisse.Membership.Domain;
 using Caisse.ServiceDefaults;
 using Caisse.Sortition.Drawing;

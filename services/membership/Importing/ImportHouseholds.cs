@@ -4,7 +4,6 @@ using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Registering;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Caisse.Membership.Importing;
 

@@ -1,4 +1,3 @@
-using Caisse.Contracts;
 using Caisse.Membership.Delegating;
 using Caisse.Membership.Domain;
 using Caisse.ServiceDefaults;

@@ -1,4 +1,3 @@
-using Caisse.Membership.Domain;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 

@@ -1,6 +1,5 @@
 using Caisse.Contracts.Membership;
 using Caisse.Membership.Domain;
-using Caisse.Membership.Registering;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 

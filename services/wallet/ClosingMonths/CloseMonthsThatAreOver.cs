@@ -1,4 +1,3 @@
-using Caisse.Contracts;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 

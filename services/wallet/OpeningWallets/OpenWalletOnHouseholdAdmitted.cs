@@ -1,7 +1,5 @@
 using Caisse.Contracts.Membership;
 using Caisse.ServiceDefaults;
-using Caisse.Wallet.Domain;
-using Caisse.Wallet.Posting;
 
 namespace Caisse.Wallet.OpeningWallets;
 

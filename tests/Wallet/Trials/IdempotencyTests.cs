@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Caisse.Support;
 using Caisse.Wallet.Posting;
 using Dapper;
