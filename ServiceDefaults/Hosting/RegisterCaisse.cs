@@ -5,6 +5,7 @@ namespace Caisse.ServiceDefaults;
 /// <summary>
 /// Keeps, in every service, which caisses the platform hosts and in which time zone each lives.
 /// </summary>
+[Consumer("RegisterCaisse")]
 public sealed class RegisterCaisse : IHandle<CaisseFounded>
 {
     /// <inheritdoc />

@@ -46,6 +46,8 @@ public sealed class ServiceRegistration
         where TEvent : class, IEvent
         where THandler : class, IHandle<TEvent>
     {
+        // One without a name is refused at the start, not at its first message.
+        _ = ConsumerAttribute.NameOf(typeof(THandler));
         Services.AddScoped<IHandle<TEvent>, THandler>();
         if (Subscriptions.All(subscription => subscription.Event != typeof(TEvent)))
         {

@@ -18,7 +18,7 @@ sealed class InboxConsumer<TEvent>(
         }
         foreach (var handler in handlers)
         {
-            var consumer = handler.GetType().Name;
+            var consumer = ConsumerAttribute.NameOf(handler.GetType());
             await using var work = await database.BeginAsync(
                 context.Message.Caisse, consumer, context.CancellationToken);
             var isNew = await work.ExecuteAsync(

@@ -74,6 +74,7 @@ public sealed class ProbeService : ICaisseService
 }
 
 /// <summary>Writes down each run it hears of; fails on those of the year 1999 until it is mended.</summary>
+[Consumer("NoteRunRequested")]
 sealed class NoteRunRequested : IHandle<AllocationRunRequested>
 {
     internal static volatile bool IsMended;

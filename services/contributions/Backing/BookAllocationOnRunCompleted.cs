@@ -9,6 +9,7 @@ namespace Caisse.Contributions.Backing;
 /// Turns what was set aside for a run into MonA in circulation; what was set aside and not issued is free
 /// again. What was issued is booked whatever was heard before: the books say what is.
 /// </summary>
+[Consumer("BookAllocationOnRunCompleted")]
 sealed class BookAllocationOnRunCompleted(Caisses caisses) : IHandle<AllocationRunCompleted>
 {
     public async Task HandleAsync(AllocationRunCompleted completed, Work work, CancellationToken cancel)

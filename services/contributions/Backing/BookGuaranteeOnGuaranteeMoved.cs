@@ -9,6 +9,7 @@ namespace Caisse.Contributions.Backing;
 /// Books MonA that the guarantee brought into circulation: points of sale will be reimbursed for it as for
 /// any other, and until it is paid back there is a claim instead of a charge.
 /// </summary>
+[Consumer("BookGuaranteeOnGuaranteeMoved")]
 sealed class BookGuaranteeOnGuaranteeMoved(Caisses caisses) : IHandle<GuaranteeMoved>
 {
     const string Source = "guarantee";

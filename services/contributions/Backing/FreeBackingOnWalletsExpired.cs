@@ -10,6 +10,7 @@ namespace Caisse.Contributions.Backing;
 /// Books MonA that expired: the fund owes nothing for it any more, so the euros behind it may back other
 /// MonA.
 /// </summary>
+[Consumer("FreeBackingOnWalletsExpired")]
 sealed class FreeBackingOnWalletsExpired(Caisses caisses) : IHandle<WalletsExpired>
 {
     public async Task HandleAsync(WalletsExpired expired, Work work, CancellationToken cancel)

@@ -9,6 +9,7 @@ namespace Caisse.Contributions.Backing;
 /// Books what a household is paid back for a receipt: MonA leaves circulation, euros leave the bank. Treated
 /// as paid on the day of the approval, since no bank statement is read yet.
 /// </summary>
+[Consumer("PayHouseholdOnReceiptReimbursed")]
 sealed class PayHouseholdOnReceiptReimbursed(Caisses caisses) : IHandle<ReceiptReimbursed>
 {
     public async Task HandleAsync(ReceiptReimbursed reimbursed, Work work, CancellationToken cancel)

@@ -9,6 +9,7 @@ namespace Caisse.Contributions.Backing;
 /// Books what points of sale are reimbursed: MonA leaves circulation, euros leave the bank, the fee stays as
 /// income. Treated as paid on the settlement's day, since no bank statement is read yet.
 /// </summary>
+[Consumer("PaySettlementOnIssued")]
 sealed class PaySettlementOnIssued(Caisses caisses) : IHandle<SettlementIssued>
 {
     public async Task HandleAsync(SettlementIssued issued, Work work, CancellationToken cancel)

@@ -11,6 +11,7 @@ namespace Caisse.Contributions.Backing;
 /// run is decided once: asked again, it gets the same answer; a refused one may come back as another run. A
 /// preview is told the same and sets nothing aside.
 /// </summary>
+[Consumer("ReserveFundsOnRequest")]
 sealed class ReserveFundsOnRequest(Caisses caisses) : IHandle<FundsReservationRequested>
 {
     public async Task HandleAsync(FundsReservationRequested requested, Work work, CancellationToken cancel)

@@ -5,6 +5,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.DecidingRules;
 
 /// <summary>Puts a backing ratio that was decided in force from its date on.</summary>
+[Consumer("ApplyBackingRatioOnDecision")]
 sealed class ApplyBackingRatioOnDecision : IHandle<DecisionAdopted>
 {
     public Task HandleAsync(DecisionAdopted adopted, Work work, CancellationToken cancel) =>

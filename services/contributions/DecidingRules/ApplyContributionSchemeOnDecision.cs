@@ -5,6 +5,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.DecidingRules;
 
 /// <summary>Puts a contribution scheme that was decided in force from its date on.</summary>
+[Consumer("ApplyContributionSchemeOnDecision")]
 sealed class ApplyContributionSchemeOnDecision : IHandle<DecisionAdopted>
 {
     public Task HandleAsync(DecisionAdopted adopted, Work work, CancellationToken cancel) =>

@@ -8,6 +8,7 @@ namespace Caisse.Contributions.Freezing;
 /// Writes down, once per caisse and period, what each household has pledged and paid, and tells it in slices.
 /// A further request for the period is told the very same; a preview before it is told how things stand.
 /// </summary>
+[Consumer("FreezeContributionsOnAllocationRunRequested")]
 sealed class FreezeContributionsOnAllocationRunRequested : IHandle<AllocationRunRequested>
 {
     internal const int LargestSlice = 500;

@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.KnowingHouseholds;
 
 /// <summary>Keeps who may contribute, and from which period.</summary>
+[Consumer("KeepHouseholdOnAdmitted")]
 sealed class KeepHouseholdOnAdmitted : IHandle<HouseholdAdmitted>
 {
     public Task HandleAsync(HouseholdAdmitted admitted, Work work, CancellationToken cancel) =>

@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.KnowingHouseholds;
 
 /// <summary>Keeps how many persons a household counts, which decides its minimum contribution.</summary>
+[Consumer("KeepHouseholdOnChanged")]
 sealed class KeepHouseholdOnChanged : IHandle<HouseholdChanged>
 {
     public Task HandleAsync(HouseholdChanged changed, Work work, CancellationToken cancel) =>

@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.KnowingHouseholds;
 
 /// <summary>Keeps the last period of a household: its pledge is not collected after it.</summary>
+[Consumer("KeepHouseholdOnDeparted")]
 sealed class KeepHouseholdOnDeparted : IHandle<HouseholdDeparted>
 {
     public Task HandleAsync(HouseholdDeparted departed, Work work, CancellationToken cancel) =>

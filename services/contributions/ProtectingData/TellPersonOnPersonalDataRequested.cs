@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.ProtectingData;
 
 /// <summary>Tells a person what their household committed to, owed, paid and was paid back.</summary>
+[Consumer("TellPersonOnPersonalDataRequested")]
 sealed class TellPersonOnPersonalDataRequested : IHandle<PersonalDataRequested>
 {
     public Task HandleAsync(PersonalDataRequested requested, Work work, CancellationToken cancel) =>

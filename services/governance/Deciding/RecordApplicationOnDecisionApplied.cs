@@ -6,6 +6,7 @@ namespace Caisse.Governance.Deciding;
 /// <summary>
 /// Notes in the public register which service applied an effect of a decision, and when, or why it refused.
 /// </summary>
+[Consumer("RecordApplicationOnDecisionApplied")]
 sealed class RecordApplicationOnDecisionApplied : IHandle<DecisionApplied>
 {
     public Task HandleAsync(DecisionApplied happened, Work work, CancellationToken cancel) =>

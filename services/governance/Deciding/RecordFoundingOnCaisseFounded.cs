@@ -6,6 +6,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Governance.Deciding;
 
 /// <summary>Makes the founding rules decision number 1 of the collective that founded the caisse.</summary>
+[Consumer("RecordFoundingOnCaisseFounded")]
 sealed class RecordFoundingOnCaisseFounded : IHandle<CaisseFounded>
 {
     public async Task HandleAsync(CaisseFounded happened, Work work, CancellationToken cancel)

@@ -8,6 +8,7 @@ namespace Caisse.Governance.Mandating;
 /// free. They are given none any more, by no draw either. Votes that were opened before keep their
 /// electorate.
 /// </summary>
+[Consumer("EndMandatesOnMemberDied")]
 sealed class EndMandatesOnMemberDied : IHandle<MemberDied>
 {
     const string Reason = "death";

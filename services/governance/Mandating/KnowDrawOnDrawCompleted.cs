@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Governance.Mandating;
 
 /// <summary>Keeps who was drawn by lot, for which body: a draw may fill its mandates.</summary>
+[Consumer("KnowDrawOnDrawCompleted")]
 sealed class KnowDrawOnDrawCompleted : IHandle<DrawCompleted>
 {
     public async Task HandleAsync(DrawCompleted happened, Work work, CancellationToken cancel)

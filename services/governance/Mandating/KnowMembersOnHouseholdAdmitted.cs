@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Governance.Mandating;
 
 /// <summary>Keeps the ids of a household's people: they may be given mandates.</summary>
+[Consumer("KnowMembersOnHouseholdAdmitted")]
 sealed class KnowMembersOnHouseholdAdmitted : IHandle<HouseholdAdmitted>
 {
     public Task HandleAsync(HouseholdAdmitted happened, Work work, CancellationToken cancel) =>

@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Governance.Mandating;
 
 /// <summary>Keeps who gave up a seat they were drawn for, and who takes it.</summary>
+[Consumer("KnowReplacementOnDrawnPersonReplaced")]
 sealed class KnowReplacementOnDrawnPersonReplaced : IHandle<DrawnPersonReplaced>
 {
     public async Task HandleAsync(DrawnPersonReplaced happened, Work work, CancellationToken cancel)

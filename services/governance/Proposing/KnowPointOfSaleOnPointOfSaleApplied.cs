@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Governance.Proposing;
 
 /// <summary>Keeps the id of a point of sale: proposals may name it.</summary>
+[Consumer("KnowPointOfSaleOnPointOfSaleApplied")]
 sealed class KnowPointOfSaleOnPointOfSaleApplied : IHandle<PointOfSaleApplied>
 {
     public Task HandleAsync(PointOfSaleApplied happened, Work work, CancellationToken cancel) =>

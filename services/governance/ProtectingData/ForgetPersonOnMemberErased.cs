@@ -7,6 +7,7 @@ namespace Caisse.Governance.ProtectingData;
 /// Forgets why someone's mandates ended, which may tell of an illness or a move. The mandates stay, and what
 /// was decided with them.
 /// </summary>
+[Consumer("ForgetPersonOnMemberErased")]
 sealed class ForgetPersonOnMemberErased : IHandle<MemberErased>
 {
     public Task HandleAsync(MemberErased erased, Work work, CancellationToken cancel) =>

@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Governance.ProtectingData;
 
 /// <summary>Tells a person where they sat and how they voted.</summary>
+[Consumer("TellPersonOnPersonalDataRequested")]
 sealed class TellPersonOnPersonalDataRequested : IHandle<PersonalDataRequested>
 {
     public Task HandleAsync(PersonalDataRequested requested, Work work, CancellationToken cancel) =>

@@ -7,6 +7,7 @@ namespace Caisse.Identity.ProtectingData;
 /// Forgets the name and address of someone who signed in, and lets them in no longer. The client's id stays:
 /// audit trails and movements name it.
 /// </summary>
+[Consumer("ForgetPersonOnMemberErased")]
 sealed class ForgetPersonOnMemberErased : IHandle<MemberErased>
 {
     public Task HandleAsync(MemberErased erased, Work work, CancellationToken cancel) =>

@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Identity.ProtectingData;
 
 /// <summary>Tells a person with which clients they may sign in, and as what.</summary>
+[Consumer("TellPersonOnPersonalDataRequested")]
 sealed class TellPersonOnPersonalDataRequested : IHandle<PersonalDataRequested>
 {
     public Task HandleAsync(PersonalDataRequested requested, Work work, CancellationToken cancel) =>

@@ -6,6 +6,7 @@ namespace Caisse.Identity.SigningIn;
 /// <summary>
 /// Lets a till sign in with the secret its point of sale was given; only the hash is known here.
 /// </summary>
+[Consumer("LetTillSignInOnTillRegistered")]
 sealed class LetTillSignInOnTillRegistered : IHandle<TillRegistered>
 {
     public async Task HandleAsync(TillRegistered happened, Work work, CancellationToken cancel)

@@ -13,6 +13,9 @@ namespace Caisse.Membership.Drawing;
 sealed class ComputePanels(Database database, Caisses caisses, ILogger<ComputePanels> logger)
     : BackgroundService
 {
+    /// <summary>Names this worker in the audit trail; it never changes.</summary>
+    const string Actor = "ComputePanels";
+
     /// <summary>Also picks up what another instance, or this one before it was killed, left undone.</summary>
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
 
@@ -56,7 +59,7 @@ sealed class ComputePanels(Database database, Caisses caisses, ILogger<ComputePa
 
     async Task<bool> ComputeNextAsync(string caisse, CancellationToken stop)
     {
-        await using var work = await database.BeginAsync(caisse, nameof(ComputePanels), stop);
+        await using var work = await database.BeginAsync(caisse, Actor, stop);
         if (await ComputedPanels.TakeNextAsync(work) is not { } waiting)
         {
             return false;
@@ -101,7 +104,7 @@ sealed class ComputePanels(Database database, Caisses caisses, ILogger<ComputePa
             }
             if (latest.Value is { } reached && reached != noted)
             {
-                await using var note = await database.BeginAsync(work.Caisse, nameof(ComputePanels), stop);
+                await using var note = await database.BeginAsync(work.Caisse, Actor, stop);
                 await note.NoteAsync(waiting, noted = reached);
                 await note.CommitAsync(stop);
             }

@@ -8,6 +8,7 @@ namespace Caisse.Membership.Freezing;
 /// Writes down, once per caisse and period, which households count with which ages, and tells it in slices.
 /// A further request for the period is told the very same; a preview before it is told how things stand.
 /// </summary>
+[Consumer("FreezeCompositionOnAllocationRunRequested")]
 sealed class FreezeCompositionOnAllocationRunRequested : IHandle<AllocationRunRequested>
 {
     internal const int LargestSlice = 500;

@@ -10,6 +10,9 @@ namespace Caisse.Membership.Importing;
 /// </summary>
 sealed class DigestPlainReferences(Database database, Caisses caisses, SearchDigests digests) : IHostedService
 {
+    /// <summary>Names this worker in the audit trail; it never changes.</summary>
+    const string Actor = "DigestPlainReferences";
+
     const int RowsAtOnce = 500;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -20,7 +23,7 @@ sealed class DigestPlainReferences(Database database, Caisses caisses, SearchDig
             do
             {
                 await using var work = await database.BeginAsync(
-                    caisse.CaisseId, nameof(DigestPlainReferences), cancellationToken);
+                    caisse.CaisseId, Actor, cancellationToken);
                 var rows = await work.ListAsync<PlainRow>(Hold, new { work.Caisse, RowsAtOnce });
                 digested = await work.ExecuteAsync(Digest, new
                 {

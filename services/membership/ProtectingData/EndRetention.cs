@@ -12,6 +12,9 @@ sealed class EndRetention(
     Database database, Caisses caisses, PersonalData personal, SearchDigests digests,
     IConfiguration configuration, TimeProvider clock, ILogger<EndRetention> logger) : BackgroundService
 {
+    /// <summary>Names this worker in the audit trail; it never changes.</summary>
+    const string Actor = "EndRetention";
+
     /// <summary>Time to ask why, and to apply again.</summary>
     const int RefusedMonths = 6;
 
@@ -51,7 +54,7 @@ sealed class EndRetention(
         var departed = now.AddMonths(-departedMonths);
         foreach (var caisse in await caisses.ListAsync(cancel))
         {
-            await using var work = await database.BeginAsync(caisse.CaisseId, nameof(EndRetention), cancel);
+            await using var work = await database.BeginAsync(caisse.CaisseId, Actor, cancel);
             await ForgetAsync(work, FindRefused, new { work.Caisse, Before = refused, MostAtOnce });
             await ForgetAsync(
                 work, FindDeparted, new { work.Caisse, Before = caisse.DayOf(departed), MostAtOnce });

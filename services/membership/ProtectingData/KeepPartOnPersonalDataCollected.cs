@@ -7,6 +7,7 @@ namespace Caisse.Membership.ProtectingData;
 /// Keeps what a service answered, still sealed; the last answer completes the export. One that was deleted in
 /// the meantime is not brought back.
 /// </summary>
+[Consumer("KeepPartOnPersonalDataCollected")]
 sealed class KeepPartOnPersonalDataCollected : IHandle<PersonalDataCollected>
 {
     public async Task HandleAsync(PersonalDataCollected collected, Work work, CancellationToken cancel)

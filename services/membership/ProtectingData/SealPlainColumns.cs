@@ -9,6 +9,9 @@ namespace Caisse.Membership.ProtectingData;
 /// </summary>
 sealed class SealPlainColumns(Database database, Caisses caisses, PersonalData personal) : IHostedService
 {
+    /// <summary>Names this worker in the audit trail; it never changes.</summary>
+    const string Actor = "SealPlainColumns";
+
     const int RowsAtOnce = 500;
 
     /// <summary>The newest of what says the same of a person comes first and stays.</summary>
@@ -46,7 +49,7 @@ sealed class SealPlainColumns(Database database, Caisses caisses, PersonalData p
         int sealedNow;
         do
         {
-            await using var work = await database.BeginAsync(caisse, nameof(SealPlainColumns), cancel);
+            await using var work = await database.BeginAsync(caisse, Actor, cancel);
             var rows = await work.ListAsync<TRow>(hold, new { work.Caisse, RowsAtOnce });
             var ids = rows.Select(row => row.Id).ToArray();
             var before = await personal.ReadAsync<object>(work, ids);

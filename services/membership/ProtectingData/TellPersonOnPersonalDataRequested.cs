@@ -8,6 +8,7 @@ namespace Caisse.Membership.ProtectingData;
 /// Tells a person what the register holds about them: their name, their household's address, how they joined.
 /// Of the others in their household nothing is told: that is for each of them to ask.
 /// </summary>
+[Consumer("TellPersonOnPersonalDataRequested")]
 sealed class TellPersonOnPersonalDataRequested(PersonalData personal) : IHandle<PersonalDataRequested>
 {
     public async Task HandleAsync(PersonalDataRequested requested, Work work, CancellationToken cancel)

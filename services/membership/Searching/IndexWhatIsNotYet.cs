@@ -12,6 +12,9 @@ sealed class IndexWhatIsNotYet(
     ILogger<IndexWhatIsNotYet> logger)
     : BackgroundService
 {
+    /// <summary>Names this worker in the audit trail; it never changes.</summary>
+    const string Actor = "IndexWhatIsNotYet";
+
     const int LargestSlice = 500;
 
     static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(5);
@@ -57,7 +60,7 @@ sealed class IndexWhatIsNotYet(
         IReadOnlyList<Guid> slice;
         do
         {
-            await using var work = await database.BeginAsync(caisse, nameof(IndexWhatIsNotYet), stop);
+            await using var work = await database.BeginAsync(caisse, Actor, stop);
             // Held, so that nobody changes one between its being read and its being indexed.
             slice = await work.ListAsync<Guid>(hold, new { work.Caisse, after, LargestSlice });
             await indexAsync(work, [.. slice]);

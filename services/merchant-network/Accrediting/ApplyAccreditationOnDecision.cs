@@ -10,6 +10,7 @@ namespace Caisse.MerchantNetwork.Accrediting;
 /// Accredits and suspends points of sale as a decision says. Nothing else writes accreditations, and an
 /// effect is applied to all the points of sale it names or to none.
 /// </summary>
+[Consumer("ApplyAccreditationOnDecision")]
 sealed class ApplyAccreditationOnDecision : IHandle<DecisionAdopted>
 {
     public async Task HandleAsync(DecisionAdopted happened, Work work, CancellationToken cancel)

@@ -7,6 +7,7 @@ namespace Caisse.MerchantNetwork.KeepingStatements;
 /// Puts a refund on the statement of the point of sale that gave it, whether its payment is known here yet or
 /// not.
 /// </summary>
+[Consumer("RecordMovementOnRefund")]
 sealed class RecordMovementOnRefund : IHandle<PaymentRefunded>
 {
     public Task HandleAsync(PaymentRefunded happened, Work work, CancellationToken cancel) =>

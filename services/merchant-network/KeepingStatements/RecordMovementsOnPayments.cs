@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.MerchantNetwork.KeepingStatements;
 
 /// <summary>Puts payments on the statements of the points of sale that took them.</summary>
+[Consumer("RecordMovementsOnPayments")]
 sealed class RecordMovementsOnPayments : IHandle<PaymentsCaptured>
 {
     public Task HandleAsync(PaymentsCaptured happened, Work work, CancellationToken cancel) =>

@@ -9,6 +9,7 @@ namespace Caisse.MerchantNetwork.Settling;
 /// Makes a settlement final once the ledger says what each point of sale is owed: the fee by the terms in
 /// force on its last day, the rest in euros. Where no decision ever set terms there is no fee.
 /// </summary>
+[Consumer("IssueSettlementOnPointsOfSaleSettled")]
 sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
 {
     public async Task HandleAsync(PointsOfSaleSettled happened, Work work, CancellationToken cancel)

@@ -7,6 +7,7 @@ namespace Caisse.MerchantNetwork.Settling;
 /// <summary>
 /// Keeps the terms of settlement that a decision set, from the day they hold. Nothing else writes them.
 /// </summary>
+[Consumer("SetSettlementTermsOnDecision")]
 sealed class SetSettlementTermsOnDecision : IHandle<DecisionAdopted>
 {
     public Task HandleAsync(DecisionAdopted happened, Work work, CancellationToken cancel) =>

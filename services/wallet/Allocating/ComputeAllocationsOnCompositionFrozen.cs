@@ -5,6 +5,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Wallet.Allocating;
 
 /// <summary>Keeps who lives where until the run can be worked out; the last slice does it.</summary>
+[Consumer("ComputeAllocationsOnCompositionFrozen")]
 sealed class ComputeAllocationsOnCompositionFrozen : IHandle<CompositionFrozen>
 {
     public async Task HandleAsync(CompositionFrozen happened, Work work, CancellationToken cancel)

@@ -5,6 +5,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Wallet.Allocating;
 
 /// <summary>Keeps who contributed what until the run can be worked out; the last slice does it.</summary>
+[Consumer("ComputeAllocationsOnContributionsFrozen")]
 sealed class ComputeAllocationsOnContributionsFrozen : IHandle<ContributionsFrozen>
 {
     public async Task HandleAsync(ContributionsFrozen happened, Work work, CancellationToken cancel)

@@ -9,6 +9,9 @@ sealed class CreditAllocations(
     Database database, Caisses caisses, CaisseMetrics metrics, ILogger<CreditAllocations> logger)
     : BackgroundService
 {
+    /// <summary>Names this worker in the audit trail; it never changes.</summary>
+    const string Actor = "CreditAllocations";
+
     /// <summary>Also picks up what another instance, or this one before it was killed, left undone.</summary>
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
 
@@ -54,7 +57,7 @@ sealed class CreditAllocations(
 
     async Task<bool> CreditSliceAsync(string caisse, CancellationToken stop)
     {
-        await using var work = await database.BeginAsync(caisse, nameof(CreditAllocations), stop);
+        await using var work = await database.BeginAsync(caisse, Actor, stop);
         if (await CreditSlice.NextAsync(work) is not { } creditedCents)
         {
             return false;

@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Wallet.Allocating;
 
 /// <summary>The euros are set aside: the run may be credited.</summary>
+[Consumer("StartCreditingOnFundsReserved")]
 sealed class StartCreditingOnFundsReserved(CreditAllocations credit) : IHandle<FundsReserved>
 {
     public async Task HandleAsync(FundsReserved happened, Work work, CancellationToken cancel)
@@ -26,6 +27,7 @@ sealed class StartCreditingOnFundsReserved(CreditAllocations credit) : IHandle<F
 /// <summary>
 /// The euros do not cover the run: nothing is credited, and the shortfall is kept for whoever asks.
 /// </summary>
+[Consumer("RefuseRunOnFundsRefused")]
 sealed class RefuseRunOnFundsRefused : IHandle<FundsRefused>
 {
     public Task HandleAsync(FundsRefused happened, Work work, CancellationToken cancel) => happened.IsPreview

@@ -11,6 +11,9 @@ sealed class ReleaseExpiredHolds(
     Database database, Caisses caisses, TimeProvider clock, ILogger<ReleaseExpiredHolds> logger)
     : RegularWork(Pause, "Holds wait to be released", caisses, logger)
 {
+    /// <summary>Names this worker in the audit trail; it never changes.</summary>
+    const string Actor = "ReleaseExpiredHolds";
+
     /// <summary>Payments wait for a slice at most.</summary>
     const int LargestSlice = 200;
 
@@ -22,7 +25,7 @@ sealed class ReleaseExpiredHolds(
     /// <summary>Releases the oldest of a caisse's expired holds; how many.</summary>
     internal async Task<int> ReleaseSliceAsync(string caisse, CancellationToken cancel)
     {
-        await using var work = await database.BeginAsync(caisse, nameof(ReleaseExpiredHolds), cancel);
+        await using var work = await database.BeginAsync(caisse, Actor, cancel);
         if (!await work.OneAsync<bool>(AnyExpired, new { caisse, Now = clock.GetUtcNow() }))
         {
             return 0;

@@ -27,6 +27,9 @@ sealed class WorkThroughExpiryRuns(
     ILogger<WorkThroughExpiryRuns> logger)
     : BackgroundService
 {
+    /// <summary>Names this worker in the audit trail; it never changes.</summary>
+    const string Actor = "WorkThroughExpiryRuns";
+
     /// <summary>Also picks up what another instance, or this one before it was killed, left undone.</summary>
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
@@ -121,7 +124,7 @@ sealed class WorkThroughExpiryRuns(
     }
 
     Task<Work> BeginAsync(KnownCaisse caisse, CancellationToken stop) =>
-        database.BeginAsync(caisse.CaisseId, nameof(WorkThroughExpiryRuns), stop);
+        database.BeginAsync(caisse.CaisseId, Actor, stop);
 
     /// <summary>One slice of a caisse at a time, whichever instance and run it belongs to.</summary>
     const string TakeTurn =

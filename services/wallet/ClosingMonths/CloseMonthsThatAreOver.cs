@@ -12,6 +12,9 @@ sealed class CloseMonthsThatAreOver(
     Database database, Caisses caisses, TimeProvider clock, ILogger<CloseMonthsThatAreOver> logger)
     : RegularWork(Pause, "Months wait to be closed", caisses, logger)
 {
+    /// <summary>Names this worker in the audit trail; it never changes.</summary>
+    const string Actor = "CloseMonthsThatAreOver";
+
     static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     static readonly TimeSpan Calm = TimeSpan.FromDays(1);
@@ -23,7 +26,7 @@ sealed class CloseMonthsThatAreOver(
     internal async Task<bool> CloseNextAsync(KnownCaisse caisse, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(
-            caisse.CaisseId, nameof(CloseMonthsThatAreOver), cancel);
+            caisse.CaisseId, Actor, cancel);
         var open = await OpenMonth.ReadAsync(work, caisse);
         if (open.Next is not { } period || !ClosingOrder.IsOver(caisse, period, clock.GetUtcNow()))
         {

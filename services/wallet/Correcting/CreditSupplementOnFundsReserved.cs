@@ -11,6 +11,7 @@ namespace Caisse.Wallet.Correcting;
 /// The euros of a supplement are set aside: it is credited, and told to whoever keeps the euros as a run of
 /// one household.
 /// </summary>
+[Consumer("CreditSupplementOnFundsReserved")]
 sealed class CreditSupplementOnFundsReserved(CaisseMetrics metrics) : IHandle<FundsReserved>
 {
     public async Task HandleAsync(FundsReserved happened, Work work, CancellationToken cancel)
@@ -46,6 +47,7 @@ sealed class CreditSupplementOnFundsReserved(CaisseMetrics metrics) : IHandle<Fu
 /// <summary>
 /// The euros do not cover a supplement: nothing is credited, and the shortfall is kept for whoever asks.
 /// </summary>
+[Consumer("RefuseSupplementOnFundsRefused")]
 sealed class RefuseSupplementOnFundsRefused : IHandle<FundsRefused>
 {
     public async Task HandleAsync(FundsRefused happened, Work work, CancellationToken cancel)

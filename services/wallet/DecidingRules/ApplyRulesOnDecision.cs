@@ -8,6 +8,7 @@ namespace Caisse.Wallet.DecidingRules;
 /// <summary>
 /// Puts the rules of the wallet that a decision sets in force from its date. Nothing else writes them.
 /// </summary>
+[Consumer("ApplyRulesOnDecision")]
 sealed class ApplyRulesOnDecision : IHandle<DecisionAdopted>
 {
     public async Task HandleAsync(DecisionAdopted happened, Work work, CancellationToken cancel)

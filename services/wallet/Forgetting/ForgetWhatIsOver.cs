@@ -9,6 +9,9 @@ namespace Caisse.Wallet.Forgetting;
 sealed class ForgetWhatIsOver(Database database, Caisses caisses, ILogger<ForgetWhatIsOver> logger)
     : BackgroundService
 {
+    /// <summary>Names this worker in the audit trail; it never changes.</summary>
+    const string Actor = "ForgetWhatIsOver";
+
     /// <summary>Until then a till still hears that a code has expired, and when.</summary>
     const int UnusedDays = 31;
 
@@ -42,7 +45,7 @@ sealed class ForgetWhatIsOver(Database database, Caisses caisses, ILogger<Forget
         foreach (var caisse in await caisses.ListAsync(stop))
         {
             await using var work =
-                await database.BeginAsync(caisse.CaisseId, nameof(ForgetWhatIsOver), stop);
+                await database.BeginAsync(caisse.CaisseId, Actor, stop);
             await work.ExecuteAsync(Forget, new { work.Caisse, UnusedDays, DecidedDays, MostRows });
             await work.CommitAsync(stop);
         }

@@ -11,6 +11,9 @@ namespace Caisse.Wallet.IssuingVouchers;
 sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVouchers> logger)
     : BackgroundService
 {
+    /// <summary>Names this worker in the audit trail; it never changes.</summary>
+    const string Actor = "ExpireVouchers";
+
     /// <summary>Payments wait for a slice at most, so slices stay small.</summary>
     const int VouchersPerSlice = 500;
 
@@ -52,7 +55,7 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
 
     async Task<bool> ExpireSliceAsync(KnownCaisse caisse, CancellationToken stop)
     {
-        await using var work = await database.BeginAsync(caisse.CaisseId, nameof(ExpireVouchers), stop);
+        await using var work = await database.BeginAsync(caisse.CaisseId, Actor, stop);
         // Nobody who pays waits while there is nothing to do.
         if ((await ListDueAsync(work)).Count == 0)
         {
@@ -74,7 +77,7 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
     /// </summary>
     internal async Task ReturnRefundsAsync(KnownCaisse caisse, CancellationToken stop)
     {
-        await using var work = await database.BeginAsync(caisse.CaisseId, nameof(ExpireVouchers), stop);
+        await using var work = await database.BeginAsync(caisse.CaisseId, Actor, stop);
         var left = await work.ListAsync<Guid>(LeftOver, new { work.Caisse, BatchesPerRound });
         if (left.Count == 0)
         {

@@ -11,6 +11,7 @@ namespace Caisse.Wallet.IssuingVouchers;
 /// The euros behind vouchers of the fund are set aside: their MonA is issued into a wallet of the batch's
 /// own, where each voucher holds its value.
 /// </summary>
+[Consumer("IssueVouchersOnFundsReserved")]
 sealed class IssueVouchersOnFundsReserved(CaisseMetrics metrics) : IHandle<FundsReserved>
 {
     public async Task HandleAsync(FundsReserved happened, Work work, CancellationToken cancel)
@@ -52,6 +53,7 @@ sealed class IssueVouchersOnFundsReserved(CaisseMetrics metrics) : IHandle<Funds
 }
 
 /// <summary>The euros do not cover the vouchers: none becomes valid, and the shortfall is kept.</summary>
+[Consumer("RefuseVouchersOnFundsRefused")]
 sealed class RefuseVouchersOnFundsRefused : IHandle<FundsRefused>
 {
     public Task HandleAsync(FundsRefused happened, Work work, CancellationToken cancel) => work.ExecuteAsync(

@@ -7,6 +7,7 @@ namespace Caisse.Wallet.OpeningWallets;
 /// Keeps the last period of a household that leaves: what it has not spent some periods later expires. Its
 /// people are told by other events, with versions of their own; this may be the first that is heard of it.
 /// </summary>
+[Consumer("FollowDepartureOnHouseholdDeparted")]
 sealed class FollowDepartureOnHouseholdDeparted : IHandle<HouseholdDeparted>
 {
     public Task HandleAsync(HouseholdDeparted happened, Work work, CancellationToken cancel) =>

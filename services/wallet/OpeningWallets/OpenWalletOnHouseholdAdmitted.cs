@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Wallet.OpeningWallets;
 
 /// <summary>Opens a household's wallet when it joins the fund.</summary>
+[Consumer("OpenWalletOnHouseholdAdmitted")]
 sealed class OpenWalletOnHouseholdAdmitted : IHandle<HouseholdAdmitted>
 {
     public Task HandleAsync(HouseholdAdmitted happened, Work work, CancellationToken cancel) =>
@@ -11,6 +12,7 @@ sealed class OpenWalletOnHouseholdAdmitted : IHandle<HouseholdAdmitted>
 }
 
 /// <summary>Keeps who belongs to a household, and so may see its wallet.</summary>
+[Consumer("FollowMembersOnHouseholdChanged")]
 sealed class FollowMembersOnHouseholdChanged : IHandle<HouseholdChanged>
 {
     public Task HandleAsync(HouseholdChanged happened, Work work, CancellationToken cancel) =>

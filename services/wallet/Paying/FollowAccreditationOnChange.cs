@@ -8,6 +8,7 @@ namespace Caisse.Wallet.Paying;
 /// <summary>
 /// Keeps where each point of sale stands, since when; the day of a payment picks the state that held then.
 /// </summary>
+[Consumer("FollowAccreditationOnChange")]
 sealed class FollowAccreditationOnChange : IHandle<AccreditationChanged>
 {
     public async Task HandleAsync(AccreditationChanged happened, Work work, CancellationToken cancel)

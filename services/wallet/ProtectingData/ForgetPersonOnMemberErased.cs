@@ -8,6 +8,7 @@ namespace Caisse.Wallet.ProtectingData;
 /// Forgets what people wrote and photographed about a household that is forgotten, blocks its cards, and
 /// lets the person see and spend no longer. Movements stay as they are: they know ids alone.
 /// </summary>
+[Consumer("ForgetPersonOnMemberErased")]
 sealed class ForgetPersonOnMemberErased : IHandle<MemberErased>
 {
     public async Task HandleAsync(MemberErased erased, Work work, CancellationToken cancel)

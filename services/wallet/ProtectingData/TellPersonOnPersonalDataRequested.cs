@@ -7,6 +7,7 @@ namespace Caisse.Wallet.ProtectingData;
 /// Tells a person what is in their household's wallet, how it came there and what it bought.
 /// Photographs of receipts are named; they are too large for a message, and read one by one.
 /// </summary>
+[Consumer("TellPersonOnPersonalDataRequested")]
 sealed class TellPersonOnPersonalDataRequested : IHandle<PersonalDataRequested>
 {
     public Task HandleAsync(PersonalDataRequested requested, Work work, CancellationToken cancel) =>

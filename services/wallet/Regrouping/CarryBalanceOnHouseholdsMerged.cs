@@ -10,6 +10,7 @@ namespace Caisse.Wallet.Regrouping;
 /// open codes and receipts to be decided go to the wallet that has its balance in the end, also when a later
 /// merge was heard of first; vouchers are paid from what their own wallet holds for them.
 /// </summary>
+[Consumer("CarryBalanceOnHouseholdsMerged")]
 sealed class CarryBalanceOnHouseholdsMerged : IHandle<HouseholdsMerged>
 {
     public async Task HandleAsync(HouseholdsMerged happened, Work work, CancellationToken cancel)

@@ -10,6 +10,9 @@ sealed class FollowMergedWallets(
     Database database, Caisses caisses, ILogger<FollowMergedWallets> logger)
     : RegularWork(Pause, "Merged wallets wait to be carried on", caisses, logger)
 {
+    /// <summary>Names this worker in the audit trail; it never changes.</summary>
+    const string Actor = "FollowMergedWallets";
+
     /// <summary>Payments wait for a slice at most.</summary>
     const int LargestSlice = 20;
 
@@ -21,7 +24,7 @@ sealed class FollowMergedWallets(
     /// <summary>Carries on what some of a caisse's merged wallets have; how many.</summary>
     internal async Task<int> CarrySliceAsync(string caisse, CancellationToken cancel)
     {
-        await using var work = await database.BeginAsync(caisse, nameof(FollowMergedWallets), cancel);
+        await using var work = await database.BeginAsync(caisse, Actor, cancel);
         var due = await work.ListAsync<(Guid HouseholdId, Guid IntoId)>(
             FindDue, new { work.Caisse, LargestSlice });
         foreach (var (householdId, intoId) in due)

@@ -11,6 +11,7 @@ namespace Caisse.Wallet.Regrouping;
 /// What authorisations hold stays, and so does what the household owes the fund. The new household's
 /// admission may be heard later, as may this after a merge of the one they left.
 /// </summary>
+[Consumer("ShareBalanceOnHouseholdSplit")]
 sealed class ShareBalanceOnHouseholdSplit : IHandle<HouseholdSplit>
 {
     public async Task HandleAsync(HouseholdSplit happened, Work work, CancellationToken cancel)

@@ -11,6 +11,7 @@ namespace Caisse.Wallet.Settling;
 /// exactly the movements of each account since its last settlement, so nothing is reimbursed twice or
 /// forgotten. What a point of sale owes the fund is paid back from it first.
 /// </summary>
+[Consumer("BurnOnSettlementRequested")]
 sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequested>
 {
     public async Task HandleAsync(SettlementRequested happened, Work work, CancellationToken cancel)

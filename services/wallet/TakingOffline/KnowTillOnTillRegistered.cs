@@ -4,6 +4,7 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Wallet.TakingOffline;
 
 /// <summary>Keeps the key of each till that may take cards without network.</summary>
+[Consumer("KnowTillOnTillRegistered")]
 sealed class KnowTillOnTillRegistered : IHandle<TillRegistered>
 {
     public async Task HandleAsync(TillRegistered happened, Work work, CancellationToken cancel)
