@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dapper;
+using Microsoft.AspNetCore.Http;
 using Npgsql;
 
 namespace Caisse.ServiceDefaults;
@@ -12,6 +13,13 @@ namespace Caisse.ServiceDefaults;
 /// <param name="TimeZone">IANA time zone.</param>
 public sealed record KnownCaisse(string CaisseId, string Name, string LegalName, string Iban, string TimeZone)
 {
+    /// <summary>The caisse of a request's address.</summary>
+    public static ValueTask<KnownCaisse?> BindAsync(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return ValueTask.FromResult(http.Features.Get<KnownCaisse>());
+    }
+
     /// <summary>The calendar day an instant falls on in the caisse's time zone.</summary>
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(LocalTimeOf(instant).DateTime);
 

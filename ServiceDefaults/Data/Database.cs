@@ -4,7 +4,8 @@ using Npgsql;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>Opens units of work on the service's database.</summary>
-public sealed class Database(NpgsqlDataSource source, TimeProvider clock, OutboxSignal signal)
+public sealed class Database(
+    NpgsqlDataSource source, Caisses caisses, TimeProvider clock, OutboxSignal signal)
 {
     /// <summary>A unit of work for the caisse and the caller of a request.</summary>
     public Task<Work> BeginAsync(Caller caller, CancellationToken cancel)
@@ -20,13 +21,14 @@ public sealed class Database(NpgsqlDataSource source, TimeProvider clock, Outbox
     public async Task<Work> BeginAsync(string caisse, string actor, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(caisse);
+        var known = caisse.Length == 0 ? null : await caisses.FindAsync(caisse, cancel);
         var connection = await source.OpenConnectionAsync(cancel);
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancel);
             await connection.ExecuteAsync(
                 "select set_config('app.caisse', @caisse, true)", new { caisse }, transaction);
-            return new Work(connection, transaction, signal, caisse, actor, clock.GetUtcNow());
+            return new Work(connection, transaction, signal, (caisse, known), actor, clock.GetUtcNow());
         }
         catch
         {

@@ -16,14 +16,15 @@ public sealed class Work : IAsyncDisposable
     readonly NpgsqlTransaction transaction;
     readonly OutboxSignal signal;
     readonly List<Action> afterCommit = [];
+    readonly KnownCaisse? known;
     bool hasEvents;
 
     internal Work(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, OutboxSignal signal, string caisse,
-        string actor, DateTimeOffset now)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, OutboxSignal signal,
+        (string Slug, KnownCaisse? Known) caisse, string actor, DateTimeOffset now)
     {
         (this.connection, this.transaction, this.signal) = (connection, transaction, signal);
-        (Caisse, Actor, Now) = (caisse, actor, now);
+        (Caisse, known, Actor, Now) = (caisse.Slug, caisse.Known, actor, now);
     }
 
     /// <summary>Slug of the caisse this works for.</summary>
@@ -34,6 +35,17 @@ public sealed class Work : IAsyncDisposable
 
     /// <summary>The instant at which all of this happens, UTC.</summary>
     public DateTimeOffset Now { get; }
+
+    /// <summary>The caisse's calendar day at that instant.</summary>
+    /// <exception cref="InvalidOperationException">As for <see cref="KnownCaisse"/>.</exception>
+    public DateOnly Today => KnownCaisse.DayOf(Now);
+
+    /// <summary>The caisse this works for, with its calendar.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The service has not received the caisse's founding yet: a message that needs it is tried again.
+    /// </exception>
+    public KnownCaisse KnownCaisse => known ?? throw new InvalidOperationException(
+        $"The founding of caisse \"{Caisse}\" has not been received yet.");
 
     /// <summary>Runs a statement; the number of rows it changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) =>

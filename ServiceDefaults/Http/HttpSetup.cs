@@ -36,6 +36,7 @@ public static class HttpSetup
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseBoundCaisse();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// The name under which the inbox and the audit trail know a handler. It never changes, also when the class is
-/// renamed: under another name, every message that was applied before would be applied again.
+/// The name under which the inbox and the audit trail know a handler. It never changes, also when the class
+/// is renamed: under another name, every message that was applied before would be applied again.
 /// </summary>
 /// <param name="name">Unique within a service.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

@@ -10,11 +10,11 @@ namespace Caisse.Contributions.Backing;
 /// again. What was issued is booked whatever was heard before: the books say what is.
 /// </summary>
 [Consumer("BookAllocationOnRunCompleted")]
-sealed class BookAllocationOnRunCompleted(Caisses caisses) : IHandle<AllocationRunCompleted>
+sealed class BookAllocationOnRunCompleted : IHandle<AllocationRunCompleted>
 {
     public async Task HandleAsync(AllocationRunCompleted completed, Work work, CancellationToken cancel)
     {
-        var today = await caisses.TodayAsync(work, cancel);
+        var today = work.Today;
         await work.LockFundAsync();
         var before = await work.FindAsync<Reservation>(ReadReservation, new { work.Caisse, completed.RunId });
         if (before?.State == "completed")

@@ -10,13 +10,13 @@ namespace Caisse.Contributions.Backing;
 /// any other, and until it is paid back there is a claim instead of a charge.
 /// </summary>
 [Consumer("BookGuaranteeOnGuaranteeMoved")]
-sealed class BookGuaranteeOnGuaranteeMoved(Caisses caisses) : IHandle<GuaranteeMoved>
+sealed class BookGuaranteeOnGuaranteeMoved : IHandle<GuaranteeMoved>
 {
     const string Source = "guarantee";
 
     public async Task HandleAsync(GuaranteeMoved moved, Work work, CancellationToken cancel)
     {
-        var today = await caisses.TodayAsync(work, cancel);
+        var today = work.Today;
         await work.LockFundAsync();
         if (!await work.OneAsync<bool>(IsBooked, new { work.Caisse, Source, moved.MovementId }))
         {

@@ -11,11 +11,11 @@ namespace Caisse.Contributions.Backing;
 /// MonA.
 /// </summary>
 [Consumer("FreeBackingOnWalletsExpired")]
-sealed class FreeBackingOnWalletsExpired(Caisses caisses) : IHandle<WalletsExpired>
+sealed class FreeBackingOnWalletsExpired : IHandle<WalletsExpired>
 {
     public async Task HandleAsync(WalletsExpired expired, Work work, CancellationToken cancel)
     {
-        var today = await caisses.TodayAsync(work, cancel);
+        var today = work.Today;
         await work.LockFundAsync();
         var isNew = await work.ExecuteAsync(InsertExpiry, new
         {

@@ -10,14 +10,11 @@ namespace Caisse.Contributions.Backing;
 /// as paid on the day of the approval, since no bank statement is read yet.
 /// </summary>
 [Consumer("PayHouseholdOnReceiptReimbursed")]
-sealed class PayHouseholdOnReceiptReimbursed(Caisses caisses) : IHandle<ReceiptReimbursed>
+sealed class PayHouseholdOnReceiptReimbursed : IHandle<ReceiptReimbursed>
 {
     public async Task HandleAsync(ReceiptReimbursed reimbursed, Work work, CancellationToken cancel)
     {
-        var caisse = await caisses.FindAsync(work.Caisse, cancel)
-            ?? throw new InvalidOperationException(
-                $"The founding of caisse \"{work.Caisse}\" has not been heard yet.");
-        var paidOn = caisse.DayOf(reimbursed.OccurredAt);
+        var paidOn = work.KnownCaisse.DayOf(reimbursed.OccurredAt);
         await work.LockFundAsync();
         var isNew = await work.ExecuteAsync(InsertReimbursement, new
         {

@@ -10,14 +10,11 @@ namespace Caisse.Contributions.Backing;
 /// income. Treated as paid on the settlement's day, since no bank statement is read yet.
 /// </summary>
 [Consumer("PaySettlementOnIssued")]
-sealed class PaySettlementOnIssued(Caisses caisses) : IHandle<SettlementIssued>
+sealed class PaySettlementOnIssued : IHandle<SettlementIssued>
 {
     public async Task HandleAsync(SettlementIssued issued, Work work, CancellationToken cancel)
     {
-        var caisse = await caisses.FindAsync(work.Caisse, cancel)
-            ?? throw new InvalidOperationException(
-                $"The founding of caisse \"{work.Caisse}\" has not been heard yet.");
-        var paidOn = caisse.DayOf(issued.OccurredAt);
+        var paidOn = work.KnownCaisse.DayOf(issued.OccurredAt);
         await work.LockFundAsync();
         var isNew = await work.ExecuteAsync(InsertSettlement, new
         {

@@ -24,14 +24,10 @@ static class ReadFund
             .Allow(Grants.Treasurer, Grants.Coordinator, Grants.Funder, Grants.ReadFund);
 
     static async Task<Answer<Fund>> HandleAsync(
-        Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        Caller caller, Database database, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
-        var today = caisse.DayOf(work.Now);
+        var today = work.Today;
         var balances = await FundBalances.ReadAsync(work, today);
         var requiredPercent = await RatioInForce.ReadPercentAsync(work, today);
         var lastMonthsCents = await work.ListAsync<long>(ReadLastAllocations, new { work.Caisse });

@@ -12,11 +12,11 @@ namespace Caisse.Contributions.Backing;
 /// preview is told the same and sets nothing aside.
 /// </summary>
 [Consumer("ReserveFundsOnRequest")]
-sealed class ReserveFundsOnRequest(Caisses caisses) : IHandle<FundsReservationRequested>
+sealed class ReserveFundsOnRequest : IHandle<FundsReservationRequested>
 {
     public async Task HandleAsync(FundsReservationRequested requested, Work work, CancellationToken cancel)
     {
-        var today = await caisses.TodayAsync(work, cancel);
+        var today = work.Today;
         await work.LockFundAsync();
         if (await work.FindAsync<Reservation>(
             ReadReservation, new { work.Caisse, requested.RunId }) is { } earlier)

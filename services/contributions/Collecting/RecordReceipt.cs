@@ -24,7 +24,7 @@ static class RecordReceipt
             .Allow(Grants.Treasurer);
 
     static async Task<Answer<Receipt>> HandleAsync(
-        ReceiptRequest request, IdempotencyKey key, Caller caller, Caisses caisses, Database database,
+        ReceiptRequest request, IdempotencyKey key, Caller caller, Database database,
         CancellationToken cancel)
     {
         var check = new Check()
@@ -37,16 +37,14 @@ static class RecordReceipt
         {
             return problem;
         }
-        return await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceAsync(
-                database, caller, request, work => ReceiveAsync(work, request, caller, caisse), cancel)
-            : Refusal.NoSuchCaisse(caller.Caisse);
+        return await key.OnceAsync(
+            database, caller, request, work => ReceiveAsync(work, request, caller), cancel);
     }
 
     static async Task<Answer<Receipt>> ReceiveAsync(
-        Work work, ReceiptRequest request, Caller caller, KnownCaisse caisse)
+        Work work, ReceiptRequest request, Caller caller)
     {
-        if (NotInTheFuture.Check(request.ReceivedOn, caisse.DayOf(work.Now)) is { } tooEarly)
+        if (NotInTheFuture.Check(request.ReceivedOn, work.Today) is { } tooEarly)
         {
             return tooEarly;
         }

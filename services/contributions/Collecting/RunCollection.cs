@@ -25,23 +25,21 @@ static class RunCollection
             .Allow(Grants.Treasurer);
 
     static async Task<Answer<ReadCollection.Collection>> HandleAsync(
-        CollectionRequest request, IdempotencyKey key, Caller caller, Caisses caisses, Database database,
+        CollectionRequest request, IdempotencyKey key, Caller caller, Database database,
         CancellationToken cancel)
     {
         if (new Check().Period(request.Period, "period").Problem is { } problem)
         {
             return problem;
         }
-        return await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceAsync(
-                database, caller, request, work => CollectAsync(work, request.Period, caisse), cancel)
-            : Refusal.NoSuchCaisse(caller.Caisse);
+        return await key.OnceAsync(
+            database, caller, request, work => CollectAsync(work, request.Period), cancel);
     }
 
     static async Task<Answer<ReadCollection.Collection>> CollectAsync(
-        Work work, Period period, KnownCaisse caisse)
+        Work work, Period period)
     {
-        var latest = new Period(caisse.DayOf(work.Now).AddMonths(MostMonthsAhead));
+        var latest = new Period(work.Today.AddMonths(MostMonthsAhead));
         if (period > latest)
         {
             return Refusal.Unprocessable(

@@ -11,13 +11,9 @@ static class ReadContributionScheme
             .AllowAnonymous();
 
     static async Task<Answer<SchemeInForce>> HandleAsync(
-        DateOnly? on, Caller caller, Caisses caisses, Database database, TimeProvider clock,
+        DateOnly? on, Caller caller, KnownCaisse caisse, Database database, TimeProvider clock,
         CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         var day = on ?? caisse.DayOf(clock.GetUtcNow());
         await using var work = await database.BeginAsync(caller, cancel);
         return await SchemeInForce.FindAsync(work, day) is { } scheme ? scheme : SchemeInForce.NoneOn(day);

@@ -20,7 +20,7 @@ static class ReceiveInstalment
             .Allow(Grants.Treasurer);
 
     static async Task<Answer<Instalment>> HandleAsync(
-        Guid grantId, InstalmentRequest request, IdempotencyKey key, Caller caller, Caisses caisses,
+        Guid grantId, InstalmentRequest request, IdempotencyKey key, Caller caller,
         Database database, CancellationToken cancel)
     {
         var check = new Check()
@@ -30,16 +30,14 @@ static class ReceiveInstalment
         {
             return problem;
         }
-        return await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceAsync(
-                database, caller, request, work => ReceiveAsync(work, grantId, request, caisse), cancel)
-            : Refusal.NoSuchCaisse(caller.Caisse);
+        return await key.OnceAsync(
+            database, caller, request, work => ReceiveAsync(work, grantId, request), cancel);
     }
 
     static async Task<Answer<Instalment>> ReceiveAsync(
-        Work work, Guid grantId, InstalmentRequest request, KnownCaisse caisse)
+        Work work, Guid grantId, InstalmentRequest request)
     {
-        if (NotInTheFuture.Check(request.ReceivedOn, caisse.DayOf(work.Now)) is { } tooEarly)
+        if (NotInTheFuture.Check(request.ReceivedOn, work.Today) is { } tooEarly)
         {
             return tooEarly;
         }

@@ -20,7 +20,7 @@ static class ChangePledge
             .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member);
 
     static async Task<Answer<ReadPledge.Pledge>> HandleAsync(
-        Guid pledgeId, ChangeRequest request, ExpectedVersion expected, Caller caller, Caisses caisses,
+        Guid pledgeId, ChangeRequest request, ExpectedVersion expected, Caller caller,
         Database database, CancellationToken cancel)
     {
         var check = new Check()
@@ -31,12 +31,8 @@ static class ChangePledge
         {
             return problem;
         }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
-        var answer = await ChangeAsync(work, pledgeId, request, expected, caller, caisse.DayOf(work.Now));
+        var answer = await ChangeAsync(work, pledgeId, request, expected, caller, work.Today);
         if (answer.Value is not null)
         {
             await work.CommitAsync(cancel);

@@ -19,7 +19,7 @@ static class MakePledge
             .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member);
 
     static async Task<Answer<ReadPledge.Pledge>> HandleAsync(
-        PledgeRequest request, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        PledgeRequest request, Caller caller, Database database, CancellationToken cancel)
     {
         var check = new Check()
             .Id(request.HouseholdId, "householdId")
@@ -30,12 +30,8 @@ static class MakePledge
         {
             return problem;
         }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
-        var answer = await PledgeAsync(work, request, caller, caisse.DayOf(work.Now));
+        var answer = await PledgeAsync(work, request, caller, work.Today);
         if (answer.Value is not null)
         {
             await work.CommitAsync(cancel);

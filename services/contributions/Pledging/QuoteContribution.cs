@@ -20,14 +20,10 @@ static class QuoteContribution
             .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member);
 
     static async Task<Answer<Quote>> HandleAsync(
-        QuoteRequest request, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        QuoteRequest request, Caller caller, Database database, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
-        var on = request.On ?? caisse.DayOf(work.Now);
+        var on = request.On ?? work.Today;
         if (new Check().Day(on, "on").Problem is { } problem)
         {
             return problem;

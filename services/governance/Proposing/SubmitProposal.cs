@@ -22,19 +22,15 @@ static class SubmitProposal
             .Allow(Grants.Coordinator, Grants.Member);
 
     static async Task<Answer<ReadProposal.ProposalAnswer>> HandleAsync(
-        ProposalRequest request, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        ProposalRequest request, Caller caller, Database database, CancellationToken cancel)
     {
         var effect = request.Effect ?? new EffectRequest(EffectKinds.None);
         if (Problem(request, effect) is { } problem)
         {
             return problem;
         }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
-        if (await RefuseAsync(work, caller, caisse.DayOf(work.Now), request, effect) is { } refusal)
+        if (await RefuseAsync(work, caller, work.Today, request, effect) is { } refusal)
         {
             return refusal;
         }

@@ -20,12 +20,8 @@ static class CloseVote
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<OutcomeAnswer>> HandleAsync(
-        Guid proposalId, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        Guid proposalId, Caller caller, Database database, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         if (await work.FindAsync<VoteRow>(LockVote, new { work.Caisse, proposalId }) is not { } vote)
         {
@@ -43,7 +39,7 @@ static class CloseVote
                 "already-closed", $"The vote was closed before; the proposal is {vote.State}.")
                 .With("outcome", Outcome(proposalId, vote.State, tally, vote.ClosedAt!.Value, decision));
         }
-        var outcome = await DecideAsync(work, proposalId, vote, tally, caisse.DayOf(work.Now));
+        var outcome = await DecideAsync(work, proposalId, vote, tally, work.Today);
         await work.CommitAsync(cancel);
         return outcome;
     }

@@ -14,12 +14,8 @@ static class OpenVote
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<OpenedAnswer>> HandleAsync(
-        Guid proposalId, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        Guid proposalId, Caller caller, Database database, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         if (await work.FindAsync<string>(LockState, new { work.Caisse, proposalId }) is not { } state)
         {
@@ -31,7 +27,7 @@ static class OpenVote
                 .With("state", state);
         }
         var electorate = await work.ExecuteAsync(
-            FixElectorate, new { work.Caisse, proposalId, Today = caisse.DayOf(work.Now) });
+            FixElectorate, new { work.Caisse, proposalId, Today = work.Today });
         if (electorate == 0)
         {
             return Refusal.Conflict(

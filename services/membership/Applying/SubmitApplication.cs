@@ -21,13 +21,9 @@ static class SubmitApplication
             .AllowAnonymous();
 
     static async Task<Answer<ApplicationReceived>> HandleAsync(
-        ApplicationRequest request, Caller caller, Caisses caisses, Database database,
+        ApplicationRequest request, Caller caller, KnownCaisse caisse, Database database,
         PersonalData personal, SearchDigests digests, TimeProvider clock, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         if (Examine(request, caisse, clock.GetUtcNow()).Problem is { } problem)
         {
             return problem;

@@ -31,7 +31,7 @@ static class EnterCandidate
             .Allow(Grants.Coordinator, Grants.Member);
 
     static async Task<Answer<CandidateAnswer>> HandleAsync(
-        Guid campaignId, CandidateRequest request, Caller caller, Caisses caisses, Database database,
+        Guid campaignId, CandidateRequest request, Caller caller, Database database,
         PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         var answers = request.Answers ?? [];
@@ -39,10 +39,6 @@ static class EnterCandidate
         if (Examine(personId, answers).Problem is { } problem)
         {
             return problem;
-        }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
         if (await work.ShareCampaignAsync(campaignId) is not { } campaign)
@@ -52,7 +48,7 @@ static class EnterCandidate
         // A member stands for themselves alone; who else there is, is not theirs to find out.
         var mayEnter = caller.Has(Grants.Coordinator) || personId == caller.MemberId;
         var found = mayEnter
-            ? await work.ReadEligibleAsync(personal, digests, caisse.DayOf(work.Now), [personId!.Value])
+            ? await work.ReadEligibleAsync(personal, digests, work.Today, [personId!.Value])
             : [];
         if (found.Count == 0)
         {

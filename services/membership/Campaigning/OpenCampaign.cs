@@ -47,13 +47,9 @@ static class OpenCampaign
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<ReadCampaign.CampaignAnswer>> HandleAsync(
-        CampaignRequest request, Caller caller, Caisses caisses, Database database, TimeProvider clock,
+        CampaignRequest request, Caller caller, Database database, TimeProvider clock,
         CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is null)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         var check = new Check();
         var quotas = Examine(check, request, clock.GetUtcNow());
         if (check.Problem is { } problem)

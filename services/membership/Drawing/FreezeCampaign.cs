@@ -24,13 +24,9 @@ static class FreezeCampaign
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<ReadCampaign.CampaignAnswer>> HandleAsync(
-        Guid campaignId, Caller caller, Caisses caisses, Database database, PersonalData personal,
+        Guid campaignId, Caller caller, Database database, PersonalData personal,
         SearchDigests digests, ComputePanels computing, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         if (await work.HoldCampaignAsync(campaignId) is not { } campaign)
         {
@@ -44,7 +40,7 @@ static class FreezeCampaign
         var candidates = await work.RefreshCandidatesAsync(
             personal, digests, campaignId,
             [.. quotas.Select(quota => new FeatureValue(quota.Feature, quota.Value))],
-            caisse.DayOf(work.Now));
+            work.Today);
         if (WhyNotSoMany(campaign.Seats, candidates.Count) is { } wrongNumber)
         {
             return wrongNumber;

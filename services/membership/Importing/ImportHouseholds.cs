@@ -35,14 +35,10 @@ static class ImportHouseholds
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<ImportAnswer>> HandleAsync(
-        bool? dryRun, HttpRequest request, IdempotencyKey? key, Caller caller, Caisses caisses,
+        bool? dryRun, HttpRequest request, IdempotencyKey? key, Caller caller, KnownCaisse caisse,
         Database database, PersonalData personal, SearchDigests digests, TimeProvider clock,
         CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         using var reader = new StreamReader(request.Body, Encoding.UTF8);
         var text = await reader.ReadToEndAsync(cancel);
         var file = HouseholdFile.Read(text, caisse.DayOf(clock.GetUtcNow()));

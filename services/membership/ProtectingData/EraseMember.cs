@@ -19,13 +19,9 @@ static class EraseMember
             .Allow(Grants.Coordinator, Grants.Member, Grants.Delegate);
 
     static async Task<Answer<ErasedMember>> HandleAsync(
-        Guid memberId, Caller caller, Caisses caisses, Database database, PersonalData personal,
+        Guid memberId, Caller caller, Database database, PersonalData personal,
         SearchDigests digests, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         // The last two people of a household take turns, so that the second forgets the household; and nobody
         // is admitted while they are forgotten.
@@ -38,7 +34,7 @@ static class EraseMember
         {
             return new ErasedMember(memberId, before);
         }
-        if (subject.WhyNotErase(caisse.DayOf(work.Now)) is { } refusal)
+        if (subject.WhyNotErase(work.Today) is { } refusal)
         {
             return refusal;
         }

@@ -26,15 +26,11 @@ static class ReadExport
             .Allow(Grants.Coordinator, Grants.Member, Grants.Delegate);
 
     static async Task<IResult> HandleAsync(
-        Guid memberId, Caller caller, Caisses caisses, Database database, PersonalData personal,
+        Guid memberId, Caller caller, Database database, PersonalData personal,
         CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
-        if (!await work.MaySeeAllOfAsync(caller, memberId, caisse.DayOf(work.Now))
+        if (!await work.MaySeeAllOfAsync(caller, memberId, work.Today)
             || await work.FindAsync<ExportRow>(FindNewest, new { work.Caisse, memberId }) is not { } export)
         {
             return Refusal.NotFound("export of member", memberId);

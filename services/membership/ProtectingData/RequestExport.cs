@@ -19,15 +19,11 @@ static class RequestExport
             .Allow(Grants.Coordinator, Grants.Member, Grants.Delegate);
 
     static async Task<Answer<StartedExport>> HandleAsync(
-        Guid memberId, Caller caller, Caisses caisses, Database database, PersonalData personal,
+        Guid memberId, Caller caller, Database database, PersonalData personal,
         CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
-        var today = caisse.DayOf(work.Now);
+        var today = work.Today;
         if (!await work.MaySeeAllOfAsync(caller, memberId, today)
             || await work.FindSubjectAsync(memberId) is not { } subject)
         {

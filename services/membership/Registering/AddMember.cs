@@ -28,13 +28,9 @@ static class AddMember
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<AddedMember>> HandleAsync(
-        Guid householdId, MemberRequest request, Caller caller, Caisses caisses, Database database,
+        Guid householdId, MemberRequest request, Caller caller, KnownCaisse caisse, Database database,
         PersonalData personal, SearchDigests digests, TimeProvider clock, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         var person = new Person(request.FirstName, request.LastName, request.BirthDate);
         if (Examine(person, request.JoinedOn, caisse.DayOf(clock.GetUtcNow())).Problem is { } problem)
         {

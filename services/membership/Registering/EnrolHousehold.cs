@@ -25,13 +25,9 @@ static class EnrolHousehold
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<EnrolledHousehold>> HandleAsync(
-        EnrolmentRequest request, IdempotencyKey? key, Caller caller, Caisses caisses, Database database,
+        EnrolmentRequest request, IdempotencyKey? key, Caller caller, KnownCaisse caisse, Database database,
         PersonalData personal, SearchDigests digests, TimeProvider clock, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         if (Examine(request, caisse, clock.GetUtcNow()).Problem is { } problem)
         {
             return problem;

@@ -25,17 +25,13 @@ static class ReadHousehold
             .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member, Grants.Delegate);
 
     static async Task<Answer<HouseholdAnswer>> HandleAsync(
-        Guid householdId, DateOnly? on, Caller caller, Caisses caisses, Database database,
+        Guid householdId, DateOnly? on, Caller caller, Database database,
         PersonalData personal, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         var household = await work.FindAsync<HouseholdRow>(FindHousehold, new { work.Caisse, householdId });
         var members = await work.ListAsync<Stay>(ReadStays, new { work.Caisse, householdId });
-        var today = caisse.DayOf(work.Now);
+        var today = work.Today;
         var isOwn = IsOwn(caller, members, today);
         var mayRead = isOwn || caller.Has(Grants.Coordinator) || caller.Has(Grants.Treasurer)
             || await work.IsGuardianOfAsync(caller, householdId);

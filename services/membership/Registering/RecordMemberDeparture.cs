@@ -29,14 +29,10 @@ static class RecordMemberDeparture
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<DepartedMember>> HandleAsync(
-        Guid householdId, Guid memberId, MemberDepartureRequest request, Caller caller, Caisses caisses,
+        Guid householdId, Guid memberId, MemberDepartureRequest request, Caller caller, KnownCaisse caisse,
         Database database, PersonalData personal, SearchDigests digests, TimeProvider clock,
         CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         var today = caisse.DayOf(clock.GetUtcNow());
         if (Examine(request, today).Problem is { } problem)
         {

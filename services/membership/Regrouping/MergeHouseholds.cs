@@ -32,14 +32,10 @@ static class MergeHouseholds
             .Allow(Grants.Coordinator, Grants.Treasurer);
 
     static async Task<Answer<MergedHousehold>> HandleAsync(
-        Guid householdId, MergeRequest request, IdempotencyKey? key, Caller caller, Caisses caisses,
+        Guid householdId, MergeRequest request, IdempotencyKey? key, Caller caller, KnownCaisse caisse,
         Database database, PersonalData personal, SearchDigests digests, TimeProvider clock,
         CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         var check = new Check().Id(request.Into, "into")
             .That(request.Into != householdId, "into", "must be another household.");
         MoveMembers.CheckDayInto(check, request.On, caisse.DayOf(clock.GetUtcNow()));

@@ -58,14 +58,10 @@ static class SplitHousehold
             .Allow(Grants.Coordinator, Grants.Treasurer);
 
     static async Task<Answer<FormedHousehold>> HandleAsync(
-        Guid householdId, SplitRequest request, IdempotencyKey? key, Caller caller, Caisses caisses,
+        Guid householdId, SplitRequest request, IdempotencyKey? key, Caller caller, KnownCaisse caisse,
         Database database, PersonalData personal, SearchDigests digests, TimeProvider clock,
         CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         return Examine(request, caisse.DayOf(clock.GetUtcNow())).Problem is { } problem
             ? problem
             : await key.OnceIfKeyedAsync(

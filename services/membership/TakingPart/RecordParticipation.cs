@@ -20,13 +20,10 @@ static class RecordParticipation
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<RecordedParticipation>> HandleAsync(
-        ParticipationRequest request, IdempotencyKey? key, Caller caller, Caisses caisses, Database database,
+        ParticipationRequest request, IdempotencyKey? key, Caller caller, KnownCaisse caisse,
+        Database database,
         TimeProvider clock, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         var today = caisse.DayOf(clock.GetUtcNow());
         var check = new Check().Id(request.MemberId, "memberId")
             .OneOf(request.Kind, Participation.Kinds, "kind")

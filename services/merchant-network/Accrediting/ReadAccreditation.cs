@@ -24,12 +24,8 @@ static class ReadAccreditation
             .AllowAnonymous();
 
     static async Task<Answer<AccreditationAnswer>> HandleAsync(
-        Guid pointOfSaleId, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        Guid pointOfSaleId, Caller caller, Database database, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         if (!await work.OneAsync<bool>(Exists, new { work.Caisse, pointOfSaleId }))
         {
@@ -37,7 +33,7 @@ static class ReadAccreditation
         }
         var histories = await AccreditationRow.HistoriesAsync(work, pointOfSaleId);
         var history = Accreditation.InOrder(histories[pointOfSaleId]);
-        var (state, entry) = Accreditation.On(history, caisse.DayOf(work.Now));
+        var (state, entry) = Accreditation.On(history, work.Today);
         return new AccreditationAnswer(
             pointOfSaleId, state, entry?.Since, entry?.Until, entry?.Categories ?? [], entry?.Reason,
             [.. history.Select(item => new HistoryEntry(

@@ -21,7 +21,7 @@ static class ListPointsOfSale
             .AllowAnonymous();
 
     static async Task<IResult> HandleAsync(
-        string? category, string? near, [AsParameters] PageRequest page, Caller caller, Caisses caisses,
+        string? category, string? near, [AsParameters] PageRequest page, Caller caller,
         Database database, HttpRequest http, CancellationToken cancel)
     {
         var from = Position.Parse(near);
@@ -33,15 +33,11 @@ static class ListPointsOfSale
         {
             return problem;
         }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         var filter = new { work.Caisse, category, page.AfterId, page.Fetch, from?.Latitude, from?.Longitude };
         var found = await work.ListAsync<DirectoryRow>(from is null ? ReadById : ReadByDistance, filter);
         var rows = page.Of(found, row => row.PointOfSaleId);
-        var entries = await WithStatesAsync(work, rows.Items, caisse.DayOf(work.Now));
+        var entries = await WithStatesAsync(work, rows.Items, work.Today);
         var answer = new Page<DirectoryEntry>(entries, from is null ? rows.Next : null);
         return AcceptHeader.Prefers(http, GeoJson.MediaType)
             ? GeoJson.Of(answer)

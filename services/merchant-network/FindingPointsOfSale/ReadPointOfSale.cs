@@ -13,19 +13,15 @@ static class ReadPointOfSale
             .AllowAnonymous();
 
     static async Task<Answer<PointOfSaleAnswer>> HandleAsync(
-        Guid pointOfSaleId, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        Guid pointOfSaleId, Caller caller, Database database, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         if (await work.FindAsync<PointOfSaleRow>(ReadRow, new { work.Caisse, pointOfSaleId }) is not { } row)
         {
             return Refusal.NotFound("point of sale", pointOfSaleId);
         }
         var histories = await AccreditationRow.HistoriesAsync(work, pointOfSaleId);
-        var standing = Accreditation.On(histories[pointOfSaleId], caisse.DayOf(work.Now));
+        var standing = Accreditation.On(histories[pointOfSaleId], work.Today);
         return row.ToAnswer(standing.State, caller.Has(Grants.Treasurer));
     }
 

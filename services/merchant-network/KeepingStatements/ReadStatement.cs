@@ -31,7 +31,7 @@ static class ReadStatement
             .Allow(Grants.Treasurer, Grants.Coordinator, Grants.ReadMerchants, Grants.Till);
 
     static async Task<IResult> HandleAsync(
-        Guid pointOfSaleId, DateOnly from, DateOnly to, Caller caller, Caisses caisses, Database database,
+        Guid pointOfSaleId, DateOnly from, DateOnly to, Caller caller, KnownCaisse caisse, Database database,
         HttpRequest http, CancellationToken cancel)
     {
         var check = new Check()
@@ -41,10 +41,6 @@ static class ReadStatement
         if (check.Problem is { } problem)
         {
             return problem;
-        }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
         if (await work.FindAsync<string>(ReadName, new { work.Caisse, pointOfSaleId }) is not { } name)

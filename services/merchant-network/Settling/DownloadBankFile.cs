@@ -19,12 +19,8 @@ static class DownloadBankFile
             .Allow(Grants.Treasurer);
 
     static async Task<IResult> HandleAsync(
-        Guid settlementId, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        Guid settlementId, Caller caller, KnownCaisse caisse, Database database, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         var asked = new { work.Caisse, settlementId };
         if (await work.FindAsync<SettlementRow>(ReadRow, asked) is not { } settlement)

@@ -22,7 +22,7 @@ static class RequestSettlement
             .Allow(Grants.Treasurer);
 
     static async Task<Answer<RequestedSettlement>> HandleAsync(
-        SettlementRequest request, IdempotencyKey key, Caller caller, Caisses caisses, Database database,
+        SettlementRequest request, IdempotencyKey key, Caller caller, Database database,
         CancellationToken cancel)
     {
         var check = new Check().That(request.Until >= Earliest, "until", $"must be from {Earliest:O} on.");
@@ -30,16 +30,14 @@ static class RequestSettlement
         {
             return problem;
         }
-        return await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceAsync(
-                database, caller, request, work => RequestAsync(work, caisse, request), cancel)
-            : Refusal.NoSuchCaisse(caller.Caisse);
+        return await key.OnceAsync(
+            database, caller, request, work => RequestAsync(work, request), cancel);
     }
 
     static async Task<Answer<RequestedSettlement>> RequestAsync(
-        Work work, KnownCaisse caisse, SettlementRequest request)
+        Work work, SettlementRequest request)
     {
-        var today = caisse.DayOf(work.Now);
+        var today = work.Today;
         if (request.Until > today)
         {
             return Refusal.Unprocessable(

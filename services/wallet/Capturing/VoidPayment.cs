@@ -18,11 +18,9 @@ static class VoidPayment
 
     static async Task<Answer<VoidAnswer>> HandleAsync(
         Guid paymentId, VoidRequest request, IdempotencyKey key, Caller caller, Database database,
-        Caisses caisses, CancellationToken cancel) =>
-        await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceAsync(
-                database, caller, request, work => VoidAsync(work, caller, caisse, paymentId), cancel)
-            : Refusal.NoSuchCaisse(caller.Caisse);
+        KnownCaisse caisse, CancellationToken cancel) =>
+        await key.OnceAsync(
+            database, caller, request, work => VoidAsync(work, caller, caisse, paymentId), cancel);
 
     static async Task<Answer<VoidAnswer>> VoidAsync(
         Work work, Caller caller, KnownCaisse caisse, Guid paymentId)

@@ -16,17 +16,15 @@ static class StartExpiryRun
         .Allow(Grants.Treasurer);
 
     static async Task<Answer<ExpiryRunAnswer>> HandleAsync(
-        RunRequest request, IdempotencyKey? key, Caller caller, Database database, Caisses caisses,
+        RunRequest request, IdempotencyKey? key, Caller caller, Database database,
         WorkThroughExpiryRuns worker, CancellationToken cancel) =>
-        await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceIfKeyedAsync(
-                database, caller, request, work => StartAsync(work, caisse, request.On, worker), cancel)
-            : Refusal.NoSuchCaisse(caller.Caisse);
+        await key.OnceIfKeyedAsync(
+            database, caller, request, work => StartAsync(work, request.On, worker), cancel);
 
     static async Task<Answer<ExpiryRunAnswer>> StartAsync(
-        Work work, KnownCaisse caisse, DateOnly on, WorkThroughExpiryRuns worker)
+        Work work, DateOnly on, WorkThroughExpiryRuns worker)
     {
-        var today = caisse.DayOf(work.Now);
+        var today = work.Today;
         if (on > today)
         {
             return Refusal.Unprocessable(

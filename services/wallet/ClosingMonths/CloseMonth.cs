@@ -24,16 +24,13 @@ static class CloseMonth
         .Allow(Grants.Treasurer);
 
     static async Task<Answer<ClosingAnswer>> HandleAsync(
-        ClosingRequest request, Caller caller, Caisses caisses, Database database, CancellationToken cancel)
+        ClosingRequest request, Caller caller, KnownCaisse caisse, Database database,
+        CancellationToken cancel)
     {
         var isMonth = request.Period.FirstDay.Year is >= FirstYear and < 9999;
         if (new Check().That(isMonth, "period", "must be a month such as 2026-12.").Problem is { } problem)
         {
             return problem;
-        }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
         var answer = await CloseAsync(work, caisse, request.Period);

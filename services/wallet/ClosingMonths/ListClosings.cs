@@ -13,16 +13,12 @@ static class ListClosings
         .AllowAnonymous();
 
     static async Task<Answer<Page<ClosingAnswer>>> HandleAsync(
-        [AsParameters] PageRequest page, Caller caller, Caisses caisses, Database database,
+        [AsParameters] PageRequest page, Caller caller, Database database,
         CancellationToken cancel)
     {
         if (page.Problem is { } problem)
         {
             return problem;
-        }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is null)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
         var closings = await work.ListAsync<ClosingAnswer>(

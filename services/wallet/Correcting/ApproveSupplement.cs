@@ -13,13 +13,10 @@ static class ApproveSupplement
             .Allow(Grants.Treasurer, Grants.Coordinator);
 
     static async Task<Answer<SupplementAnswer>> HandleAsync(
-        Guid supplementId, IdempotencyKey key, Caller caller, Database database, Caisses caisses,
+        Guid supplementId, IdempotencyKey key, Caller caller, Database database, KnownCaisse caisse,
         CancellationToken cancel) =>
-        await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceAsync(
-                database, caller, new { supplementId }, work => ApproveAsync(work, supplementId, caisse),
-                cancel)
-            : Refusal.NoSuchCaisse(caller.Caisse);
+        await key.OnceAsync(
+            database, caller, new { supplementId }, work => ApproveAsync(work, supplementId, caisse), cancel);
 
     static async Task<Answer<SupplementAnswer>> ApproveAsync(Work work, Guid supplementId, KnownCaisse caisse)
     {

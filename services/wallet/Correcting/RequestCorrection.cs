@@ -22,17 +22,13 @@ static class RequestCorrection
         .Allow(Grants.Treasurer, Grants.Coordinator);
 
     static async Task<Answer<CorrectionAnswer>> HandleAsync(
-        CorrectionRequest request, IdempotencyKey key, Caller caller, Database database, Caisses caisses,
+        CorrectionRequest request, IdempotencyKey key, Caller caller, Database database,
         CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         return Invalid(request) is { } problem
             ? problem
             : await key.OnceAsync(
-                database, caller, request, work => RequestAsync(work, request, caisse), cancel);
+                database, caller, request, work => RequestAsync(work, request), cancel);
     }
 
     static Refusal? Invalid(CorrectionRequest request) => new Check()
@@ -44,7 +40,7 @@ static class RequestCorrection
         .Problem;
 
     static async Task<Answer<CorrectionAnswer>> RequestAsync(
-        Work work, CorrectionRequest request, KnownCaisse caisse)
+        Work work, CorrectionRequest request)
     {
         if (await work.FindStandingAsync(request.HouseholdId) is null)
         {
@@ -55,7 +51,7 @@ static class RequestCorrection
         {
             return refused!;
         }
-        var rules = await PaymentRulesInForce.ReadAsync(work, caisse.DayOf(work.Now));
+        var rules = await PaymentRulesInForce.ReadAsync(work, work.Today);
         var isAwaited = SecondPerson.IsNeeded(request.AmountCents, rules);
         var correction = new CorrectionAnswer(
             Guid.CreateVersion7(), request.HouseholdId, request.AmountCents, request.Reason,

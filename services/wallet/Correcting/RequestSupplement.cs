@@ -28,13 +28,9 @@ static class RequestSupplement
         .Allow(Grants.Treasurer, Grants.Coordinator);
 
     static async Task<Answer<SupplementAnswer>> HandleAsync(
-        SupplementRequest request, IdempotencyKey key, Caller caller, Database database, Caisses caisses,
+        SupplementRequest request, IdempotencyKey key, Caller caller, Database database, KnownCaisse caisse,
         TimeProvider clock, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         return Invalid(request, new Period(caisse.DayOf(clock.GetUtcNow()))) is { } problem
             ? problem
             : await key.OnceAsync(
@@ -61,7 +57,7 @@ static class RequestSupplement
         {
             return refused;
         }
-        var rules = await PaymentRulesInForce.ReadAsync(work, caisse.DayOf(work.Now));
+        var rules = await PaymentRulesInForce.ReadAsync(work, work.Today);
         var isAwaited = SecondPerson.IsNeeded(request.AmountCents, rules);
         var supplement = new SupplementAnswer(
             Guid.CreateVersion7(), request.HouseholdId, request.Period, request.AmountCents, request.Reason,

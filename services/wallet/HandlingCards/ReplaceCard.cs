@@ -18,16 +18,13 @@ static class ReplaceCard
             .Allow(Grants.Coordinator, Grants.Member);
 
     static async Task<Answer<IssuedCard>> HandleAsync(
-        Guid cardId, ReplacementRequest request, Caller caller, Database database, Caisses caisses, Pins pins,
+        Guid cardId, ReplacementRequest request, Caller caller, Database database, KnownCaisse caisse,
+        Pins pins,
         CancellationToken cancel)
     {
         if (Pins.Examine(request.Pin) is { } problem)
         {
             return problem;
-        }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
         await Ledger.LockAsync(work);

@@ -14,14 +14,11 @@ static class ApproveVouchers
             .Allow(Grants.Treasurer, Grants.Coordinator);
 
     static async Task<Answer<VoucherBatchAnswer>> HandleAsync(
-        Guid batchId, IdempotencyKey key, Caller caller, Database database, Caisses caisses,
-        CancellationToken cancel) =>
-        await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceAsync(
-                database, caller, new { batchId }, work => ApproveAsync(work, caisse, batchId), cancel)
-            : Refusal.NoSuchCaisse(caller.Caisse);
+        Guid batchId, IdempotencyKey key, Caller caller, Database database, CancellationToken cancel) =>
+        await key.OnceAsync(
+            database, caller, new { batchId }, work => ApproveAsync(work, batchId), cancel);
 
-    static async Task<Answer<VoucherBatchAnswer>> ApproveAsync(Work work, KnownCaisse caisse, Guid batchId)
+    static async Task<Answer<VoucherBatchAnswer>> ApproveAsync(Work work, Guid batchId)
     {
         var before = await work.FindAsync<VoucherBatchAnswer>(
             VoucherBatchAnswer.SelectForUpdate, new { work.Caisse, batchId });
@@ -34,7 +31,7 @@ static class ApproveVouchers
         {
             return refused;
         }
-        if (before.ExpiresOn < caisse.DayOf(work.Now))
+        if (before.ExpiresOn < work.Today)
         {
             return Refusal.Conflict(
                 "vouchers-expired",

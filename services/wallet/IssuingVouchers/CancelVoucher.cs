@@ -15,12 +15,8 @@ static class CancelVoucher
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<CancelledVoucher>> HandleAsync(
-        Guid voucherId, Caller caller, Database database, Caisses caisses, CancellationToken cancel)
+        Guid voucherId, Caller caller, Database database, KnownCaisse caisse, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         await Ledger.LockAsync(work);
         if (await work.FindAsync<VoucherRow>(Read, new { work.Caisse, voucherId }) is not { } row)
@@ -33,7 +29,7 @@ static class CancelVoucher
             return refused;
         }
         var held = new HeldVoucher(voucherId, row.AccountId, row.ValueCents, row.IsOfFund);
-        await EndVouchers.EndAsync(work, [held], Voucher.Cancelled, caisse.DayOf(work.Now));
+        await EndVouchers.EndAsync(work, [held], Voucher.Cancelled, work.Today);
         await work.AuditAsync("voucher.cancelled", voucherId, null, new { row.ValueCents });
         await work.CommitAsync(cancel);
         return new CancelledVoucher(voucherId, Voucher.Cancelled, row.ValueCents);

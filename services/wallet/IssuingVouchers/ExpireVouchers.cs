@@ -63,7 +63,7 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
         }
         await Ledger.LockAsync(work);
         var due = await ListDueAsync(work);
-        await EndVouchers.EndAsync(work, due, Voucher.Expired, caisse.DayOf(work.Now));
+        await EndVouchers.EndAsync(work, due, Voucher.Expired, work.Today);
         await work.CommitAsync(stop);
         return due.Count == VouchersPerSlice;
     }
@@ -87,7 +87,7 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
         foreach (var wallet in (await Ledger.LockAsync(work, left)).Values
             .Where(wallet => wallet is { BalanceCents: > 0, HeldCents: 0 }))
         {
-            await EndVouchers.ReturnAsync(work, wallet, caisse.DayOf(work.Now));
+            await EndVouchers.ReturnAsync(work, wallet, work.Today);
         }
         await work.CommitAsync(stop);
     }

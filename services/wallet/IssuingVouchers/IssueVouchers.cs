@@ -41,13 +41,9 @@ static class IssueVouchers
         .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member, Grants.Delegate);
 
     static async Task<Answer<IssuedVouchers>> HandleAsync(
-        VouchersRequest request, IdempotencyKey key, Caller caller, Database database, Caisses caisses,
+        VouchersRequest request, IdempotencyKey key, Caller caller, Database database, KnownCaisse caisse,
         VoucherSerials serials, TimeProvider clock, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         var today = caisse.DayOf(clock.GetUtcNow());
         if (Examine(request, today).Problem is { } problem)
         {
@@ -74,7 +70,7 @@ static class IssueVouchers
     static async Task<Answer<WrittenVouchers>> WriteAsync(
         Work work, VouchersRequest request, Caller caller, KnownCaisse caisse, VoucherSerials serials)
     {
-        var today = caisse.DayOf(work.Now);
+        var today = work.Today;
         var batch = new NewVoucherBatch(
             Guid.CreateVersion7(), request.HouseholdId, NewVoucherBatch.Issued, request.Count,
             request.ValueCents, request.ExpiresOn, caisse.StartOf(request.ExpiresOn.AddDays(1)),

@@ -45,16 +45,12 @@ static class PayPointOfSale
         .Allow(Grants.Till, Grants.Member, Grants.Delegate);
 
     static async Task<Answer<PayAnswer>> HandleAsync(
-        PayRequest request, IdempotencyKey key, Caller caller, Caisses caisses, PaymentWriter writer,
+        PayRequest request, IdempotencyKey key, Caller caller, KnownCaisse caisse, PaymentWriter writer,
         TimeProvider clock, CaisseMetrics metrics, CancellationToken cancel)
     {
         if ((Invalid(request) ?? NotTheirs(request, caller) ?? Mistyped(request)) is { } refused)
         {
             return refused;
-        }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
         }
         // From here on the payment may happen whether its caller waits for the answer or not.
         var answer = await writer.PayAsync(

@@ -31,19 +31,15 @@ static class ReadWallet
             .Allow(Grants.Member, Grants.Delegate, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
 
     static async Task<Answer<WalletAnswer>> HandleAsync(
-        Guid householdId, Caller caller, Database database, Caisses caisses, CancellationToken cancel)
+        Guid householdId, Caller caller, Database database, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         if (!await Households.MaySeeAsync(work, caller, householdId)
             || await work.FindStandingAsync(householdId) is not { } standing)
         {
             return Refusal.NotFound("wallet", householdId);
         }
-        var today = caisse.DayOf(work.Now);
+        var today = work.Today;
         var (holding, expiring) = await ReadExpiringAsync(work, householdId, today);
         return new WalletAnswer(
             householdId, standing.StateIn(new Period(today)), standing.StateSince, standing.StateReason,

@@ -39,7 +39,7 @@ static class MoveBalance
     internal static async Task MoveAsync(
         Work work, AccountState from, AccountState to, long cents, string kind, Guid referenceId)
     {
-        var current = new Period(await work.DayOfAsync(work.Now));
+        var current = new Period(work.Today);
         var holdings = await Holdings.ReadAsync(work, [from.AccountId], current.Plus(-MostMonths));
         var moved = MovedCredits.Of(
             from.BalanceCents, cents, holdings[from.AccountId].Credits, current);

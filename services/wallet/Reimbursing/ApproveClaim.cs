@@ -27,12 +27,8 @@ static class ApproveClaim
 
     static async Task<Answer<ClaimAnswer>> HandleAsync(
         Guid claimId, ApprovalRequest request, IdempotencyKey key, Caller caller, Database database,
-        Caisses caisses, CancellationToken cancel)
+        KnownCaisse caisse, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         var isAsClaimed = request is { AmountCents: null, Lines: null };
         var check = isAsClaimed
             ? new Check()

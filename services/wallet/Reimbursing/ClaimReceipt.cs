@@ -34,13 +34,9 @@ static class ClaimReceipt
         .Allow(Grants.Member, Grants.Delegate);
 
     static async Task<Answer<ClaimAnswer>> HandleAsync(
-        ClaimRequest request, IdempotencyKey? key, Caller caller, Database database, Caisses caisses,
+        ClaimRequest request, IdempotencyKey? key, Caller caller, Database database, KnownCaisse caisse,
         TimeProvider clock, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         return Examine(request, caisse.DayOf(clock.GetUtcNow())).Problem is { } problem
             ? problem
             : await key.OnceIfKeyedAsync(

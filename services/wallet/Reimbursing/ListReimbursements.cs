@@ -25,7 +25,7 @@ static class ListReimbursements
             .Allow(Grants.Treasurer);
 
     static async Task<IResult> HandleAsync(
-        DateOnly? from, DateOnly until, Caller caller, Database database, Caisses caisses,
+        DateOnly? from, DateOnly until, Caller caller, Database database, KnownCaisse caisse,
         HttpRequest request, CancellationToken cancel)
     {
         var check = new Check().That(from is null || from <= until, "until", "must not be before from.")
@@ -33,10 +33,6 @@ static class ListReimbursements
         if (check.Problem is { } problem)
         {
             return problem;
-        }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
         }
         await using var work = await database.BeginAsync(caller, cancel);
         var rows = await work.ListAsync<ReimbursementRow>(Read, new

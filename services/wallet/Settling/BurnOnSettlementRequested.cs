@@ -12,14 +12,12 @@ namespace Caisse.Wallet.Settling;
 /// forgotten. What a point of sale owes the fund is paid back from it first.
 /// </summary>
 [Consumer("BurnOnSettlementRequested")]
-sealed class BurnOnSettlementRequested(Caisses caisses) : IHandle<SettlementRequested>
+sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
 {
     public async Task HandleAsync(SettlementRequested happened, Work work, CancellationToken cancel)
     {
-        var caisse = await caisses.FindAsync(happened.Caisse, cancel)
-            ?? throw new InvalidOperationException($"The caisse {happened.Caisse} is not known here yet.");
         var issuance = await Ledger.LockOwnAsync(work, AccountState.Issuance);
-        var lines = await CutAsync(work, caisse.StartOf(happened.Until.AddDays(1)));
+        var lines = await CutAsync(work, work.KnownCaisse.StartOf(happened.Until.AddDays(1)));
         var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
         foreach (var line in lines)
         {

@@ -20,7 +20,7 @@ static class AskForPayment
         .Allow(Grants.Till);
 
     static async Task<Answer<PaymentRequestAnswer>> HandleAsync(
-        AskRequest request, Caller caller, Database database, Caisses caisses, CancellationToken cancel)
+        AskRequest request, Caller caller, Database database, CancellationToken cancel)
     {
         var check = new Check().Id(request.PointOfSaleId, "pointOfSaleId");
         if (Purchase.CheckInto(check, request.AmountCents, request.Basket, "basket").Problem is { } problem)
@@ -33,12 +33,8 @@ static class AskForPayment
                 StatusCodes.Status403Forbidden, "not-your-point-of-sale",
                 "This till stands at another point of sale.");
         }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
-        var day = caisse.DayOf(work.Now);
+        var day = work.Today;
         if (await PointOfSaleOnDay.ReadAsync(work, request.PointOfSaleId, day) is not { } pointOfSale)
         {
             return Refusal.NotFound("point of sale", request.PointOfSaleId);

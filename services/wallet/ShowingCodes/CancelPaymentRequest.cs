@@ -15,12 +15,8 @@ static class CancelPaymentRequest
             .Allow(Grants.Till);
 
     static async Task<Answer<CancelledAnswer>> HandleAsync(
-        Guid requestId, Caller caller, Database database, Caisses caisses, CancellationToken cancel)
+        Guid requestId, Caller caller, Database database, KnownCaisse caisse, CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         // Payments are decided under this lock: what they have read stays so until they are posted.
         await Ledger.LockAsync(work);

@@ -16,13 +16,9 @@ static class ReadPaymentRequest
             .Allow(Grants.Till, Grants.Member, Grants.Delegate);
 
     static async Task<IResult> HandleAsync(
-        Guid requestId, Caller caller, Database database, Caisses caisses, HttpRequest request,
+        Guid requestId, Caller caller, Database database, HttpRequest request,
         CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         var asked = await work.FindAsync<PaymentRequestRow>(Read, new { work.Caisse, requestId });
         var isAnotherTill = caller.PointOfSaleId is { } at && at != asked?.PointOfSaleId;
@@ -31,7 +27,7 @@ static class ReadPaymentRequest
             return Refusal.NotFound("payment request", requestId);
         }
         var pointOfSale =
-            await PointOfSaleOnDay.ReadAsync(work, asked.PointOfSaleId, caisse.DayOf(work.Now));
+            await PointOfSaleOnDay.ReadAsync(work, asked.PointOfSaleId, work.Today);
         var answer = asked.Answer(pointOfSale!.Rates, work.Now);
         return QrCode.AnswerAs(request, answer.Code, TypedResults.Ok(answer));
     }

@@ -28,13 +28,9 @@ static class ShowCode
             .Allow(Grants.Member, Grants.Delegate);
 
     static async Task<IResult> HandleAsync(
-        Guid householdId, Caller caller, Database database, Caisses caisses, HttpRequest request,
+        Guid householdId, Caller caller, Database database, KnownCaisse caisse, HttpRequest request,
         CancellationToken cancel)
     {
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
-        }
         await using var work = await database.BeginAsync(caller, cancel);
         if (!await Households.IsOfAsync(work, caller, householdId))
         {

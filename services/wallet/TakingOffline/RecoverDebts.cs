@@ -29,7 +29,7 @@ static class RecoverDebts
         {
             return;
         }
-        var rules = await PaymentRulesInForce.ReadAsync(work, await work.DayOfAsync(at));
+        var rules = await PaymentRulesInForce.ReadAsync(work, work.KnownCaisse.DayOf(at));
         foreach (var debt in debts)
         {
             var accounts = await Ledger.LockAsync(work, debt.HouseholdId);

@@ -45,16 +45,12 @@ static class TakeOfflinePayments
             .Allow(Grants.Till);
 
     static async Task<Answer<OfflineAnswer>> HandleAsync(
-        OfflineRequest request, Caller caller, Database database, Caisses caisses, HttpContext http,
+        OfflineRequest request, Caller caller, Database database, KnownCaisse caisse, HttpContext http,
         CancellationToken cancel)
     {
         if (Invalid(request) is { } invalid)
         {
             return invalid;
-        }
-        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
-        {
-            return Refusal.NoSuchCaisse(caller.Caisse);
         }
         if (await FindTillAsync(database, caller, request.TillId, cancel) is not { } till)
         {

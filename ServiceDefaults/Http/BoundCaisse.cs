@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Caisse.ServiceDefaults;
+
+/// <summary>
+/// Binds the caisse of an address once per request, before any use case runs; use cases take it as a
+/// <see cref="KnownCaisse"/>. A caisse that the service does not know is 404.
+/// </summary>
+static class BoundCaisse
+{
+    /// <summary>How long a caller whose token proves the caisse waits until its founding arrives.</summary>
+    static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
+
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    internal static void UseBoundCaisse(this WebApplication app) => app.Use(BindAsync);
+
+    static async Task BindAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.RouteValues["caisse"] is string slug)
+        {
+            if (await FindAsync(http, slug) is not { } caisse)
+            {
+                var refusal = HasGrantIn(http, slug) ? NotKnownYet(slug) : Refusal.NoSuchCaisse(slug);
+                await refusal.ExecuteAsync(http);
+                return;
+            }
+            http.Features.Set(caisse);
+        }
+        await next(http);
+    }
+
+    /// <summary>
+    /// Identity grants rights in a caisse only once it is founded: whoever holds one need not be told that the
+    /// event of the founding is still on its way.
+    /// </summary>
+    static async Task<KnownCaisse?> FindAsync(HttpContext http, string slug)
+    {
+        var caisses = http.RequestServices.GetRequiredService<Caisses>();
+        var found = await caisses.FindAsync(slug, http.RequestAborted);
+        var begun = TimeProvider.System.GetTimestamp();
+        while (found is null && HasGrantIn(http, slug)
+            && TimeProvider.System.GetElapsedTime(begun) < MaxWait)
+        {
+            await Task.Delay(Poll, http.RequestAborted);
+            found = await caisses.FindAsync(slug, http.RequestAborted);
+        }
+        return found;
+    }
+
+    static bool HasGrantIn(HttpContext http, string slug) =>
+        http.User.HasClaim(claim => claim.Type == "grants"
+            && claim.Value.StartsWith($"{slug}:", StringComparison.Ordinal));
+
+    static Refusal NotKnownYet(string slug) =>
+        Refusal.Conflict("not-known-yet", $"This service has not received the founding of \"{slug}\" yet.") with
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+}
