@@ -2,6 +2,7 @@ using Caisse.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace Caisse.ServiceDefaults;
@@ -37,6 +38,14 @@ public sealed class ServiceRegistration
         connection.Options += $" {settings}";
         connection.MaxPoolSize = atMost;
         Services.AddKeyedSingleton(key, (_, _) => NpgsqlDataSource.Create(connection.ConnectionString));
+    }
+
+    /// <summary>Runs a worker of this process; others may ask for it, to wake it.</summary>
+    public ServiceRegistration AddWorker<TWorker>() where TWorker : class, IHostedService
+    {
+        Services.AddSingleton<TWorker>();
+        Services.AddHostedService(provider => provider.GetRequiredService<TWorker>());
+        return this;
     }
 
     /// <summary>

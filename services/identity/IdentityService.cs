@@ -23,8 +23,8 @@ public sealed class IdentityService : ICaisseService
         service.Services.AddSingleton<KeyEncryption>();
         service.Services.AddSingleton<KeyRing>();
         service.Services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyRing>());
-        service.Services.AddHostedService<RotateKeys>();
-        service.Services.AddHostedService<AppointFirstOperator>();
+        service.AddWorker<RotateKeys>();
+        service.AddWorker<AppointFirstOperator>();
         service
             .Handles<TillRegistered, LetTillSignInOnTillRegistered>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()

@@ -26,18 +26,16 @@ public sealed class MembershipService : ICaisseService
     {
         ArgumentNullException.ThrowIfNull(service);
         service.Services.AddSingleton<PersonalData>();
-        service.Services.AddHostedService<SealPlainColumns>();
-        service.Services.AddSingleton<EndRetention>();
-        service.Services.AddHostedService(provider => provider.GetRequiredService<EndRetention>());
+        service.AddWorker<SealPlainColumns>();
+        service.AddWorker<EndRetention>();
         service.Services.AddSingleton<SearchDigests>();
-        service.Services.AddHostedService<DigestPlainReferences>();
-        service.Services.AddHostedService<IndexWhatIsNotYet>();
+        service.AddWorker<DigestPlainReferences>();
+        service.AddWorker<IndexWhatIsNotYet>();
         service
             .Handles<AllocationRunRequested, FreezeCompositionOnAllocationRunRequested>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
             .Handles<PersonalDataCollected, KeepPartOnPersonalDataCollected>();
-        service.Services.AddSingleton<ComputePanels>();
-        service.Services.AddHostedService(provider => provider.GetRequiredService<ComputePanels>());
+        service.AddWorker<ComputePanels>();
     }
 
     /// <inheritdoc />

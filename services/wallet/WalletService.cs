@@ -64,22 +64,15 @@ public sealed class WalletService : ICaisseService
         service.Services.AddSingleton<Pins>();
         service.AddConnections(PaymentWriter.Connections, PaymentWriter.Settings, MostWriters);
         service.Services.AddSingleton<ActorNumbers>();
-        service.Services.AddSingleton<PaymentWriter>();
-        service.Services.AddHostedService(provider => provider.GetRequiredService<PaymentWriter>());
-        service.Services.AddHostedService<ReleaseExpiredHolds>();
-        service.Services.AddSingleton<FollowMergedWallets>();
-        service.Services.AddHostedService(provider => provider.GetRequiredService<FollowMergedWallets>());
-        service.Services.AddSingleton<CloseMonthsThatAreOver>();
-        service.Services.AddHostedService(provider => provider.GetRequiredService<CloseMonthsThatAreOver>());
-        service.Services.AddSingleton<CreditAllocations>();
-        service.Services.AddHostedService(provider => provider.GetRequiredService<CreditAllocations>());
+        service.AddWorker<PaymentWriter>();
+        service.AddWorker<ReleaseExpiredHolds>();
+        service.AddWorker<FollowMergedWallets>();
+        service.AddWorker<CloseMonthsThatAreOver>();
+        service.AddWorker<CreditAllocations>();
         service.Services.AddSingleton<VoucherSerials>();
-        service.Services.AddSingleton<ExpireVouchers>();
-        service.Services.AddHostedService(provider => provider.GetRequiredService<ExpireVouchers>());
-        service.Services.AddSingleton<ForgetWhatIsOver>();
-        service.Services.AddHostedService(provider => provider.GetRequiredService<ForgetWhatIsOver>());
-        service.Services.AddSingleton<WorkThroughExpiryRuns>();
-        service.Services.AddHostedService(provider => provider.GetRequiredService<WorkThroughExpiryRuns>());
+        service.AddWorker<ExpireVouchers>();
+        service.AddWorker<ForgetWhatIsOver>();
+        service.AddWorker<WorkThroughExpiryRuns>();
     }
 
     /// <inheritdoc />

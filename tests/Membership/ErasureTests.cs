@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Caisse.Contracts.Membership;
 using Caisse.Membership.ProtectingData;
+using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
@@ -105,8 +106,8 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
         var old = await RefusedAsync(Now.AddMonths(-7));
         var recent = await RefusedAsync(Now.AddMonths(-5));
 
-        await Retention.EndAsync(Now, CancellationToken.None);
-        await Retention.EndAsync(Now, CancellationToken.None);
+        await EndRetentionAsync(Now);
+        await EndRetentionAsync(Now);
 
         Assert.Equal(0, await CountAsync([old]));
         Assert.Equal(1, await CountAsync([recent]));
@@ -124,12 +125,12 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
             $"{Root}/members/{members[0]}/export", null, HttpStatusCode.Accepted, at: Now);
         await DepartAsync(household, "2026-12");
 
-        await Retention.EndAsync(Now.AddDays(31), CancellationToken.None);
+        await EndRetentionAsync(Now.AddDays(31));
         Assert.Equal(0, await CountExportsAsync(members[0]));
         Assert.Equal(3, await CountAsync([.. members, household]));
-        await Retention.EndAsync(Now.AddMonths(61), CancellationToken.None);
+        await EndRetentionAsync(Now.AddMonths(61));
         Assert.Equal(3, await CountAsync([.. members, household]));
-        await Retention.EndAsync(Now.AddMonths(62), CancellationToken.None);
+        await EndRetentionAsync(Now.AddMonths(62));
 
         Assert.Equal(0, await CountAsync([.. members, household]));
         var told = await Task.WhenAll(members.Select(ErasedAsync));
@@ -254,7 +255,7 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
             $"{Root}/applications/{application}/admission", new { decision = "refuse", reason = "Full." },
             HttpStatusCode.OK, at: Now);
 
-        await Retention.EndAsync(Now.AddMonths(7), CancellationToken.None);
+        await EndRetentionAsync(Now.AddMonths(7));
 
         await using var connection = await register.Service.Database.OpenConnectionAsync();
         Assert.Equal(["{} "], await connection.QueryAsync<string>(
@@ -273,9 +274,9 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
             HttpMethod.Delete, $"{delegates}/{ended}", at: Now);
         await response.ShouldBeAsync(HttpStatusCode.OK);
 
-        await Retention.EndAsync(Now.AddMonths(59), CancellationToken.None);
+        await EndRetentionAsync(Now.AddMonths(59));
         Assert.Equal(2, await CountAsync([ended, standing]));
-        await Retention.EndAsync(Now.AddMonths(61), CancellationToken.None);
+        await EndRetentionAsync(Now.AddMonths(61));
         Assert.Equal((0, 1), (await CountAsync([ended]), await CountAsync([standing])));
 
         async Task<Guid> NameAsync(string firstName) => (await register.Coordinator.PostAsync(
@@ -292,7 +293,14 @@ public sealed class ErasureTests(Register register) : IClassFixture<Register>
             """, new { application })]);
     }
 
-    EndRetention Retention => register.Service.Services.GetRequiredService<EndRetention>();
+    async Task EndRetentionAsync(DateTimeOffset now)
+    {
+        var services = register.Service.Services;
+        foreach (var caisse in await services.GetRequiredService<Caisses>().ListAsync(CancellationToken.None))
+        {
+            await services.GetRequiredService<EndRetention>().EndAsync(caisse, now, CancellationToken.None);
+        }
+    }
 
     async Task<(Guid Household, IReadOnlyList<Guid> Members)> EnrolAsync(params object[] people)
     {

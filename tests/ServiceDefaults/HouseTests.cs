@@ -12,7 +12,12 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
     {
         public RunningService<ProbeService> Service { get; private set; } = null!;
 
-        public async Task InitializeAsync() => Service = await RunningService<ProbeService>.StartAsync();
+        public async Task InitializeAsync()
+        {
+            Service = await RunningService<ProbeService>.StartAsync();
+            await Service.FoundAsync("nantes");
+            await Service.FoundAsync("lyon");
+        }
 
         public async Task DisposeAsync() => await Service.DisposeAsync();
     }
@@ -112,6 +117,24 @@ public sealed class HouseTests(HouseTests.Started started) : IClassFixture<House
     {
         using var other = service.Client("lyon:treasurer");
         Assert.Equal("not-found", (await other.ReadAsync(Notes, HttpStatusCode.NotFound)).ProblemType());
+    }
+
+    [Fact]
+    public async Task A_caisse_whose_founding_is_on_its_way_is_waited_for_by_those_with_a_right_in_it()
+    {
+        using var early = service.Client("rennes:treasurer");
+        var reading = early.ReadAsync("/v1/caisses/rennes/notes");
+        await service.FoundAsync("rennes");
+        Assert.Empty((await reading).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_caisse_that_is_not_heard_of_in_time_is_to_be_asked_for_again()
+    {
+        using var early = service.Client("brest:treasurer");
+        using var answer = await early.SendJsonAsync(HttpMethod.Get, "/v1/caisses/brest/notes");
+        Assert.Equal("not-known-yet", (await answer.ShouldBeAsync(HttpStatusCode.Conflict)).ProblemType());
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);
     }
 
     [Fact]

@@ -236,7 +236,7 @@ public sealed class ReimbursingTests(Fund fund) : IClassFixture<Fund>
             where household_id = @Household
             """, new { at.Household });
         await fund.Service.Services.GetRequiredService<ForgetWhatIsOver>()
-            .ForgetAsync(CancellationToken.None);
+            .DoDueAsync(CancellationToken.None);
         var gone = await at.Member.ReadAsync($"{Claims}/{decided.Id()}/file", HttpStatusCode.Gone);
         Assert.Equal("receipt-deleted", gone.ProblemType());
         await at.Member.ReadAsync($"{Claims}/{decided.Id()}");

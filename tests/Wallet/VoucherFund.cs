@@ -33,7 +33,7 @@ static class VoucherFund
             .EnumerateArray().Select(voucher => voucher.Text("state"))];
 
     internal static Task ExpireVouchersAsync(this Fund fund) =>
-        fund.Service.Services.GetRequiredService<ExpireVouchers>().ExpireAsync(CancellationToken.None);
+        fund.Service.Services.GetRequiredService<ExpireVouchers>().DoDueAsync(CancellationToken.None);
 
     /// <summary>As if the vouchers had been issued long ago, by the clock of the database too.</summary>
     internal static async Task TellTimeHasPassedAsync(this Fund fund, Guid batchId)

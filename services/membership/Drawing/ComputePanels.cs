@@ -11,7 +11,7 @@ namespace Caisse.Membership.Drawing;
 /// anywhere, or done twice by two instances, it is the same in the end.
 /// </summary>
 sealed class ComputePanels(Database database, Caisses caisses, ILogger<ComputePanels> logger)
-    : BackgroundService
+    : RegularWork(Poll, "Panels wait to be computed", caisses, logger)
 {
     /// <summary>Names this worker in the audit trail; it never changes.</summary>
     const string Actor = "ComputePanels";
@@ -22,40 +22,8 @@ sealed class ComputePanels(Database database, Caisses caisses, ILogger<ComputePa
     /// <summary>How often progress is written down, and a cancellation is seen.</summary>
     static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    readonly WakeUp wakeUp = new();
-
-    /// <summary>Says that a pool may be waiting.</summary>
-    internal void Wake() => wakeUp.Wake();
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            if (!await ComputeRoundAsync(stoppingToken))
-            {
-                await wakeUp.WaitAsync(Poll, stoppingToken);
-            }
-        }
-    }
-
-    /// <summary>A pool of each caisse in turn; whether there was any.</summary>
-    async Task<bool> ComputeRoundAsync(CancellationToken stop)
-    {
-        var hasComputed = false;
-        try
-        {
-            foreach (var caisse in await caisses.ListAsync(stop))
-            {
-                hasComputed |= await ComputeNextAsync(caisse.CaisseId, stop);
-            }
-        }
-        catch (Exception exception) when (exception.IsFailure(stop))
-        {
-            logger.LogWarning(exception, "Panels wait to be computed");
-            return false;
-        }
-        return hasComputed;
-    }
+    protected override Task<bool> DoSomeAsync(KnownCaisse caisse, CancellationToken cancel) =>
+        ComputeNextAsync(caisse.CaisseId, cancel);
 
     async Task<bool> ComputeNextAsync(string caisse, CancellationToken stop)
     {

@@ -10,7 +10,8 @@ namespace Caisse.Membership.ProtectingData;
 /// </summary>
 sealed class EndRetention(
     Database database, Caisses caisses, PersonalData personal, SearchDigests digests,
-    IConfiguration configuration, TimeProvider clock, ILogger<EndRetention> logger) : BackgroundService
+    IConfiguration configuration, TimeProvider clock, ILogger<EndRetention> logger)
+    : RegularWork(Pause, "The end of retention waits", caisses, logger)
 {
     /// <summary>Names this worker in the audit trail; it never changes.</summary>
     const string Actor = "EndRetention";
@@ -30,40 +31,26 @@ sealed class EndRetention(
     readonly int refusedMonths = Months(configuration, "Retention:RefusedApplicationMonths", RefusedMonths);
     readonly int departedMonths = Months(configuration, "Retention:DepartedMemberMonths", DepartedMonths);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> DoSomeAsync(KnownCaisse caisse, CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Pause, clock);
-        do
-        {
-            try
-            {
-                await EndAsync(clock.GetUtcNow(), stoppingToken);
-            }
-            catch (Exception exception) when (exception.IsFailure(stoppingToken))
-            {
-                logger.LogWarning(exception, "The end of retention waits");
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await EndAsync(caisse, clock.GetUtcNow(), cancel);
+        return false;
     }
 
-    /// <summary>Forgets what is due at an instant, at most so much of each kind in each caisse.</summary>
-    internal async Task EndAsync(DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Forgets what is due in a caisse at an instant, at most so much of each kind.</summary>
+    internal async Task EndAsync(KnownCaisse caisse, DateTimeOffset now, CancellationToken cancel)
     {
         var refused = now.AddMonths(-refusedMonths);
         var departed = now.AddMonths(-departedMonths);
-        foreach (var caisse in await caisses.ListAsync(cancel))
-        {
-            await using var work = await database.BeginAsync(caisse.CaisseId, Actor, cancel);
-            await ForgetAsync(work, FindRefused, new { work.Caisse, Before = refused, MostAtOnce });
-            await ForgetAsync(
-                work, FindDeparted, new { work.Caisse, Before = caisse.DayOf(departed), MostAtOnce });
-            await ForgetAsync(work, FindDismissed, new { work.Caisse, Before = departed, MostAtOnce });
-            var exports = await work.ListAsync<Guid>(
-                DeleteExports, new { work.Caisse, Before = now.AddDays(-ExportDays), MostAtOnce });
-            await PersonalData.EraseAsync(work, exports);
-            await work.CommitAsync(cancel);
-        }
+        await using var work = await database.BeginAsync(caisse.CaisseId, Actor, cancel);
+        await ForgetAsync(work, FindRefused, new { work.Caisse, Before = refused, MostAtOnce });
+        await ForgetAsync(
+            work, FindDeparted, new { work.Caisse, Before = caisse.DayOf(departed), MostAtOnce });
+        await ForgetAsync(work, FindDismissed, new { work.Caisse, Before = departed, MostAtOnce });
+        var exports = await work.ListAsync<Guid>(
+            DeleteExports, new { work.Caisse, Before = now.AddDays(-ExportDays), MostAtOnce });
+        await PersonalData.EraseAsync(work, exports);
+        await work.CommitAsync(cancel);
     }
 
     static int Months(IConfiguration configuration, string setting, int otherwise) =>

@@ -23,27 +23,37 @@ sealed class IndexWhatIsNotYet(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!await TryAsync(stoppingToken))
+        while (!await TryAsync(() => TryAllAsync(stoppingToken), stoppingToken))
         {
             await wakeUp.WaitAsync(BetweenAttempts, stoppingToken);
         }
     }
 
-    /// <summary>Whether all is indexed; not so while the database is away, say.</summary>
-    async Task<bool> TryAsync(CancellationToken stop)
+    /// <summary>Whether all is indexed; a caisse that fails leaves the others their turn.</summary>
+    async Task<bool> TryAllAsync(CancellationToken stop)
+    {
+        var isDone = true;
+        foreach (var caisse in await caisses.ListAsync(stop))
+        {
+            isDone &= await TryAsync(() => IndexAsync(caisse.CaisseId, stop), stop);
+        }
+        return isDone;
+    }
+
+    async Task<bool> IndexAsync(string caisse, CancellationToken stop)
+    {
+        await IndexAllAsync(
+            caisse, HoldHouseholds, (work, ids) => work.IndexHouseholdsAsync(personal, digests, ids), stop);
+        await IndexAllAsync(
+            caisse, HoldApplications, (work, ids) => work.IndexApplicationsAsync(personal, digests, ids), stop);
+        return true;
+    }
+
+    async Task<bool> TryAsync(Func<Task<bool>> index, CancellationToken stop)
     {
         try
         {
-            foreach (var caisse in await caisses.ListAsync(stop))
-            {
-                await IndexAllAsync(
-                    caisse.CaisseId, HoldHouseholds,
-                    (work, ids) => work.IndexHouseholdsAsync(personal, digests, ids), stop);
-                await IndexAllAsync(
-                    caisse.CaisseId, HoldApplications,
-                    (work, ids) => work.IndexApplicationsAsync(personal, digests, ids), stop);
-            }
-            return true;
+            return await index();
         }
         catch (Exception exception) when (exception.IsFailure(stop))
         {

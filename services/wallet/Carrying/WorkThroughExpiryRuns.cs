@@ -25,7 +25,7 @@ sealed record ExpiryRun(
 sealed class WorkThroughExpiryRuns(
     Database database, Caisses caisses, TimeProvider clock, IConfiguration configuration,
     ILogger<WorkThroughExpiryRuns> logger)
-    : BackgroundService
+    : RegularWork(Poll, "Expiry runs wait", caisses, logger)
 {
     /// <summary>Names this worker in the audit trail; it never changes.</summary>
     const string Actor = "WorkThroughExpiryRuns";
@@ -35,50 +35,13 @@ sealed class WorkThroughExpiryRuns(
 
     readonly bool asksDaily = !configuration.GetValue("Clock:RequestTime", false);
     readonly Dictionary<string, DateOnly> askedOn = [];
-    readonly WakeUp wakeUp = new();
-
-    /// <summary>Says that a run may be waiting.</summary>
-    internal void Wake() => wakeUp.Wake();
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> DoSomeAsync(KnownCaisse caisse, CancellationToken cancel)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        if (asksDaily)
         {
-            var worked = false;
-            try
-            {
-                foreach (var caisse in await caisses.ListAsync(stoppingToken))
-                {
-                    worked |= await WorkOnAsync(caisse, stoppingToken);
-                }
-            }
-            catch (Exception exception) when (exception.IsFailure(stoppingToken))
-            {
-                logger.LogWarning(exception, "Expiry runs wait");
-            }
-            if (!worked)
-            {
-                await wakeUp.WaitAsync(Poll, stoppingToken);
-            }
+            await AskForTodayAsync(caisse, cancel);
         }
-    }
-
-    /// <summary>One caisse's failure leaves the others their turn.</summary>
-    async Task<bool> WorkOnAsync(KnownCaisse caisse, CancellationToken stop)
-    {
-        try
-        {
-            if (asksDaily)
-            {
-                await AskForTodayAsync(caisse, stop);
-            }
-            return await WorkOnSliceAsync(caisse, stop);
-        }
-        catch (Exception exception) when (exception.IsFailure(stop))
-        {
-            logger.LogWarning(exception, "The expiry run of {Caisse} waits", caisse.CaisseId);
-            return false;
-        }
+        return await WorkOnSliceAsync(caisse, cancel);
     }
 
     async Task AskForTodayAsync(KnownCaisse caisse, CancellationToken stop)

@@ -7,7 +7,7 @@ namespace Caisse.Wallet.Forgetting;
 /// nobody paid with, and the photographs of receipts some time after they were decided on.
 /// </summary>
 sealed class ForgetWhatIsOver(Database database, Caisses caisses, ILogger<ForgetWhatIsOver> logger)
-    : BackgroundService
+    : RegularWork(Pause, "What is over waits to be forgotten", caisses, logger)
 {
     /// <summary>Names this worker in the audit trail; it never changes.</summary>
     const string Actor = "ForgetWhatIsOver";
@@ -22,33 +22,13 @@ sealed class ForgetWhatIsOver(Database database, Caisses caisses, ILogger<Forget
 
     static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Deletes what is due, at most so much each hour.</summary>
+    protected override async Task<bool> DoSomeAsync(KnownCaisse caisse, CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Pause);
-        do
-        {
-            try
-            {
-                await ForgetAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception.IsFailure(stoppingToken))
-            {
-                logger.LogWarning(exception, "Forgetting waits");
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    /// <summary>Deletes what is due, at most so much at a time.</summary>
-    internal async Task ForgetAsync(CancellationToken stop)
-    {
-        foreach (var caisse in await caisses.ListAsync(stop))
-        {
-            await using var work =
-                await database.BeginAsync(caisse.CaisseId, Actor, stop);
-            await work.ExecuteAsync(Forget, new { work.Caisse, UnusedDays, DecidedDays, MostRows });
-            await work.CommitAsync(stop);
-        }
+        await using var work = await database.BeginAsync(caisse.CaisseId, Actor, cancel);
+        await work.ExecuteAsync(Forget, new { work.Caisse, UnusedDays, DecidedDays, MostRows });
+        await work.CommitAsync(cancel);
+        return false;
     }
 
     const string Forget =

@@ -9,7 +9,7 @@ namespace Caisse.Wallet.IssuingVouchers;
 /// before it has lasted as long as it was issued for. Tills refuse an expired one whether ended or not.
 /// </summary>
 sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVouchers> logger)
-    : BackgroundService
+    : RegularWork(Pause, "Vouchers wait to be expired", caisses, logger)
 {
     /// <summary>Names this worker in the audit trail; it never changes.</summary>
     const string Actor = "ExpireVouchers";
@@ -21,36 +21,14 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
 
     static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> DoSomeAsync(KnownCaisse caisse, CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Pause);
-        do
+        if (await ExpireSliceAsync(caisse, cancel))
         {
-            try
-            {
-                await ExpireAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception.IsFailure(stoppingToken))
-            {
-                logger.LogWarning(exception, "Expiring vouchers waits");
-            }
+            return true;
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    /// <summary>Ends all vouchers that are due.</summary>
-    internal async Task ExpireAsync(CancellationToken stop)
-    {
-        foreach (var caisse in await caisses.ListAsync(stop))
-        {
-            bool isMoreDue;
-            do
-            {
-                isMoreDue = await ExpireSliceAsync(caisse, stop);
-            }
-            while (isMoreDue);
-            await ReturnRefundsAsync(caisse, stop);
-        }
+        await ReturnRefundsAsync(caisse, cancel);
+        return false;
     }
 
     async Task<bool> ExpireSliceAsync(KnownCaisse caisse, CancellationToken stop)
