@@ -1,4 +1,6 @@
-using System.Text;
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace Caisse.Membership.Domain;
 
@@ -21,100 +23,46 @@ sealed class CsvText(string text)
     const char Quote = '"';
 
     /// <summary>Cells beyond are one problem and not so many strings.</summary>
-    const int MostCells = 100;
+    const int MaxCells = 100;
 
-    readonly char separator = SeparatorOf(text);
-    int position = text.StartsWith(ByteOrderMark) ? 1 : 0;
-    int line = 1;
     string? problem;
 
     internal IEnumerable<CsvRecord> Records()
     {
-        while (position < text.Length)
+        using var reader = new StringReader(text.TrimStart(ByteOrderMark));
+        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = SeparatorOf(text),
+            // Blank lines are counted, so that every record knows its line.
+            IgnoreBlankLines = false,
+            BadDataFound = bad => NoteWrongQuoting(bad.Field),
+        });
+        for (var begins = 1; parser.Read(); begins = parser.RawRow + 1)
         {
             problem = null;
-            var begins = line;
-            List<string> cells = [NextCell()];
-            while (At(separator) && cells.Count < MostCells)
+            var cells = Enumerable.Range(0, Math.Min(parser.Count, MaxCells)).Select(cell => parser[cell])
+                .ToList();
+            if (parser.Count > MaxCells)
             {
-                position++;
-                cells.Add(NextCell());
+                problem = $"must have at most {MaxCells} cells.";
             }
-            if (At(separator))
-            {
-                problem = $"must have at most {MostCells} cells.";
-                position += text.AsSpan(position).IndexOfAny('\r', '\n') is var end and >= 0
-                    ? end
-                    : text.Length - position;
-            }
-            EndLine();
             yield return new CsvRecord(begins, cells, problem);
         }
     }
 
-    bool At(char expected) => position < text.Length && text[position] == expected;
-
-    string NextCell() => At(Quote) ? QuotedCell() : PlainCell();
-
-    string PlainCell()
+    /// <summary>A quotation mark within a cell that does not begin with one stands for itself.</summary>
+    void NoteWrongQuoting(string cell)
     {
-        var length = text.AsSpan(position).IndexOfAny(separator, '\r', '\n');
-        return Take(length < 0 ? text.Length - position : length);
+        if (cell.StartsWith(Quote))
+        {
+            problem = "has a quotation mark that is never closed, or something after a closing one.";
+        }
     }
 
-    string QuotedCell()
-    {
-        var cell = new StringBuilder();
-        do
-        {
-            position++;
-            var length = text.AsSpan(position).IndexOf(Quote);
-            if (length < 0)
-            {
-                problem = "has a quotation mark that is never closed.";
-                return Take(text.Length - position);
-            }
-            cell.Append(Take(length));
-            position++;
-            // Two quotation marks in a row stand for one, and the cell goes on.
-            if (At(Quote))
-            {
-                cell.Append(Quote);
-            }
-        }
-        while (At(Quote));
-        if (PlainCell().Length > 0)
-        {
-            problem = "has something after a closing quotation mark.";
-        }
-        return cell.ToString();
-    }
-
-    string Take(int length)
-    {
-        var taken = text.Substring(position, length);
-        position += length;
-        line += taken.AsSpan().Count('\n');
-        return taken;
-    }
-
-    void EndLine()
-    {
-        if (At('\r'))
-        {
-            position++;
-        }
-        if (At('\n'))
-        {
-            position++;
-        }
-        line++;
-    }
-
-    static char SeparatorOf(string text)
+    static string SeparatorOf(string text)
     {
         var end = text.AsSpan().IndexOfAny('\r', '\n');
         var header = end < 0 ? text.AsSpan() : text.AsSpan(0, end);
-        return header.Count(';') >= header.Count(',') ? ';' : ',';
+        return header.Count(';') >= header.Count(',') ? ";" : ",";
     }
 }
