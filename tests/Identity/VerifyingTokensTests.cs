@@ -19,8 +19,7 @@ public sealed class VerifyingTokensTests(RunningIdentity identity)
 
     [Fact]
     public async Task An_expired_token_is_refused() => await ShouldAnswerAsync(
-        await SignAsync(
-            claims => claims["exp"] = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeSeconds()));
+        await SignAsync(claims => End(claims, TimeProvider.System.GetUtcNow().AddMinutes(-1))));
 
     [Fact]
     public async Task A_token_that_is_not_valid_yet_is_refused() => await ShouldAnswerAsync(
@@ -87,8 +86,7 @@ public sealed class VerifyingTokensTests(RunningIdentity identity)
     {
         var now = TimeProvider.System.GetUtcNow();
         await ShouldAnswerAsync(
-            await SignAsync(claims => claims["exp"] = now.AddSeconds(-20).ToUnixTimeSeconds()),
-            HttpStatusCode.BadRequest);
+            await SignAsync(claims => End(claims, now.AddSeconds(-20))), HttpStatusCode.BadRequest);
         await ShouldAnswerAsync(
             await SignAsync(claims => claims["nbf"] = now.AddSeconds(20).ToUnixTimeSeconds()),
             HttpStatusCode.BadRequest);
@@ -115,7 +113,7 @@ public sealed class VerifyingTokensTests(RunningIdentity identity)
         {
             if (what == "expired")
             {
-                claims["exp"] = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeSeconds();
+                End(claims, TimeProvider.System.GetUtcNow().AddMinutes(-1));
             }
         });
         using var client = what == "no token"
@@ -129,6 +127,12 @@ public sealed class VerifyingTokensTests(RunningIdentity identity)
         Assert.StartsWith(header, response.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         Assert.Equal("not-signed-in", problem.ProblemType());
         Assert.Contains(inFrench, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    static void End(JsonObject claims, DateTimeOffset at)
+    {
+        claims["nbf"] = at.AddMinutes(-5).ToUnixTimeSeconds();
+        claims["exp"] = at.ToUnixTimeSeconds();
     }
 
     static string Tamper(string token)

@@ -1,6 +1,4 @@
-using System.Globalization;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Caisse.Membership.Domain;
 
@@ -20,7 +18,6 @@ sealed record CsvRecord(int Line, IReadOnlyList<string> Cells, string? Problem)
 sealed class CsvText(string text)
 {
     const char ByteOrderMark = '\ufeff';
-    const char Quote = '"';
 
     /// <summary>Cells beyond are one problem and not so many strings.</summary>
     const int MaxCells = 100;
@@ -29,40 +26,40 @@ sealed class CsvText(string text)
 
     internal IEnumerable<CsvRecord> Records()
     {
-        using var reader = new StringReader(text.TrimStart(ByteOrderMark));
-        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+        using var reader = CsvReader.FromText(text.TrimStart(ByteOrderMark), new CsvReaderOptions
         {
-            Delimiter = SeparatorOf(text),
-            // Blank lines are counted, so that every record knows its line.
-            IgnoreBlankLines = false,
-            BadDataFound = bad => NoteWrongQuoting(bad.Field),
+            Separator = SeparatorOf(text),
+            HasHeader = false,
+            TrackLineNumbers = true,
+            OnMalformedRecord = malformed => problem = Explain(malformed.Reason),
         });
-        for (var begins = 1; parser.Read(); begins = parser.RawRow + 1)
+        while (Next(reader))
         {
-            problem = null;
-            var cells = Enumerable.Range(0, Math.Min(parser.Count, MaxCells)).Select(cell => parser[cell])
-                .ToList();
-            if (parser.Count > MaxCells)
-            {
-                problem = $"must have at most {MaxCells} cells.";
-            }
-            yield return new CsvRecord(begins, cells, problem);
+            var cells = Enumerable.Range(0, Math.Min(reader.FieldCount, MaxCells)).Select(reader.GetString);
+            yield return new CsvRecord(
+                (int)reader.LineNumber, [.. cells],
+                reader.FieldCount > MaxCells ? $"must have at most {MaxCells} cells." : problem);
         }
+    }
+
+    bool Next(CsvReader reader)
+    {
+        problem = null;
+        return reader.Read();
     }
 
     /// <summary>A quotation mark within a cell that does not begin with one stands for itself.</summary>
-    void NoteWrongQuoting(string cell)
+    static string? Explain(CsvMalformedReason reason) => reason switch
     {
-        if (cell.StartsWith(Quote))
-        {
-            problem = "has a quotation mark that is never closed, or something after a closing one.";
-        }
-    }
+        CsvMalformedReason.UnterminatedQuote => "has a quotation mark that is never closed.",
+        CsvMalformedReason.TextAfterClosingQuote => "has something after a closing quotation mark.",
+        _ => null,
+    };
 
-    static string SeparatorOf(string text)
+    static char SeparatorOf(string text)
     {
         var end = text.AsSpan().IndexOfAny('\r', '\n');
         var header = end < 0 ? text.AsSpan() : text.AsSpan(0, end);
-        return header.Count(';') >= header.Count(',') ? ";" : ",";
+        return header.Count(';') >= header.Count(',') ? ';' : ',';
     }
 }
