@@ -12,9 +12,11 @@ public static class GatewayHost
     const string Name = "gateway";
 
     /// <summary>Builds the gateway, its configuration read from the environment and the arguments.</summary>
+    /// <exception cref="WrongSettingsException">A setting is missing or wrong.</exception>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.CheckSettings(Name, GatewaySettings.All(Service.Names));
         // What could not be forwarded is logged once, in a line, by the gateway itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Yarp", LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System);

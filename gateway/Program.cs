@@ -1,3 +1,4 @@
 using Caisse.Gateway;
+using Caisse.ServiceDefaults;
 
-await GatewayHost.Build(args).RunAsync();
+await CaisseHost.RunAsync(() => GatewayHost.Build(args));

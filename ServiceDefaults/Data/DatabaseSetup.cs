@@ -1,7 +1,6 @@
 using System.Reflection;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -15,19 +14,20 @@ static class DatabaseSetup
 
     const int PreparedStatementsPerConnection = 60;
 
-    internal static void AddDatabase(this WebApplicationBuilder builder, string service, Assembly migrations)
+    internal static void AddDatabase(
+        this WebApplicationBuilder builder, string service, Assembly migrations,
+        IReadOnlyList<Setting<byte[]>> keys)
     {
         SqlMapper.AddTypeHandler(new PeriodTypeHandler());
         SqlMapper.AddTypeHandler(new DateOnlyTypeHandler());
         SqlMapper.AddTypeHandler(new InstantTypeHandler());
         DefaultTypeMap.MatchNamesWithUnderscores = true;
-        var owner = builder.Configuration.GetConnectionString(service)
-            ?? throw new InvalidOperationException(
-                $"Set ConnectionStrings__{service} to the service's PostgreSQL database.");
+        var owner = CommonSettings.DatabaseOf(service).Of(builder.Configuration);
         var role = RoleOf(service);
-        builder.Services.AddSingleton(new Migrator(owner, role, migrations));
-        builder.Services.AddHostedService(provider =>
-            new MigrateFirst(provider.GetRequiredService<Migrator>()));
+        var migrator = new Migrator(owner, role, migrations);
+        builder.Services.AddSingleton(migrator);
+        builder.Services.AddSingleton(new KeyFingerprints(service, migrator, keys, builder.Configuration));
+        builder.Services.AddHostedService<MigrateFirst>();
         builder.Services.AddSingleton(_ =>
             NpgsqlDataSource.Create(AsServiceRole(owner, service).ConnectionString));
         builder.Services.AddSingleton<OutboxSignal>();

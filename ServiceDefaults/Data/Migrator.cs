@@ -104,10 +104,17 @@ public sealed class Migrator(string owner, string role, Assembly service)
     }
 }
 
-/// <summary>Migrates before anything else of the host starts.</summary>
-sealed class MigrateFirst(Migrator migrator) : IHostedLifecycleService
+/// <summary>
+/// Migrates, and sees that the data was written under the keys that are set, before anything else of the host
+/// starts.
+/// </summary>
+sealed class MigrateFirst(Migrator migrator, KeyFingerprints keys) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => migrator.RunAsync(cancellationToken);
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await migrator.RunAsync(cancellationToken);
+        await keys.CheckAsync(cancellationToken);
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -20,14 +20,37 @@ public static class CaisseHost
     /// </summary>
     public const long LargestBodyWithFileBytes = 8 * 1024 * 1024;
 
+    const int WrongSettings = 1;
+
     /// <summary>Runs a service until it is told to stop.</summary>
     public static Task RunAsync<TService>(string[] args) where TService : ICaisseService =>
-        Build<TService>(args).RunAsync();
+        RunAsync(() => Build<TService>(args));
+
+    /// <summary>
+    /// Runs a program until it is told to stop. When its settings are wrong it says so, in one message for
+    /// all of them, and ends with exit code 1.
+    /// </summary>
+    public static async Task RunAsync(Func<WebApplication> build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        try
+        {
+            await build().RunAsync();
+        }
+        catch (WrongSettingsException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            Environment.ExitCode = WrongSettings;
+        }
+    }
 
     /// <summary>Builds a service, its configuration read from the environment and the arguments.</summary>
+    /// <exception cref="WrongSettingsException">A setting is missing or wrong.</exception>
     public static WebApplication Build<TService>(string[] args) where TService : ICaisseService
     {
         var builder = WebApplication.CreateBuilder(args);
+        IReadOnlyList<Setting> settings = [.. CommonSettings.OfService(TService.Name), .. TService.Settings];
+        builder.CheckSettings(TService.Name, settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = LargestBodyBytes;
@@ -38,7 +61,8 @@ public static class CaisseHost
         var service = new ServiceRegistration(builder, TService.Name);
         builder.Services.AddSingleton<TimeProvider, RequestClock>();
         builder.AddTelemetry(TService.Name);
-        builder.AddDatabase(TService.Name, typeof(TService).Assembly);
+        builder.AddDatabase(
+            TService.Name, typeof(TService).Assembly, [.. settings.OfType<Setting<byte[]>>()]);
         builder.AddCaisseSecurity();
         builder.AddCaisseHttp(TService.Name);
         service.Handles<CaisseFounded, RegisterCaisse>();

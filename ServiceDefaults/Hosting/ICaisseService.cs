@@ -13,6 +13,9 @@ public interface ICaisseService
     /// </summary>
     static abstract string Name { get; }
 
+    /// <summary>What the service reads from its environment beside what every service does.</summary>
+    static virtual IReadOnlyList<Setting> Settings => [];
+
     /// <summary>Registers the service's own parts and the events it handles.</summary>
     static abstract void Register(ServiceRegistration service);
 

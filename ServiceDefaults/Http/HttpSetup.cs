@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Caisse.ServiceDefaults;
@@ -25,7 +24,7 @@ public static class HttpSetup
     /// </summary>
     public static void UseCaisseHttp(this WebApplication app)
     {
-        var mayTellTime = app.Configuration.GetValue("Clock:RequestTime", false);
+        var mayTellTime = CommonSettings.RequestTime.Of(app.Configuration);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = AnswerExceptionAsync,
@@ -81,6 +80,15 @@ public static class HttpSetup
         return endpoint;
     }
 
+    static readonly Refusal KeysAreAway = Refusal.Later(
+        "service-unavailable",
+        "The token cannot be verified, because identity does not answer. Ask again.",
+        TimeSpan.FromSeconds(1)) with
+    {
+        DetailInFrench =
+            "Le jeton ne peut pas être vérifié, car le service d'identité ne répond pas. Redemandez.",
+    };
+
     static bool IsCallersMistake(ExceptionHandlerSuppressDiagnosticsContext context) =>
         context.Exception is BadHttpRequestException or OperationCanceledException;
 
@@ -94,6 +102,7 @@ public static class HttpSetup
         var refusal = error switch
         {
             _ when Outage.Is(error) => Outage.TryAgain,
+            KeyLookupException => KeysAreAway,
             BadHttpRequestException { InnerException: JsonException json } =>
                 Refusal.BadRequest("malformed-json", Explain(json)),
             BadHttpRequestException bad => new Refusal(bad.StatusCode, TypeOf(bad.StatusCode), bad.Message),

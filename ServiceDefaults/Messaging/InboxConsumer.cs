@@ -12,7 +12,7 @@ sealed class InboxConsumer<TEvent>(
 {
     public async Task Consume(ConsumeContext<TEvent> context)
     {
-        if (configuration.GetValue("Clock:RequestTime", false))
+        if (CommonSettings.RequestTime.Of(configuration))
         {
             RequestClock.Tell(context.Message.OccurredAt);
         }

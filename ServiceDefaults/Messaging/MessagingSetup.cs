@@ -1,6 +1,5 @@
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -27,10 +26,8 @@ static class MessagingSetup
     internal static void AddMessaging(
         this WebApplicationBuilder builder, string service, IReadOnlyList<Subscription> subscriptions)
     {
-        var broker = builder.Configuration.GetConnectionString("messaging")
-            ?? throw new InvalidOperationException(
-                "Set ConnectionStrings__messaging to amqp://user:password@host:port/vhost.");
-        builder.Services.AddSingleton(new BrokerAddress(new Uri(broker), service));
+        var broker = CommonSettings.Broker.Of(builder.Configuration);
+        builder.Services.AddSingleton(new BrokerAddress(broker, service));
         builder.Services.AddSingleton<FailedMessages>();
         builder.Services.AddMassTransit(bus =>
         {
@@ -41,7 +38,7 @@ static class MessagingSetup
             }
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(new Uri(broker));
+                rabbit.Host(broker);
                 rabbit.ReceiveEndpoint(service, endpoint =>
                 {
                     endpoint.SetQuorumQueue();

@@ -1,19 +1,23 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Caisse.ServiceDefaults;
 
-/// <summary>Reads the bearer token of a request; each service verifies tokens itself.</summary>
+/// <summary>
+/// Reads the bearer token of a request; each service verifies tokens itself, with the framework's handler. A
+/// token verified a moment ago is not verified again.
+/// </summary>
 sealed class BearerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    ISigningKeys keys, VerifiedTokens verified, IConfiguration configuration)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    IOptionsMonitor<JwtBearerOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+    VerifiedTokens verified)
+    : JwtBearerHandler(options, logger, encoder)
 {
     internal const string SchemeName = "Bearer";
 
@@ -26,42 +30,53 @@ sealed class BearerAuthentication(
         {
             return AuthenticateResult.NoResult();
         }
-        var (token, now) = (header[Prefix.Length..].Trim(), TimeProvider.System.GetUtcNow());
-        if (verified.Find(token, now) is { } known)
+        var token = header[Prefix.Length..].Trim();
+        if (verified.Find(token) is { } known)
         {
             return AuthenticateResult.Success(new AuthenticationTicket(known, SchemeName));
         }
-        var (claims, problem) = await AccessToken.VerifyAsync(
-            token, Tokens.Issuer(configuration), now,
-            keyId => keys.FindAsync(keyId, Context.RequestAborted));
-        if (claims is not { } genuine)
+        var result = await base.HandleAuthenticateAsync();
+        if (result.Failure is KeyLookupException)
         {
-            return AuthenticateResult.Fail(problem);
+            // Nothing is wrong with the token, as far as anyone knows.
+            ExceptionDispatchInfo.Throw(result.Failure);
         }
-        var principal = Principal(genuine);
-        verified.Note(token, principal, AccessToken.Expires(genuine));
-        return AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
+        if (result is { Succeeded: true, Ticket.Properties.ExpiresUtc: { } expires })
+        {
+            verified.Note(token, result.Principal, expires);
+        }
+        return result;
     }
 
-    static ClaimsPrincipal Principal(JsonElement claims) => new(new ClaimsIdentity(
-        claims.EnumerateObject().SelectMany(claim => claim.Value.ValueKind == JsonValueKind.Array
-            ? claim.Value.EnumerateArray().Select(value => new Claim(claim.Name, value.ToString()))
-            : [new Claim(claim.Name, claim.Value.ToString())]), SchemeName, "name", "grants"));
-
+    /// <summary>The framework's header (RFC 6750), and why in problem details.</summary>
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var result = await HandleAuthenticateOnceSafeAsync();
-        Response.Headers.WWWAuthenticate = "Bearer";
-        var detail = result.Failure?.Message
-            ?? "Send a header Authorization: Bearer with a token from POST /oauth/token.";
-        await new Refusal(StatusCodes.Status401Unauthorized, "not-signed-in", detail).ExecuteAsync(Context);
+        await base.HandleChallengeAsync(properties);
+        var failure = (await HandleAuthenticateOnceSafeAsync()).Failure;
+        var (detail, inFrench) = Explain(failure);
+        await new Refusal(StatusCodes.Status401Unauthorized, "not-signed-in", detail)
+        {
+            DetailInFrench = inFrench,
+        }.ExecuteAsync(Context);
     }
-}
 
-/// <summary>Settings of tokens that identity and those who verify share.</summary>
-public static class Tokens
-{
-    /// <summary>The issuer in tokens: the platform's public address, <c>Tokens:Issuer</c>.</summary>
-    public static string Issuer(IConfiguration configuration) =>
-        configuration.GetValue("Tokens:Issuer", "http://localhost:8080")!;
+    static (string Detail, string InFrench) Explain(Exception? failure) => failure switch
+    {
+        null => (
+            "Send a header Authorization: Bearer with a token from POST /oauth/token.",
+            "Envoyez un en-tête Authorization: Bearer avec un jeton obtenu par POST /oauth/token."),
+        SecurityTokenExpiredException => ("The token has expired.", "Le jeton a expiré."),
+        SecurityTokenNotYetValidException =>
+            ("The token is not valid yet.", "Le jeton n'est pas encore valable."),
+        SecurityTokenInvalidIssuerException or SecurityTokenInvalidAudienceException => (
+            "The token was issued for another platform.", "Le jeton a été émis pour une autre plateforme."),
+        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidAlgorithmException => (
+            "The token is not signed with a key of this platform.",
+            "Le jeton n'est pas signé avec une clé de cette plateforme."),
+        SecurityTokenInvalidSignatureException =>
+            ("The token's signature is wrong.", "La signature du jeton est fausse."),
+        SecurityTokenMalformedException =>
+            ("The token is not a JSON Web Token.", "Le jeton n'est pas un jeton JWT."),
+        _ => ("The token is not an access token.", "Le jeton n'est pas un jeton d'accès."),
+    };
 }

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 
 namespace Caisse.ServiceDefaults;
 
@@ -45,23 +43,5 @@ public static class SealedBox
             box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes),
             plain, Encoding.UTF8.GetBytes(boundTo));
         return plain;
-    }
-
-    /// <summary>The key that a setting holds in base64; in development one that protects nothing.</summary>
-    /// <exception cref="InvalidOperationException">It is not set, or not a key.</exception>
-    public static byte[] KeyFrom(IConfiguration configuration, IHostEnvironment environment, string setting)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        if (string.IsNullOrEmpty(configuration[setting]))
-        {
-            // A key that everybody knows lets a developer start without setting one.
-            return environment.IsDevelopment()
-                ? SHA256.HashData(Encoding.UTF8.GetBytes($"{setting} of a development machine"))
-                : throw new InvalidOperationException($"Set {setting} to {KeyBytes} random bytes in base64.");
-        }
-        var key = new byte[KeyBytes];
-        return Convert.TryFromBase64String(configuration[setting]!, key, out var read) && read == KeyBytes
-            ? key
-            : throw new InvalidOperationException($"{setting} must be {KeyBytes} bytes in base64.");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Caisse.ServiceDefaults;
 
@@ -16,6 +18,8 @@ public sealed record AllowedGrants(IReadOnlyList<string> Grants) : IAuthorizatio
 /// <summary>Who may call what.</summary>
 public static class SecuritySetup
 {
+    static readonly TimeSpan IdentityTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Opens a use case to the callers whose token grants one of these in the caisse of the address.
     /// </summary>
@@ -31,19 +35,28 @@ public static class SecuritySetup
     public static void AddCaisseSecurity(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var identity = builder.Configuration["services:identity:http:0"];
         builder.Services.TryAddSingleton<ISigningKeys>(provider => new PublishedSigningKeys(
             new HttpClient
             {
-                BaseAddress = new Uri(
-                    identity ?? throw new InvalidOperationException("Set services__identity__http__0.")),
-                Timeout = TimeSpan.FromSeconds(5),
+                BaseAddress = CommonSettings.IdentityAddress.Of(builder.Configuration),
+                Timeout = IdentityTimeout,
             },
-            provider.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<VerifiedTokens>();
+            TimeProvider.System, provider.GetRequiredService<ILogger<PublishedSigningKeys>>()));
+        // Tokens end by the machine's clock, whatever a request says of the time.
+        builder.Services.AddSingleton(new VerifiedTokens(TimeProvider.System));
         builder.Services.AddAuthentication(BearerAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(
-                BearerAuthentication.SchemeName, null);
+            .AddScheme<JwtBearerOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+        builder.Services.AddOptions<JwtBearerOptions>(BearerAuthentication.SchemeName)
+            .Configure<ISigningKeys>((options, keys) =>
+            {
+                options.SaveToken = false;
+                options.TokenHandlers.Clear();
+                options.TokenHandlers.Add(new PlatformTokenHandler(keys));
+                options.TokenValidationParameters =
+                    PlatformTokenHandler.Required(Tokens.Issuer(builder.Configuration));
+            });
+        // Every bad token would be a line, and anyone may send as many as they like.
+        builder.Logging.AddFilter(typeof(BearerAuthentication).FullName, LogLevel.Warning);
         builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
         builder.Services.AddSingleton<IAuthorizationHandler, GrantAuthorization>();

@@ -1,6 +1,6 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Caisse.ServiceDefaults;
 
@@ -12,33 +12,54 @@ public interface ISigningKeys
 }
 
 /// <summary>
-/// Keys as identity publishes them, kept, and asked for again when a token names one not known yet.
+/// Keys as identity publishes them, asked for again when they are old or when a token names one not known
+/// yet. While identity does not answer, those known go on for a while.
 /// </summary>
-sealed class PublishedSigningKeys(HttpClient identity, TimeProvider clock) : ISigningKeys, IDisposable
+sealed class PublishedSigningKeys(HttpClient identity, TimeProvider clock, ILogger<PublishedSigningKeys> logger)
+    : ISigningKeys, IDisposable
 {
+    /// <summary>A key that identity has withdrawn is known here for at most so long.</summary>
+    internal static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(15);
+
     /// <summary>Tokens with invented key ids must not become requests to identity.</summary>
-    static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan MinPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whoever waits for identity to come back must not wait for long after it has.</summary>
+    static readonly TimeSpan MinPauseWhileAway = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Without identity no token is issued, and every genuine one has ended within a quarter of an hour.
+    /// </summary>
+    internal static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(20);
 
     readonly SemaphoreSlim asking = new(1);
     volatile Dictionary<string, ECDsa> keys = [];
-    long askedAt = long.MinValue;
+    volatile Exception? whyAway;
+    long heardAt;
+    long askedAt;
 
     public async Task<ECDsa?> FindAsync(string keyId, CancellationToken cancel)
     {
-        if (keys.TryGetValue(keyId, out var known))
+        if (FindWithin(FreshFor, keyId) is { } fresh)
         {
-            return known;
+            return fresh;
         }
-        await asking.WaitAsync(cancel);
+        // Callers whose key is known do not queue up behind the one who finds out whether identity is back.
+        var usable = whyAway is null ? null : FindWithin(KnownFor, keyId);
+        if (!await asking.WaitAsync(usable is null ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancel))
+        {
+            return usable;
+        }
         try
         {
-            var mayAsk = askedAt == long.MinValue || clock.GetElapsedTime(askedAt) > ShortestPause;
-            if (!keys.ContainsKey(keyId) && mayAsk)
+            var pause = whyAway is null ? MinPause : MinPauseWhileAway;
+            if (FindWithin(FreshFor, keyId) is null && !IsWithin(pause, Volatile.Read(ref askedAt)))
             {
-                keys = await AskAsync(cancel);
-                askedAt = clock.GetTimestamp();
+                await AskAsync(cancel);
             }
-            return keys.GetValueOrDefault(keyId);
+            return FindWithin(KnownFor, keyId) ?? (whyAway is { } why
+                ? throw new HttpRequestException("Identity does not say which keys there are.", why)
+                : null);
         }
         finally
         {
@@ -46,22 +67,35 @@ sealed class PublishedSigningKeys(HttpClient identity, TimeProvider clock) : ISi
         }
     }
 
-    async Task<Dictionary<string, ECDsa>> AskAsync(CancellationToken cancel)
+    ECDsa? FindWithin(TimeSpan age, string keyId) =>
+        IsWithin(age, Volatile.Read(ref heardAt)) ? keys.GetValueOrDefault(keyId) : null;
+
+    async Task AskAsync(CancellationToken cancel)
     {
-        var published = JsonSerializer.Deserialize<JsonElement>(
-            await identity.GetByteArrayAsync("/.well-known/jwks.json", cancel));
-        return published.GetProperty("keys").EnumerateArray()
-            .ToDictionary(key => key.GetProperty("kid").GetString()!, Import);
+        Volatile.Write(ref askedAt, clock.GetTimestamp());
+        try
+        {
+            var published = new JsonWebKeySet(await identity.GetStringAsync("/.well-known/jwks.json", cancel));
+            keys = published.Keys.Where(IsOurs).ToDictionary(key => key.KeyId, Import);
+            Volatile.Write(ref heardAt, clock.GetTimestamp());
+            whyAway = null;
+        }
+        catch (Exception exception) when (exception.IsFailure(cancel))
+        {
+            whyAway = exception;
+            logger.LogWarning("Identity does not say which keys there are: {Reason}", exception.Message);
+        }
     }
 
-    static ECDsa Import(JsonElement key) => ECDsa.Create(new ECParameters
+    bool IsWithin(TimeSpan span, long since) => since != 0 && clock.GetElapsedTime(since) < span;
+
+    static bool IsOurs(JsonWebKey key) =>
+        key is { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv: JsonWebKeyECTypes.P256, KeyId.Length: > 0 };
+
+    static ECDsa Import(JsonWebKey key) => ECDsa.Create(new ECParameters
     {
         Curve = ECCurve.NamedCurves.nistP256,
-        Q = new ECPoint
-        {
-            X = Base64Url.DecodeFromChars(key.GetProperty("x").GetString()),
-            Y = Base64Url.DecodeFromChars(key.GetProperty("y").GetString()),
-        },
+        Q = new ECPoint { X = Base64UrlEncoder.DecodeBytes(key.X), Y = Base64UrlEncoder.DecodeBytes(key.Y) },
     });
 
     public void Dispose() => asking.Dispose();

@@ -14,19 +14,8 @@ static class Exceptions
                 context.Exception is BadHttpRequestException or OperationCanceledException,
         });
 
-    static Task AnswerAsync(HttpContext http)
-    {
-        switch (http.Features.Get<IExceptionHandlerFeature>()?.Error)
-        {
-            // Only keys not known yet are asked for, so most callers never notice that identity is away.
-            case HttpRequestException or OperationCanceledException { InnerException: TimeoutException }:
-                http.Response.Headers.RetryAfter = "1";
-                return new Refusal(
-                    StatusCodes.Status503ServiceUnavailable, "service-unavailable",
-                    "The token cannot be verified, because identity does not answer. Ask again.")
-                    .ExecuteAsync(http);
-            case BadHttpRequestException bad: return LargeBodies.Refuse(http, bad).ExecuteAsync(http);
-            default: return HttpSetup.AnswerExceptionAsync(http);
-        }
-    }
+    static Task AnswerAsync(HttpContext http) =>
+        http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad
+            ? LargeBodies.Refuse(http, bad).ExecuteAsync(http)
+            : HttpSetup.AnswerExceptionAsync(http);
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Caisse.Gateway.Protecting;
@@ -23,9 +22,8 @@ static class Headers
     /// </summary>
     internal static void TrustOnlyKnownProxies(this WebApplication app)
     {
-        var trusted = (app.Configuration["Forwarded:TrustedProxies"] ?? "")
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (trusted.Length > 0)
+        var trusted = GatewaySettings.TrustedProxies.Of(app.Configuration);
+        if (trusted.Count > 0)
         {
             var options = new ForwardedHeadersOptions
             {
@@ -35,7 +33,7 @@ static class Headers
             options.KnownIPNetworks.Clear();
             foreach (var address in trusted)
             {
-                options.KnownProxies.Add(IPAddress.Parse(address));
+                options.KnownProxies.Add(address);
             }
             app.UseForwardedHeaders(options);
         }

@@ -11,21 +11,16 @@ namespace Caisse.Gateway.Protecting;
 /// </summary>
 static class RateLimits
 {
-    const int DefaultRequestsPerSecond = 500;
-    const int DefaultBurst = 1000;
-    const int DefaultSignInsPerClient = 30;
-    const int DefaultSignInsPerAddress = 1000;
     const int RefillsPerSecond = 10;
 
     static readonly TimeSpan SignInWindow = TimeSpan.FromSeconds(10);
 
     internal static void LimitRates(this WebApplicationBuilder builder)
     {
-        var settings = builder.Configuration.GetSection("RateLimits");
-        var perSecond = settings.GetValue("RequestsPerSecond", DefaultRequestsPerSecond);
-        var burst = settings.GetValue("Burst", DefaultBurst);
-        var signInsPerClient = settings.GetValue("SignInsPerClient", DefaultSignInsPerClient);
-        var signInsPerAddress = settings.GetValue("SignInsPerAddress", DefaultSignInsPerAddress);
+        var perSecond = GatewaySettings.RequestsPerSecond.Of(builder.Configuration);
+        var burst = GatewaySettings.Burst.Of(builder.Configuration);
+        var signInsPerClient = GatewaySettings.SignInsPerClient.Of(builder.Configuration);
+        var signInsPerAddress = GatewaySettings.SignInsPerAddress.Of(builder.Configuration);
         builder.Services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

@@ -7,14 +7,10 @@ namespace Caisse.Gateway.Routing;
 /// <summary>Forwards each public address to the service that answers for it.</summary>
 static class Forwarding
 {
-    /// <summary>A person or a till does not wait longer; what takes longer answers 202 and goes on.</summary>
-    const int DefaultTimeoutSeconds = 30;
-
     internal static void AddForwarding(this WebApplicationBuilder builder)
     {
         var services = Service.ReadAll(builder.Configuration);
-        var timeout =
-            TimeSpan.FromSeconds(builder.Configuration.GetValue("Timeouts:Seconds", DefaultTimeoutSeconds));
+        var timeout = TimeSpan.FromSeconds(GatewaySettings.TimeoutSeconds.Of(builder.Configuration));
         builder.Services.AddSingleton(services);
         builder.Services.AddRequestTimeouts();
         builder.Services.AddSingleton<IForwarderHttpClientFactory, ServiceConnections>();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Caisse.ServiceDefaults;
 
 namespace Caisse.Gateway.Routing;
 
@@ -8,19 +9,21 @@ namespace Caisse.Gateway.Routing;
 /// <param name="Paths">The public addresses it answers for, from <c>routes.json</c>.</param>
 sealed record Service(string Name, Uri Address, IReadOnlyList<string> Paths)
 {
+    static readonly IReadOnlyList<KeyValuePair<string, string[]>> Routes = ReadRoutes();
+
+    /// <summary>The names of all services, in the order of <c>routes.json</c>.</summary>
+    internal static IEnumerable<string> Names => Routes.Select(entry => entry.Key);
+
     /// <summary>All services, in the order of <c>routes.json</c>.</summary>
-    internal static IReadOnlyList<Service> ReadAll(IConfiguration configuration)
+    internal static IReadOnlyList<Service> ReadAll(IConfiguration configuration) =>
+    [
+        .. Routes.Select(entry => new Service(
+            entry.Key, CommonSettings.AddressOf(entry.Key).Of(configuration), entry.Value)),
+    ];
+
+    static IReadOnlyList<KeyValuePair<string, string[]>> ReadRoutes()
     {
         using var routes = typeof(Service).Assembly.GetManifestResourceStream("routes.json")!;
-        return
-        [
-            .. JsonSerializer.Deserialize<Dictionary<string, string[]>>(routes)!
-                .Select(entry => new Service(entry.Key, AddressOf(entry.Key, configuration), entry.Value)),
-        ];
+        return [.. JsonSerializer.Deserialize<Dictionary<string, string[]>>(routes)!];
     }
-
-    static Uri AddressOf(string name, IConfiguration configuration) =>
-        Uri.TryCreate(configuration[$"services:{name}:http:0"], UriKind.Absolute, out var address)
-            ? address
-            : throw new InvalidOperationException($"Set services__{name}__http__0 to the address of {name}.");
 }

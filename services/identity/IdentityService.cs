@@ -17,6 +17,9 @@ public sealed class IdentityService : ICaisseService
     public static string Name => "identity";
 
     /// <inheritdoc />
+    public static IReadOnlyList<Setting> Settings => IdentitySettings.All;
+
+    /// <inheritdoc />
     public static void Register(ServiceRegistration service)
     {
         ArgumentNullException.ThrowIfNull(service);

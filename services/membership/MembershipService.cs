@@ -22,6 +22,9 @@ public sealed class MembershipService : ICaisseService
     public static string Name => "membership";
 
     /// <inheritdoc />
+    public static IReadOnlyList<Setting> Settings => MembershipSettings.All;
+
+    /// <inheritdoc />
     public static void Register(ServiceRegistration service)
     {
         ArgumentNullException.ThrowIfNull(service);

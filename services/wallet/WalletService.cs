@@ -37,6 +37,9 @@ public sealed class WalletService : ICaisseService
     public static string Name => "wallet";
 
     /// <inheritdoc />
+    public static IReadOnlyList<Setting> Settings => WalletSettings.All;
+
+    /// <inheritdoc />
     public static void Register(ServiceRegistration service)
     {
         ArgumentNullException.ThrowIfNull(service);

@@ -16,6 +16,13 @@ public sealed partial class FileRules
     static readonly string[] MayAskTheSystemClock =
         ["AppHost/Processes/Running/PlatformRun.cs", "ServiceDefaults/Messaging/OutboxRelay.cs"];
 
+    /// <summary>What declares settings, and telemetry, whose library has settings of its own.</summary>
+    static readonly string[] ReadsSettings =
+    [
+        "ServiceDefaults/Hosting/Setting.cs", "ServiceDefaults/Hosting/SettingsCheck.cs",
+        "ServiceDefaults/Telemetry/TelemetrySetup.cs",
+    ];
+
     /// <summary>
     /// Two use cases of one sentence each on one error queue, mapped by the host in every service.
     /// </summary>
@@ -58,6 +65,21 @@ public sealed partial class FileRules
             .Select(file => file.Path);
 
         Assert.Equal(MayAskTheSystemClock, asking);
+    }
+
+    [Fact]
+    public void Settings_are_declared_and_read_in_one_place()
+    {
+        var declared = Repository.ServerCode
+            .Where(file => file.Path.EndsWith("Settings.cs", StringComparison.Ordinal)).ToList();
+
+        Assert.InRange(declared.Count, 4, int.MaxValue);
+        Assert.Contains(declared, file => file.Text.Contains("SettingKinds.Key(", StringComparison.Ordinal));
+        // The demonstration is a client of the platform and has no host.
+        Rule.NoneOf(Repository.ServerCode
+            .Where(file => !ReadsSettings.Contains(file.Path)
+                && !file.Path.StartsWith("services/demo/", StringComparison.Ordinal))
+            .LinesWhere(line => ReadingSettings().IsMatch(line)));
     }
 
     [Fact]
@@ -117,6 +139,10 @@ public sealed partial class FileRules
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b")]
     private static partial Regex SystemClock();
+
+    [GeneratedRegex(
+        @"onfiguration\[|\.GetValue\(|\.GetValue<|GetConnectionString\(|\.GetSection\(|GetEnvironmentVariable\(")]
+    private static partial Regex ReadingSettings();
 
     [GeneratedRegex(@"\bcatch\b")]
     private static partial Regex Catch();

@@ -44,9 +44,10 @@ public sealed partial class ReferenceRules
         ["gateway/Gateway.csproj"] = ["ServiceDefaults"],
     };
 
-    /// <summary>The wallet draws the codes that are shown at tills.</summary>
+    /// <summary>Membership reads files of households; the wallet draws the codes that are shown at tills.</summary>
     static readonly Dictionary<string, string[]> OwnPackages = new()
     {
+        ["services/membership/Membership.csproj"] = ["CsvHelper"],
         ["services/wallet/Wallet.csproj"] = ["QRCoder"],
     };
 

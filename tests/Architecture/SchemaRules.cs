@@ -31,7 +31,7 @@ public sealed class SchemaRules(Platform platform)
     /// asked for at all; and the keys that sign every caisse's tokens.
     /// </summary>
     static readonly string[] OfNoCaisse =
-        ["inbox", "messaging_topology", "schema_migration", "founding", "signing_key"];
+        ["inbox", "key_fingerprint", "messaging_topology", "schema_migration", "founding", "signing_key"];
 
     /// <summary>
     /// Keyed by what is unique across caisses: the caisse's name in each index of the movements would make

@@ -12,6 +12,8 @@ public sealed class CsvTextTests
     [InlineData("\ufeffa;b\n;", "a|b", "|")]
     [InlineData("a;\"b;\"\"b\"\"\"\nc;d", "a|b;\"b\"", "c|d")]
     [InlineData("a;\"\"\nc;d", "a|", "c|d")]
+    [InlineData("a;b\nrue \"Victor\";5 \"\"", "a|b", "rue \"Victor\"|5 \"\"")]
+    [InlineData("a;b\rc;d\r", "a|b", "c|d")]
     public void Cells_are_read_as_spreadsheets_write_them(string text, params string[] expected) =>
         Assert.Equal(expected, Read(text).Select(record => string.Join('|', record.Cells)));
 
@@ -20,8 +22,20 @@ public sealed class CsvTextTests
         Assert.Equal([1, 2, 5], Read("a;b\n\"x\ny\n\";d\nlast;e\n").Select(record => record.Line));
 
     [Theory]
+    [InlineData("a;b\n\n\nc;d\n")]
+    [InlineData("a;b\r\n\r\n\r\nc;d\r\n")]
+    [InlineData("a;b\r\n;\r\n\"\"\r\nc;d")]
+    public void Blank_lines_are_counted(string text)
+    {
+        var last = Read(text).Last(record => !record.IsBlank);
+        Assert.Equal((4, "c|d"), (last.Line, string.Join('|', last.Cells)));
+    }
+
+    [Theory]
     [InlineData("a;b\n\"c;d\n")]
     [InlineData("a;b\n\"c\"d;e\n")]
+    [InlineData("a;b\nc;\"")]
+    [InlineData("a;b\nc;\"d;\"\"")]
     public void What_is_wrongly_quoted_is_a_problem_of_its_line(string text)
     {
         var record = Read(text)[^1];
@@ -43,7 +57,8 @@ public sealed class CsvTextTests
         Prop.ForAll<NonNull<string>[][]>(rows =>
         {
             var expected = rows.Where(row => row.Length is > 0 and < 100)
-                .Select(row => row.Select(cell => cell.Get).ToList()).ToList();
+                .Select(row => row.Select(cell => string.Concat(cell.Get.EnumerateRunes())).ToList())
+                .ToList();
             var text = "head;line\n" + string.Concat(expected.Select(row =>
                 string.Join(';', row.Select(cell => $"\"{cell.Replace("\"", "\"\"")}\"")) + "\r\n"));
             var read = Read(text).Skip(1).ToList();

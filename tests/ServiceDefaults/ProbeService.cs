@@ -9,6 +9,17 @@ public sealed class ProbeService : ICaisseService
 {
     public static string Name => "probe";
 
+    internal static readonly Setting<byte[]> SealingKey =
+        SettingKinds.Key("Notes:SealingKey", "notes are sealed under it", "development only");
+
+    internal static readonly Setting<int> KeptDays =
+        SettingKinds.Number("Notes:KeptDays", "how long notes are kept", 1, 365, 30);
+
+    internal static readonly Setting<byte[]> SecondKey =
+        SettingKinds.Key("Letters:Key", "letters are sealed under it", "development only");
+
+    public static IReadOnlyList<Setting> Settings => [SealingKey, SecondKey, KeptDays];
+
     public static void Register(ServiceRegistration service) =>
         service.Handles<AllocationRunRequested, NoteRunRequested>();
 

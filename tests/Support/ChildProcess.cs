@@ -40,6 +40,9 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Its processor time.</summary>
+    public TimeSpan CpuTime => System.Diagnostics.Process.GetProcessById(process!.Id).TotalProcessorTime;
+
     /// <summary>Starts a program and waits until it is ready.</summary>
     /// <param name="program">The built program.</param>
     /// <param name="arguments">Its arguments.</param>

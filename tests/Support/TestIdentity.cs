@@ -36,6 +36,7 @@ public static class TestIdentity
             ["iss"] = issuer,
             ["aud"] = AccessToken.Audience,
             ["sub"] = subject,
+            [AccessToken.ClientId] = subject,
             ["name"] = subject,
             ["iat"] = now.ToUnixTimeSeconds(),
             ["nbf"] = (from ?? now).ToUnixTimeSeconds(),

@@ -4,11 +4,9 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Identity.Keys;
 
 /// <summary>Encrypts private signing keys at rest (AES-256-GCM, bound to the key's id).</summary>
-sealed class KeyEncryption(IConfiguration configuration, IHostEnvironment environment)
+sealed class KeyEncryption(IConfiguration configuration)
 {
-    const string Setting = "Identity:KeyEncryptionKey";
-
-    readonly byte[] key = ReadKey(configuration[Setting], environment.IsDevelopment());
+    readonly byte[] key = IdentitySettings.KeyEncryptionKey.Of(configuration);
 
     /// <summary>The private key as it is stored.</summary>
     internal byte[] Encrypt(string keyId, byte[] privateKey) => SealedBox.Seal(key, privateKey, keyId);
@@ -25,24 +23,8 @@ sealed class KeyEncryption(IConfiguration configuration, IHostEnvironment enviro
         catch (AuthenticationTagMismatchException exception)
         {
             throw new InvalidOperationException(
-                $"{Setting} is not the key that the signing keys in the database were encrypted with.",
+                $"{IdentitySettings.KeyEncryptionKey.Variable} is not the key that the signing keys in the database were encrypted with.",
                 exception);
         }
-    }
-
-    static byte[] ReadKey(string? configured, bool isDevelopment)
-    {
-        if (string.IsNullOrEmpty(configured))
-        {
-            // A key that everybody knows protects nothing; it lets a developer start without setting one.
-            return isDevelopment
-                ? SHA256.HashData("The development key of the common food funds; it protects nothing."u8)
-                : throw new InvalidOperationException(
-                    $"Set {Setting} to {SealedBox.KeyBytes} random bytes in base64.");
-        }
-        var bytes = new byte[SealedBox.KeyBytes];
-        return Convert.TryFromBase64String(configured, bytes, out var read) && read == SealedBox.KeyBytes
-            ? bytes
-            : throw new InvalidOperationException($"{Setting} must be {SealedBox.KeyBytes} bytes in base64.");
     }
 }

@@ -15,8 +15,11 @@ sealed record SigningKey(
 /// </summary>
 sealed class KeyRing(NpgsqlDataSource source, KeyEncryption encryption) : ISigningKeys, IDisposable
 {
-    /// <summary>Another instance's new key is not used for a day, so half a minute is early enough.</summary>
-    static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// A key that is withdrawn is refused everywhere within a minute: here after so long, by verifiers a while
+    /// after that.
+    /// </summary>
+    static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(10);
 
     /// <summary>Tokens with invented key ids must not become queries.</summary>
     static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
@@ -51,10 +54,7 @@ sealed class KeyRing(NpgsqlDataSource source, KeyEncryption encryption) : ISigni
     /// <inheritdoc />
     public async Task<ECDsa?> FindAsync(string keyId, CancellationToken cancel)
     {
-        if (!keys.ContainsKey(keyId))
-        {
-            await LoadUnlessLoadedWithinAsync(ShortestPause, cancel);
-        }
+        await LoadUnlessLoadedWithinAsync(keys.ContainsKey(keyId) ? FreshFor : ShortestPause, cancel);
         return keys.TryGetValue(keyId, out var key) && TimeProvider.System.GetUtcNow() < key.WithdrawnAt
             ? key.Key
             : null;

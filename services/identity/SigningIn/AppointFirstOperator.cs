@@ -8,21 +8,13 @@ namespace Caisse.Identity.SigningIn;
 /// </summary>
 sealed class AppointFirstOperator(Database database, IConfiguration configuration) : IHostedService
 {
-    const int ShortestSecret = 32;
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var clientId = configuration["Bootstrap:OperatorClientId"];
-        var secret = configuration["Bootstrap:OperatorClientSecret"];
+        var clientId = IdentitySettings.OperatorClientId.Of(configuration);
+        var secret = IdentitySettings.OperatorClientSecret.Of(configuration);
         if (string.IsNullOrEmpty(clientId) || string.IsNullOrEmpty(secret))
         {
             return;
-        }
-        if (secret.Length < ShortestSecret)
-        {
-            throw new InvalidOperationException(
-                $"Bootstrap:OperatorClientSecret has {secret.Length} characters; "
-                + $"use at least {ShortestSecret} random ones.");
         }
         await using var work =
             await database.BeginAsync(Grants.EveryCaisse, IdentityService.Name, cancellationToken);

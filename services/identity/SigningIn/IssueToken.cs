@@ -84,6 +84,7 @@ static class IssueToken
             ["iss"] = issuer,
             ["aud"] = AccessToken.Audience,
             ["sub"] = client.ClientId,
+            [AccessToken.ClientId] = client.ClientId,
             ["name"] = client.Name,
             ["iat"] = now.ToUnixTimeSeconds(),
             ["nbf"] = now.ToUnixTimeSeconds(),

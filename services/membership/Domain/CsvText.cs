@@ -1,4 +1,4 @@
-using System.Text;
+using CsvHelper;
 
 namespace Caisse.Membership.Domain;
 
@@ -18,98 +18,43 @@ sealed record CsvRecord(int Line, IReadOnlyList<string> Cells, string? Problem)
 sealed class CsvText(string text)
 {
     const char ByteOrderMark = '\ufeff';
-    const char Quote = '"';
 
     /// <summary>Cells beyond are one problem and not so many strings.</summary>
-    const int MostCells = 100;
+    const int MaxCells = 100;
 
-    readonly char separator = SeparatorOf(text);
-    int position = text.StartsWith(ByteOrderMark) ? 1 : 0;
-    int line = 1;
     string? problem;
 
     internal IEnumerable<CsvRecord> Records()
     {
-        while (position < text.Length)
+        using var reader = CsvReader.FromText(text.TrimStart(ByteOrderMark), new CsvReaderOptions
         {
-            problem = null;
-            var begins = line;
-            List<string> cells = [NextCell()];
-            while (At(separator) && cells.Count < MostCells)
-            {
-                position++;
-                cells.Add(NextCell());
-            }
-            if (At(separator))
-            {
-                problem = $"must have at most {MostCells} cells.";
-                position += text.AsSpan(position).IndexOfAny('\r', '\n') is var end and >= 0
-                    ? end
-                    : text.Length - position;
-            }
-            EndLine();
-            yield return new CsvRecord(begins, cells, problem);
+            Separator = SeparatorOf(text),
+            HasHeader = false,
+            TrackLineNumbers = true,
+            OnMalformedRecord = malformed => problem = Explain(malformed.Reason),
+        });
+        while (Next(reader))
+        {
+            var cells = Enumerable.Range(0, Math.Min(reader.FieldCount, MaxCells)).Select(reader.GetString);
+            yield return new CsvRecord(
+                (int)reader.LineNumber, [.. cells],
+                reader.FieldCount > MaxCells ? $"must have at most {MaxCells} cells." : problem);
         }
     }
 
-    bool At(char expected) => position < text.Length && text[position] == expected;
-
-    string NextCell() => At(Quote) ? QuotedCell() : PlainCell();
-
-    string PlainCell()
+    bool Next(CsvReader reader)
     {
-        var length = text.AsSpan(position).IndexOfAny(separator, '\r', '\n');
-        return Take(length < 0 ? text.Length - position : length);
+        problem = null;
+        return reader.Read();
     }
 
-    string QuotedCell()
+    /// <summary>A quotation mark within a cell that does not begin with one stands for itself.</summary>
+    static string? Explain(CsvMalformedReason reason) => reason switch
     {
-        var cell = new StringBuilder();
-        do
-        {
-            position++;
-            var length = text.AsSpan(position).IndexOf(Quote);
-            if (length < 0)
-            {
-                problem = "has a quotation mark that is never closed.";
-                return Take(text.Length - position);
-            }
-            cell.Append(Take(length));
-            position++;
-            // Two quotation marks in a row stand for one, and the cell goes on.
-            if (At(Quote))
-            {
-                cell.Append(Quote);
-            }
-        }
-        while (At(Quote));
-        if (PlainCell().Length > 0)
-        {
-            problem = "has something after a closing quotation mark.";
-        }
-        return cell.ToString();
-    }
-
-    string Take(int length)
-    {
-        var taken = text.Substring(position, length);
-        position += length;
-        line += taken.AsSpan().Count('\n');
-        return taken;
-    }
-
-    void EndLine()
-    {
-        if (At('\r'))
-        {
-            position++;
-        }
-        if (At('\n'))
-        {
-            position++;
-        }
-        line++;
-    }
+        CsvMalformedReason.UnterminatedQuote => "has a quotation mark that is never closed.",
+        CsvMalformedReason.TextAfterClosingQuote => "has something after a closing quotation mark.",
+        _ => null,
+    };
 
     static char SeparatorOf(string text)
     {

@@ -16,20 +16,13 @@ sealed class EndRetention(
     /// <summary>Names this worker in the audit trail; it never changes.</summary>
     const string Actor = "EndRetention";
 
-    /// <summary>Time to ask why, and to apply again.</summary>
-    const int RefusedMonths = 6;
-
-    /// <summary>Time within which what a fund and a household owe each other can be claimed.</summary>
-    const int DepartedMonths = 60;
-
-    const int MostMonths = 1200;
     const int ExportDays = 30;
     const int MostAtOnce = 500;
 
     static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
-    readonly int refusedMonths = Months(configuration, "Retention:RefusedApplicationMonths", RefusedMonths);
-    readonly int departedMonths = Months(configuration, "Retention:DepartedMemberMonths", DepartedMonths);
+    readonly int refusedMonths = MembershipSettings.RefusedApplicationMonths.Of(configuration);
+    readonly int departedMonths = MembershipSettings.DepartedMemberMonths.Of(configuration);
 
     protected override async Task<bool> DoSomeAsync(KnownCaisse caisse, CancellationToken cancel)
     {
@@ -52,10 +45,6 @@ sealed class EndRetention(
         await PersonalData.EraseAsync(work, exports);
         await work.CommitAsync(cancel);
     }
-
-    static int Months(IConfiguration configuration, string setting, int otherwise) =>
-        configuration.GetValue(setting, otherwise) is > 0 and <= MostMonths and var months ? months
-        : throw new InvalidOperationException($"Set {setting} to 1 to {MostMonths} months.");
 
     async Task ForgetAsync(Work work, string find, object due)
     {

@@ -7,11 +7,9 @@ namespace Caisse.Membership.ProtectingData;
 /// The one place where names, streets and contacts are written and read: encrypted at rest under a key of
 /// each person or household, which is itself encrypted under a key that is not in the database.
 /// </summary>
-sealed class PersonalData(IConfiguration configuration, IHostEnvironment environment)
+sealed class PersonalData(IConfiguration configuration)
 {
-    internal const string Setting = "PersonalData:Key";
-
-    readonly byte[] outerKey = SealedBox.KeyFrom(configuration, environment, Setting);
+    readonly byte[] outerKey = MembershipSettings.PersonalDataKey.Of(configuration);
 
     /// <summary>Writes what is known of each, in place of what was known before.</summary>
     /// <exception cref="InvalidOperationException">One of them has been erased.</exception>

@@ -10,11 +10,11 @@ namespace Caisse.Membership.Searching;
 /// Keyed digests of folded words, persons and addresses: equal ones are found without being readable. There
 /// are few names, so it is the key, which is not where the digests are, that keeps anyone from trying them.
 /// </summary>
-sealed class SearchDigests(IConfiguration configuration, IHostEnvironment environment)
+sealed class SearchDigests(IConfiguration configuration)
 {
     const int MostWordsSought = 8;
 
-    readonly byte[] key = SealedBox.KeyFrom(configuration, environment, "Register:SearchKey");
+    readonly byte[] key = MembershipSettings.SearchKey.Of(configuration);
 
     internal long OfWord(string caisse, string word) => Of(caisse, "word", Folding.Shorten(word));
 

@@ -8,12 +8,12 @@ namespace Caisse.Wallet.HandlingCards;
 /// Hashes of PINs and card tokens. A PIN has ten thousand values, which no slow hash protects; a keyed one
 /// does, as long as the key is not where the hashes are.
 /// </summary>
-sealed class Pins(IConfiguration configuration, IHostEnvironment environment)
+sealed class Pins(IConfiguration configuration)
 {
     const int PinDigits = 4;
     const int TokenBytes = 16;
 
-    readonly byte[] key = Key(configuration["Cards:PinKey"], environment);
+    readonly byte[] key = WalletSettings.PinKey.Of(configuration);
 
     /// <summary>What is wrong with a PIN that may be left out, or null.</summary>
     internal static Refusal? Examine(string? pin) => Examine(new Check(), pin, "pin").Problem;
@@ -36,10 +36,4 @@ sealed class Pins(IConfiguration configuration, IHostEnvironment environment)
 
     /// <summary>What is kept of a card's token.</summary>
     internal static byte[] HashToken(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
-
-    static byte[] Key(string? configured, IHostEnvironment environment) =>
-        configured is not null ? Convert.FromBase64String(configured)
-        : environment.IsDevelopment() ? SHA256.HashData("development only"u8)
-        : throw new InvalidOperationException(
-            "Set Cards__PinKey to 32 random bytes in base64; PINs are hashed under it.");
 }

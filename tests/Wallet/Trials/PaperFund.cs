@@ -17,8 +17,7 @@ static class PaperFund
 
     internal static readonly Pins Pins = new(
         new ConfigurationBuilder().AddInMemoryCollection(
-            [new("Cards:PinKey", Convert.ToBase64String(new byte[32]))]).Build(),
-        null!);
+            [new("Cards:PinKey", Convert.ToBase64String(new byte[32]))]).Build());
 
     internal static readonly IReadOnlyList<Guid> Shops = Ids(2);
 
