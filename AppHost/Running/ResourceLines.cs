@@ -40,22 +40,24 @@ internal sealed partial class ResourceLines(
     private void Take(IResource resource, string line)
     {
         files.Write(resource.Name, line);
-        var said = Prefix().Replace(line, "");
+        var said = TimeAndColours().Replace(line, "");
         LastOf(resource).Add(said);
-        if (resource is InstalledPostgres && PostgresStarts().IsMatch(said)) return;
+        if (IsOrdinary().IsMatch(said)) return;
         if (resource.Name == Programs.Demo || IsTrouble().IsMatch(said)) terminal.Pass(resource.Name, said);
     }
 
-    // The orchestrator puts the time before each line.
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+Z? ?")]
-    private static partial Regex Prefix();
+    // The orchestrator puts the time before each line, and RabbitMQ colours its own.
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+Z? ?|\e\[[0-9;]*[A-Za-z]")]
+    private static partial Regex TimeAndColours();
 
     /// <summary>Warnings and worse, as .NET, PostgreSQL and RabbitMQ mark them.</summary>
     [GeneratedRegex(@"^(warn|fail|crit): |^Unhandled exception|^(WARNING|ERROR|FATAL|PANIC):"
         + @"|\[(warning|error|critical)\]")]
     private static partial Regex IsTrouble();
 
-    /// <summary>Refusals of the questions whether it is up yet.</summary>
-    [GeneratedRegex("the database system is")]
-    private static partial Regex PostgresStarts();
+    /// <summary>
+    /// Refusals of our questions whether PostgreSQL is up yet, and what RabbitMQ says of its first start.
+    /// </summary>
+    [GeneratedRegex("the database system is|rebuilding indices from scratch")]
+    private static partial Regex IsOrdinary();
 }

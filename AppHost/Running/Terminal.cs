@@ -56,10 +56,9 @@ internal sealed class Terminal(Platform platform)
 
     public void SayStopped() => Say($"Stopped. Data stays in {platform.Ground.DataPath}.");
 
-    private void SayStopping()
+    public void SayStopping()
     {
-        isStopping = true;
-        Say("Stopping.");
+        if (!Interlocked.Exchange(ref isStopping, true)) Say("Stopping.");
     }
 
     private async Task WatchAsync(IServiceProvider services, CancellationToken stopping)
@@ -84,7 +83,7 @@ internal sealed class Terminal(Platform platform)
         }
         catch (OperationCanceledException)
         {
-            Say("It was stopped before everything was ready.");
+            SayStopping(); // It was still starting.
         }
     }
 

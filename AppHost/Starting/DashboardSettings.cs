@@ -12,6 +12,8 @@ internal static class DashboardSettings
         {
             // Aspire's own chatter; what matters of a start is on the terminal in a line each.
             ["Logging:LogLevel:Default"] = "Warning",
+            // It takes a stop while everything starts for a failure, and prints where in Aspire that was.
+            ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
             // Kept with the data: a browser that has logged in once stays so.
             ["AppHost:BrowserToken"] = ground.Secret("dashboard-token"),
             ["ASPNETCORE_URLS"] = AddressOf(ground),

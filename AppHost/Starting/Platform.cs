@@ -97,7 +97,14 @@ internal sealed class Platform
         });
         await using (var app = platform.Builder.Build())
         {
-            await app.RunAsync(stop.Requested);
+            try
+            {
+                await app.RunAsync(stop.Requested);
+            }
+            catch (OperationCanceledException) when (stop.Requested.IsCancellationRequested)
+            {
+                terminal.SayStopping(); // It was still starting.
+            }
         }
         terminal.SayStopped();
         return outcome.Refusal is { } refused ? throw refused : 0;
