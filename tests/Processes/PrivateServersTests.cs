@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Caisse.AppHost.Processes;
+using Caisse.Servers;
 using Npgsql;
 using Xunit.Abstractions;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Caisse.AppHost.Processes;
+using Caisse.Servers;
 
 namespace Caisse.Processes.Tests;
 

@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using Caisse.AppHost.Processes;
+using Caisse.Servers;
 
 namespace Caisse.Processes.Tests;
 

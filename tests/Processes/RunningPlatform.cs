@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Caisse.AppHost.Processes;
+using Caisse.Servers;
 
 namespace Caisse.Processes.Tests;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using Caisse.AppHost.Processes;
+using Caisse.Servers;
 
 namespace Caisse.Support;
 

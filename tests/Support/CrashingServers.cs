@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Caisse.AppHost.Processes;
+using Caisse.Servers;
 
 namespace Caisse.Support;
 
@@ -32,14 +32,14 @@ public sealed class CrashingServers : IAsyncDisposable
 
     /// <summary>Starts PostgreSQL again, on what it left.</summary>
     public Task PostgresComesBackAsync() => ComesBackAsync(
-        "PostgreSQL", () => Servers.Postgres.StartAgainAsync(_ => { }, CancellationToken.None));
+        "PostgreSQL", () => Servers.Postgres.StartAgainAsync(CancellationToken.None));
 
     /// <summary>Kills RabbitMQ.</summary>
     public void KillRabbitMq() => Kill(Servers.RabbitMq.ProcessId);
 
     /// <summary>Starts RabbitMQ again, on what it left.</summary>
     public Task RabbitMqComesBackAsync() => ComesBackAsync(
-        "RabbitMQ", () => Servers.RabbitMq.StartAgainAsync(_ => { }, CancellationToken.None));
+        "RabbitMQ", () => Servers.RabbitMq.StartAgainAsync(CancellationToken.None));
 
     static void Kill(int processId)
     {

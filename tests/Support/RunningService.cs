@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Caisse.AppHost.Processes;
+using Caisse.Servers;
 using Caisse.Contracts;
 using Caisse.ServiceDefaults;
 using Dapper;

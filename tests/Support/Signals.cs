@@ -1,4 +1,4 @@
-using Caisse.AppHost.Processes;
+using Caisse.Servers;
 
 namespace Caisse.Support;
 

@@ -57,9 +57,9 @@ public sealed class SurvivingTests(Platform platform)
         await fund.Treasurer.ReadUntilAsync(
             $"{fund.Root}/allocation-runs/{run.Id()}",
             read => read.Text("state") == "crediting" && read.Cents("creditedHouseholds") > Households / 2);
-        var restarts = platform.Kill("wallet");
+        var killed = platform.Kill("wallet");
         await held.RollbackAsync();
-        await platform.RunsAgainAsync("wallet", restarts);
+        await platform.RunsAgainAsync("wallet", killed);
 
         var ended = await fund.AllocationEndsAsync(run);
         Assert.Equal(Households, ended.Cents("creditedHouseholds"));
@@ -93,12 +93,11 @@ public sealed class SurvivingTests(Platform platform)
         var tills = shops.Zip(cards, (shop, card) => Task.Run(
             () => payments.GoOnAsync(() => fund.TryPayAsync(shop, card.Token, 1), closing.Token))).ToList();
         await Eventually.TrueAsync("payments run", () => Task.FromResult(payments.Accepted > 30));
-        var restarts = platform.Kill("messaging");
+        var killed = platform.Kill("messaging");
         var before = payments.Accepted;
         await Eventually.TrueAsync("the broker's end is noticed", () => Task.FromResult(
-            platform.Resource("messaging") is var broker
-            && (broker.State != "running" || broker.Restarts > restarts)));
-        await platform.RunsAgainAsync("messaging", restarts);
+            platform.Resource("messaging") is var broker && (!broker.IsReady || broker.ProcessId != killed)));
+        await platform.RunsAgainAsync("messaging", killed);
         var after = payments.Accepted;
         closing.Cancel();
         var paid = await Task.WhenAll(tills);

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.AppHost.Processes;
+using Caisse.Servers;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;

@@ -1,14 +1,18 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
 using Caisse.ServiceDefaults;
+using Caisse.Servers;
 using Caisse.Support;
+using Npgsql;
 
 namespace Caisse.SystemTests;
 
 /// <summary>
-/// The whole platform as its own processes, started once for all tests and reached through the gateway.
+/// The whole platform as the AppHost lists it, started once for all tests and reached through the gateway.
 /// </summary>
 public sealed class Platform : IAsyncLifetime
 {
@@ -17,11 +21,10 @@ public sealed class Platform : IAsyncLifetime
     static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(90);
 
     readonly string data = Directory.CreateTempSubdirectory("caisse-system-").FullName;
-    readonly StringBuilder output = new();
-    Process? appHost;
+    DistributedApplication? app;
 
     /// <summary>What the processes wrote, kept after the run for whoever looks into a failure.</summary>
-    static string LogFile => Path.Combine(AppContext.BaseDirectory, "platform.log");
+    static string LogsPath => Path.Combine(AppContext.BaseDirectory, "platform-logs");
 
     /// <summary>What the services say about themselves.</summary>
     internal OtlpReceiver Telemetry { get; } = new();
@@ -35,24 +38,24 @@ public sealed class Platform : IAsyncLifetime
     /// <inheritdoc />
     public async Task InitializeAsync()
     {
-        File.Delete(LogFile);
+        if (Directory.Exists(LogsPath))
+        {
+            Directory.Delete(LogsPath, recursive: true);
+        }
         await Telemetry.StartAsync();
-        appHost = Start();
-        try
+        using var limit = new CancellationTokenSource(StartLimit);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            ["--demo", "false", "--data", data, "--gateway-port", "0", "--dashboard-port", "0"], limit.Token);
+        foreach (var program in builder.Resources.OfType<ExecutableResource>())
         {
-            await Eventually.TrueAsync(
-                "the platform is ready", () => Task.FromResult(
-                    Output.Contains("Caisse is ready at", StringComparison.Ordinal) || appHost.HasExited),
-                StartLimit);
+            Instrument(builder.CreateResourceBuilder(program));
         }
-        catch (TimeoutException late)
-        {
-            appHost.Kill(); // What it has started ends with it.
-            throw new TimeoutException($"{late.Message} It said:\n{Output}", late);
-        }
-        Assert.False(appHost.HasExited, $"The platform did not start:\n{Output}");
-        Address = new Uri(Resources.Of(data, "gateway").Address!);
-        var secret = await File.ReadAllTextAsync(Path.Combine(data, "secrets", "operator-secret"));
+        app = await builder.BuildAsync(limit.Token);
+        await app.StartAsync(limit.Token);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("gateway", limit.Token);
+        Address = app.GetEndpoint("gateway", "http");
+        var secret = await File.ReadAllTextAsync(
+            Path.Combine(data, "secrets", "operator-secret"), limit.Token);
         Operator = Client(await SignInAsync("operator", secret.Trim()));
     }
 
@@ -60,15 +63,11 @@ public sealed class Platform : IAsyncLifetime
     public async Task DisposeAsync()
     {
         var mark = (await File.ReadAllTextAsync(Path.Combine(data, "secrets", "process-mark"))).Trim();
-        using var running = appHost!;
-        using var terminate = Process.Start("sh", ["-c", $"kill -TERM {running.Id}"]);
-        using var deadline = new CancellationTokenSource(StopLimit);
-        await running.WaitForExitAsync(deadline.Token);
-        Assert.Equal(0, running.ExitCode);
+        await app!.DisposeAsync().AsTask().WaitAsync(StopLimit);
         await Eventually.TrueAsync(
-            "nothing of the platform is left",
-            () => Task.FromResult(Resources.ProcessesMarked(mark).Count == 0));
+            "nothing of the platform is left", () => Task.FromResult(Leftovers.Find(mark).Count == 0));
         await Telemetry.DisposeAsync();
+        Directory.Move(Path.Combine(data, "logs"), LogsPath);
         Directory.Delete(data, recursive: true);
     }
 
@@ -101,90 +100,49 @@ public sealed class Platform : IAsyncLifetime
         });
     }
 
-    /// <summary>What the AppHost says of a resource now.</summary>
-    internal ResourceLine Resource(string name) => Resources.Of(data, name);
+    /// <summary>What Aspire says of a resource now.</summary>
+    internal ResourceLine Resource(string name)
+    {
+        Assert.True(app!.ResourceNotifications.TryGetCurrentState(name, out var state), $"No {name} runs.");
+        return ResourceLine.Of(name, state.Snapshot);
+    }
 
     /// <summary>
     /// A connection string to a service's database, for looking on and standing in its way.
     /// </summary>
     internal string DatabaseOf(string service)
     {
-        var address = Resource("postgres").Address!.Split(':');
-        var password = File.ReadAllText(Path.Combine(data, "secrets", "postgres")).Trim();
-        var server =
-            $"Host={address[0]};Port={address[1]};Username=postgres;Password={password};Pooling=false";
-        return $"{server};Database={service}";
+        var server = app!.GetConnectionStringAsync("postgres").AsTask().GetAwaiter().GetResult();
+        return new NpgsqlConnectionStringBuilder(server) { Database = service, Pooling = false }.ToString();
     }
 
     /// <summary>Kills a resource as the kernel would: it learns nothing of it.</summary>
-    /// <returns>How often it had been started again before.</returns>
+    /// <returns>Its process.</returns>
     internal int Kill(string name)
     {
-        var resource = Resource(name);
-        using var process = Process.GetProcessById(resource.Pid!.Value);
-        process.Kill();
-        return resource.Restarts;
+        var processId = Resource(name).ProcessId!.Value;
+        foreach (var program in Processes.ProgramsOf(processId))
+        {
+            using var process = Process.GetProcessById(program);
+            process.Kill();
+        }
+        return processId;
     }
 
-    /// <summary>Waits until a killed resource runs again.</summary>
-    internal Task<ResourceLine> RunsAgainAsync(string name, int restartsBefore) => Eventually.GetAsync(
+    /// <summary>Waits until a killed resource is ready again, in another process.</summary>
+    internal Task<ResourceLine> RunsAgainAsync(string name, int killed) => Eventually.GetAsync(
         $"{name} runs again", () => Task.FromResult<ResourceLine?>(Resource(name)),
-        resource => resource.Restarts > restartsBefore && resource.State == "running", RestartLimit);
+        resource => resource.ProcessId != killed && resource.IsReady, RestartLimit);
 
-    string Output
-    {
-        get
-        {
-            lock (output)
-            {
-                return output.ToString();
-            }
-        }
-    }
-
-    Process Start()
-    {
-        // From tests/System/bin/<configuration>/<framework> to the AppHost's own.
-        var folders = AppContext.BaseDirectory.TrimEnd('/').Split('/');
-        var program = Path.GetFullPath(Path.Combine(
-            AppContext.BaseDirectory, "../../../../../AppHost/bin", folders[^2], folders[^1],
-            "Caisse.AppHost.dll"));
-        var process = new Process
-        {
-            StartInfo = new ProcessStartInfo(
-                "dotnet", [program, "--no-demo", "--data", data, "--gateway-port", "0"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment =
-                {
-                    ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Telemetry.Address,
-                    ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-                    ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
-                    ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
-                    // Only what a test asks to be traced is: two cores have other work.
-                    ["OTEL_TRACES_SAMPLER"] = "parentbased_always_off",
-                    ["RateLimits__RequestsPerSecond"] = "5000",
-                    ["RateLimits__Burst"] = "10000",
-                },
-            },
-        };
-        process.OutputDataReceived += (_, line) => Note(line.Data);
-        process.ErrorDataReceived += (_, line) => Note(line.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    void Note(string? line)
-    {
-        lock (output)
-        {
-            output.AppendLine(line);
-            File.AppendAllText(LogFile, line + Environment.NewLine);
-        }
-    }
+    void Instrument(IResourceBuilder<ExecutableResource> program) => program
+        .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", Telemetry.Address)
+        .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+        .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
+        .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
+        // Only what a test asks to be traced is: two cores have other work.
+        .WithEnvironment("OTEL_TRACES_SAMPLER", "parentbased_always_off")
+        .WithEnvironment("RateLimits__RequestsPerSecond", "5000")
+        .WithEnvironment("RateLimits__Burst", "10000");
 
     /// <summary>Says on each request when it happens.</summary>
     sealed class TellingTime(Func<DateTimeOffset>? clock) : DelegatingHandler(new SocketsHttpHandler())

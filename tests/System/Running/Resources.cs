@@ -1,35 +1,31 @@
-using System.Text.Json;
+using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Caisse.SystemTests;
 
-/// <summary>A line of the AppHost's resources.json.</summary>
-internal sealed record ResourceLine(string Name, string State, string? Address, int? Pid, int Restarts);
-
-/// <summary>Reads what runs, from the file the AppHost keeps and from the kernel.</summary>
-internal static class Resources
+/// <summary>What Aspire says of a resource now.</summary>
+/// <param name="IsReady">It runs, and its health check says that it is ready.</param>
+/// <param name="ProcessId">Of the process that was started for it; null where none runs.</param>
+internal sealed record ResourceLine(string Name, bool IsReady, int? ProcessId)
 {
-    static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+    internal static ResourceLine Of(string name, CustomResourceSnapshot snapshot) => new(
+        name,
+        snapshot.State?.Text == KnownResourceStates.Running
+            && snapshot.HealthStatus is HealthStatus.Healthy,
+        snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } id
+            ? Convert.ToInt32(id, CultureInfo.InvariantCulture)
+            : null);
+}
 
-    internal static ResourceLine Of(string data, string name) =>
-        JsonSerializer.Deserialize<List<ResourceLine>>(
-            File.ReadAllText(Path.Combine(data, "resources.json")), Web)!
-            .Single(resource => resource.Name == name);
-
-    /// <summary>Processes that carry the mark of a data directory in their environment.</summary>
-    internal static IReadOnlyList<string> ProcessesMarked(string mark) =>
-        [.. Directory.EnumerateDirectories("/proc")
-            .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
-            .Where(folder => EnvironmentOf(folder).Contains($"={mark}\0", StringComparison.Ordinal))];
-
-    static string EnvironmentOf(string folder)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(folder, "environ"));
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return ""; // It has just ended, or is another user's: not the platform's either way.
-        }
-    }
+/// <summary>Processes as the kernel knows them.</summary>
+internal static class Processes
+{
+    /// <summary>The programs that a resource's process stands for: a server runs below a shell.</summary>
+    internal static IReadOnlyList<int> ProgramsOf(int processId) =>
+        File.ReadAllText($"/proc/{processId}/comm").Trim() != "bash"
+            ? [processId]
+            : [.. File.ReadAllText($"/proc/{processId}/task/{processId}/children")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
 }

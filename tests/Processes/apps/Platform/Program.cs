@@ -1,4 +1,4 @@
-using Caisse.AppHost.Processes;
+using Caisse.Servers;
 
 // A list like the AppHost's, of which a test starts the parts it is about: PLATFORM names them.
 const string Project = "../Service/Service.csproj";

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Caisse.Servers;
+using Microsoft.Extensions.Hosting;
+
+namespace Caisse.AppHost;
+
+/// <summary>
+/// What resources say: all of it into files, warnings and errors also on the terminal, and of the demonstration
+/// everything, because it is the one that talks to people. The dashboard has all of it too.
+/// </summary>
+internal sealed partial class ResourceLines(
+    ResourceLoggerService loggers, DistributedApplicationModel model, IHostApplicationLifetime lifetime,
+    LogFiles files, Terminal terminal)
+{
+    private readonly ConcurrentDictionary<string, LastLines> last = [];
+
+    public void Begin()
+    {
+        foreach (var resource in model.Resources.Where(Terminal.IsShown))
+            _ = WatchAsync(resource, lifetime.ApplicationStopped);
+    }
+
+    public LastLines LastOf(IResource resource) =>
+        last.GetOrAdd(resource.Name, _ => new LastLines(_ => { }));
+
+    private async Task WatchAsync(IResource resource, CancellationToken stopped)
+    {
+        try
+        {
+            await foreach (var batch in loggers.WatchAsync(resource).WithCancellation(stopped))
+                foreach (var line in batch) Take(resource, line.Content);
+        }
+        catch (OperationCanceledException)
+        {
+            files.Dispose(); // The run is over.
+        }
+    }
+
+    private void Take(IResource resource, string line)
+    {
+        files.Write(resource.Name, line);
+        var said = TimeAndColours().Replace(line, "");
+        LastOf(resource).Add(said);
+        if (IsOrdinary().IsMatch(said)) return;
+        if (resource.Name == Programs.Demo || IsTrouble().IsMatch(said)) terminal.Pass(resource.Name, said);
+    }
+
+    // The orchestrator puts the time before each line, and RabbitMQ colours its own.
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+Z? ?|\e\[[0-9;]*[A-Za-z]")]
+    private static partial Regex TimeAndColours();
+
+    /// <summary>Warnings and worse, as .NET, PostgreSQL and RabbitMQ mark them.</summary>
+    [GeneratedRegex(@"^(warn|fail|crit): |^Unhandled exception|^(WARNING|ERROR|FATAL|PANIC):"
+        + @"|\[(warning|error|critical)\]")]
+    private static partial Regex IsTrouble();
+
+    /// <summary>
+    /// Refusals of our questions whether PostgreSQL is up yet, and what RabbitMQ says of its first start.
+    /// </summary>
+    [GeneratedRegex("the database system is|rebuilding indices from scratch")]
+    private static partial Regex IsOrdinary();
+}

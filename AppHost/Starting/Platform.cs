@@ -1,0 +1,127 @@
+using Caisse.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Caisse.AppHost;
+
+/// <summary>One run of everything on the list, or one manifest of it.</summary>
+internal sealed class Platform
+{
+    private readonly Ground? ground;
+
+    private Platform(RunOptions options, Ground? ground)
+    {
+        this.ground = ground;
+        Options = options;
+        Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            Args = options.AspireArguments,
+            AllowUnsecuredTransport = true,
+            TrustDeveloperCertificate = false,
+        });
+        // A developer's machine, unless its environment says otherwise.
+        if (Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is null
+            && Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is null)
+            Builder.Environment.EnvironmentName = Environments.Development;
+    }
+
+    public RunOptions Options { get; }
+
+    public IDistributedApplicationBuilder Builder { get; }
+
+    /// <summary>What the run stands on; a manifest stands on nothing.</summary>
+    public Ground Ground => ground
+        ?? throw new InvalidOperationException("A manifest is written without data, servers and ports.");
+
+    /// <summary>Runs the list until it is told to stop.</summary>
+    /// <returns>The process's exit code: 1 when it could not start, and one sentence has said why.</returns>
+    public static async Task<int> RunAsync(string[] arguments, Action<Platform> list)
+    {
+        if (RunOptions.AsksForHelp(arguments))
+        {
+            Console.WriteLine(RunOptions.Help);
+            return 0;
+        }
+        try
+        {
+            var options = RunOptions.Parse(arguments, Path.GetDirectoryName(Projects.AppHost.ProjectPath)!);
+            if (!options.Publishes) return await RunAsync(options, list);
+            var manifest = new Platform(options, ground: null);
+            list(manifest);
+            await manifest.Builder.Build().RunAsync();
+            return Environment.ExitCode;
+        }
+        catch (StartRefusedException refused)
+        {
+            Console.Error.WriteLine(refused.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>A secret on the list, kept with the data.</summary>
+    /// <param name="name">Its name on the list.</param>
+    /// <param name="file">Under which name it is kept, if that is another.</param>
+    public IResourceBuilder<ParameterResource> AddSecret(string name, string? file = null) =>
+        Builder.AddParameter(
+            name, new KeptSecret(ground is null ? null : () => ground.Secret(file ?? name)), secret: true);
+
+    /// <summary>PostgreSQL and RabbitMQ: as containers where an engine answers, else from the packages.</summary>
+    public ServerResources AddServers()
+    {
+        var postgresPassword = AddSecret("postgres-password", "postgres");
+        var messagingPassword = AddSecret("messaging-password", "rabbitmq");
+        return ground is { Engine: null }
+            ? new InstalledServerResources(this)
+            : new ContainedServers(this, postgresPassword, messagingPassword);
+    }
+
+    private static async Task<int> RunAsync(RunOptions options, Action<Platform> list)
+    {
+        using var stop = new StopRequest();
+        using var ground = await Ground.PrepareAsync(options, stop.Requested);
+        var platform = new Platform(options, ground);
+        list(platform);
+        platform.CheckLeftOut();
+        DashboardSettings.Apply(platform.Builder, ground);
+        var outcome = new Outcome();
+        var terminal = new Terminal(platform);
+        platform.Builder.Services.AddSingleton(outcome).AddSingleton(terminal).AddSingleton<Restarting>()
+            .AddSingleton(new LogFiles(ground.LogsPath)).AddSingleton<ResourceLines>()
+            .Configure<HostOptions>(host => host.ShutdownTimeout = StopRequest.Patience);
+        platform.Builder.Eventing.Subscribe<BeforeStartEvent>((starting, _) =>
+        {
+            starting.Services.GetRequiredService<ResourceLines>().Begin();
+            starting.Services.GetRequiredService<Restarting>().Begin();
+            terminal.Begin(starting.Services);
+            return Task.CompletedTask;
+        });
+        await using (var app = platform.Builder.Build())
+        {
+            try
+            {
+                await app.RunAsync(stop.Requested);
+            }
+            catch (OperationCanceledException) when (stop.Requested.IsCancellationRequested)
+            {
+                terminal.SayStopping(); // It was still starting.
+            }
+        }
+        terminal.SayStopped();
+        return outcome.Refusal is { } refused ? throw refused : 0;
+    }
+
+    private void CheckLeftOut()
+    {
+        var names = Builder.Resources.OfType<IProgram>().Select(program => program.Name).ToList();
+        if (Options.Without.Except(names).FirstOrDefault() is { } unknown)
+            throw new StartRefusedException(
+                $"{unknown} cannot be left out: the programs on the list are {string.Join(", ", names)}.");
+    }
+}
+
+/// <summary>How a run ends.</summary>
+internal sealed class Outcome
+{
+    /// <summary>Why it could not start, if it could not.</summary>
+    public StartRefusedException? Refusal { get; set; }
+}
