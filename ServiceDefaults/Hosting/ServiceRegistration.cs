@@ -2,7 +2,6 @@ using Caisse.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Caisse.ServiceDefaults;
 
@@ -36,7 +35,7 @@ public sealed class ServiceRegistration
         var connection = DatabaseSetup.AsServiceRole(Configuration.GetConnectionString(name)!, name);
         connection.Options += $" {settings}";
         connection.MaxPoolSize = atMost;
-        Services.AddKeyedSingleton(key, (_, _) => NpgsqlDataSource.Create(connection.ConnectionString));
+        Services.AddKeyedSingleton(key, (_, _) => DatabaseSetup.Connect(connection.ConnectionString));
     }
 
     /// <summary>

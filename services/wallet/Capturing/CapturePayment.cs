@@ -25,7 +25,7 @@ static class CapturePayment
 
     static async Task<Answer<CaptureAnswer>> HandleAsync(
         Guid paymentId, CaptureRequest request, IdempotencyKey key, Caller caller, Database database,
-        Caisses caisses, CancellationToken cancel)
+        Caisses caisses, CaisseMetrics metrics, CancellationToken cancel)
     {
         var check = new Check();
         if (request.AmountCents is { } amountCents)
@@ -36,11 +36,15 @@ static class CapturePayment
         {
             return problem;
         }
-        return await caisses.FindAsync(caller.Caisse, cancel) is { } caisse
-            ? await key.OnceAsync(
-                database, caller, request,
-                work => CaptureAsync(work, caller, caisse, paymentId, request.AmountCents), cancel)
-            : Refusal.NoSuchCaisse(caller.Caisse);
+        if (await caisses.FindAsync(caller.Caisse, cancel) is not { } caisse)
+        {
+            return Refusal.NoSuchCaisse(caller.Caisse);
+        }
+        var answer = await key.OnceAsync(
+            database, caller, request,
+            work => CaptureAsync(work, caller, caisse, paymentId, request.AmountCents), cancel);
+        metrics.Paid(caller.Caisse, answer.Value?.MonaCents ?? 0);
+        return answer;
     }
 
     static async Task<Answer<CaptureAnswer>> CaptureAsync(

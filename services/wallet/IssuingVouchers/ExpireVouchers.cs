@@ -58,6 +58,7 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
         {
             return false;
         }
+        using var trace = CaisseTracing.Begin(nameof(ExpireVouchers));
         await Ledger.LockAsync(work);
         var due = await ListDueAsync(work);
         await EndVouchers.EndAsync(work, due, Voucher.Expired, caisse.DayOf(work.Now));
@@ -80,6 +81,7 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
         {
             return;
         }
+        using var trace = CaisseTracing.Begin(nameof(ExpireVouchers));
         // Another instance may have returned it while this one waited for the ledger.
         foreach (var wallet in (await Ledger.LockAsync(work, left)).Values
             .Where(wallet => wallet is { BalanceCents: > 0, HeldCents: 0 }))
