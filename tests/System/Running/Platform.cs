@@ -162,8 +162,10 @@ public sealed class Platform : IAsyncLifetime
                     ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
                     ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
                     ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
-                    // Only what a test asks to be traced is: two cores have other work.
-                    ["OTEL_TRACES_SAMPLER"] = "parentbased_always_off",
+                    // What a test asks to be traced is, and enough of the rest to see whether there is any:
+                    // two cores have other work.
+                    ["OTEL_TRACES_SAMPLER"] = "parentbased_traceidratio",
+                    ["OTEL_TRACES_SAMPLER_ARG"] = "0.2",
                     ["RateLimits__RequestsPerSecond"] = "5000",
                     ["RateLimits__Burst"] = "10000",
                 },
