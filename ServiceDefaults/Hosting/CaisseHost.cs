@@ -81,8 +81,9 @@ public static class CaisseHost
 
     static void MapHealth(WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready").AllowAnonymous();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous()
+            .DisableHttpMetrics();
+        app.MapHealthChecks("/health/ready").AllowAnonymous().DisableHttpMetrics();
     }
 
     static string Title(string name) =>

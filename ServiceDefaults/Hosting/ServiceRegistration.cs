@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 
 namespace Caisse.ServiceDefaults;
 
@@ -37,7 +36,7 @@ public sealed class ServiceRegistration
         var connection = DatabaseSetup.AsServiceRole(CommonSettings.DatabaseOf(name).Of(Configuration), name);
         connection.Options += $" {settings}";
         connection.MaxPoolSize = atMost;
-        Services.AddKeyedSingleton(key, (_, _) => NpgsqlDataSource.Create(connection.ConnectionString));
+        Services.AddKeyedSingleton(key, (_, _) => DatabaseSetup.Connect(connection.ConnectionString));
     }
 
     /// <summary>Runs a worker of this process; others may ask for it, to wake it.</summary>

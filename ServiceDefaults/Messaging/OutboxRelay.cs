@@ -33,9 +33,11 @@ sealed class OutboxRelay(
         {
             try
             {
-                // Messages published before the queues are bound would be dropped by the
-                // broker without a word.
-                await control.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
+                if (!await IsBrokerThereAsync(stoppingToken))
+                {
+                    await NoteLagAsync(stoppingToken);
+                    continue;
+                }
                 var published = await PublishWaitingAsync(stoppingToken);
                 metrics.OutboxPublished(published);
                 if (published < LargestBatch)
@@ -52,6 +54,32 @@ sealed class OutboxRelay(
         }
     }
 
+    /// <summary>
+    /// Messages published before the queues are bound would be dropped by the broker without a word. Waits for
+    /// that, but not for ever: the lag must be seen to grow while the broker is away.
+    /// </summary>
+    async Task<bool> IsBrokerThereAsync(CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(Poll);
+        try
+        {
+            return await control.WaitForHealthStatus(BusHealthStatus.Healthy, limit.Token)
+                == BusHealthStatus.Healthy;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    async Task NoteLagAsync(CancellationToken stop)
+    {
+        await using var connection = await source.OpenConnectionAsync(stop);
+        metrics.OutboxWaitsSince(
+            await connection.QuerySingleOrDefaultAsync<DateTimeOffset?>(ReadOldest));
+    }
+
     async Task<int> PublishWaitingAsync(CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -63,16 +91,18 @@ sealed class OutboxRelay(
         var waiting =
             (await connection.QueryAsync<WaitingEvent>(ReadWaiting, new { LargestBatch }, transaction))
                 .AsList();
-        metrics.OutboxLag = waiting.Count == 0 ? TimeSpan.Zero : DateTimeOffset.UtcNow - waiting[0].CreatedAt;
         if (waiting.Count == 0)
         {
+            metrics.OutboxWaitsSince(null);
             return 0;
         }
+        metrics.OutboxWaitsSince(waiting[0].CreatedAt);
         await Task.WhenAll(waiting.Select(happened => PublishAsync(happened, limit.Token)));
         await connection.ExecuteAsync(
             MarkPublished, new { Sequences = waiting.ConvertAll(happened => happened.Sequence).ToArray() },
             transaction);
         await transaction.CommitAsync(stop);
+        metrics.OutboxWaitsSince(null);
         return waiting.Count;
     }
 
@@ -92,6 +122,9 @@ sealed class OutboxRelay(
         order by sequence limit @LargestBatch
         for update skip locked
         """;
+
+    const string ReadOldest =
+        "select created_at from outbox where published_at is null order by sequence limit 1";
 
     const string MarkPublished = "update outbox set published_at = now() where sequence = any(@Sequences)";
 

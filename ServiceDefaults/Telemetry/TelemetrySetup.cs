@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -11,22 +11,15 @@ using OpenTelemetry.Trace;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// Traces, metrics and logs by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; otherwise
-/// none leave the process.
+/// Traces, metrics and logs by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; otherwise nothing listens
+/// and none leave the process. What is traced and counted is in this folder's README.
 /// </summary>
 public static class TelemetrySetup
 {
-    static readonly string[] Sources =
-    [
-        CaisseTracing.SourceName, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", MessagingSetup.Library,
-        "Yarp.ReverseProxy",
-    ];
+    /// <summary>Under this name the gateway's library traces what it forwards.</summary>
+    const string Forwarding = "Yarp.ReverseProxy";
 
-    static readonly string[] Meters =
-    [
-        CaisseMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
-        "System.Net.Http", "System.Runtime", "Npgsql", MessagingSetup.Library,
-    ];
+    const string Health = "/health";
 
     /// <summary>Adds telemetry under a service's name.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, string service)
@@ -37,26 +30,29 @@ public static class TelemetrySetup
         {
             return;
         }
-        var resource = ResourceBuilder.CreateDefault().AddService(service);
-        builder.Logging.AddOpenTelemetry(logs => logs.SetResourceBuilder(resource).AddOtlpExporter());
-        builder.Services.AddHostedService(_ => new Exporters(
-            Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources)
-                .AddOtlpExporter().Build(),
-            Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter()
-                .Build()));
+        builder.Services.AddOpenTelemetry()
+            // Which instance it is, OTEL_RESOURCE_ATTRIBUTES says: an id made here would be another one.
+            .ConfigureResource(resource => resource.AddService(service, autoGenerateServiceInstanceId: false))
+            .WithTracing(Trace)
+            .WithMetrics(Measure)
+            .WithLogging(null, logs => logs.IncludeFormattedMessage = true)
+            .UseOtlpExporter();
     }
 
-    /// <summary>Keeps the providers for the life of the host, and flushes them at its end.</summary>
-    sealed class Exporters(TracerProvider traces, MeterProvider metrics) : IHostedService, IDisposable
-    {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    static void Trace(TracerProviderBuilder traces) => traces
+        .AddProcessor<LeaveOutPolls>()
+        .AddSource(CaisseTracing.SourceName, MessagingSetup.Library, Forwarding)
+        .AddAspNetCoreInstrumentation(requests => requests.Filter = IsAsked)
+        .AddHttpClientInstrumentation()
+        .AddNpgsql();
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    static void Measure(MeterProviderBuilder metrics) => metrics
+        .AddMeter(CaisseMetrics.MeterName, MessagingSetup.Library)
+        .AddAspNetCoreInstrumentation()
+        .AddHttpClientInstrumentation()
+        .AddRuntimeInstrumentation()
+        .AddNpgsqlInstrumentation();
 
-        public void Dispose()
-        {
-            traces.Dispose();
-            metrics.Dispose();
-        }
-    }
+    /// <summary>Whether a person or a program asked for something, rather than whether this lives.</summary>
+    static bool IsAsked(HttpContext http) => !http.Request.Path.StartsWithSegments(Health);
 }

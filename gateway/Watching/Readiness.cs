@@ -16,8 +16,8 @@ static class Readiness
 
     internal static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => TypedResults.Text("Healthy")).AllowAnonymous();
-        app.MapGet("/health/ready", AnswerAsync).AllowAnonymous();
+        app.MapGet("/health/live", () => TypedResults.Text("Healthy")).AllowAnonymous().DisableHttpMetrics();
+        app.MapGet("/health/ready", AnswerAsync).AllowAnonymous().DisableHttpMetrics();
     }
 
     static async Task<IResult> AnswerAsync(

@@ -32,6 +32,7 @@ sealed class ComputePanels(Database database, Caisses caisses, ILogger<ComputePa
         {
             return false;
         }
+        using var trace = CaisseTracing.Begin(nameof(ComputePanels));
         using var unwanted = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var latest = new LatestProgress();
         var computing = Task.Factory.StartNew(

@@ -23,6 +23,7 @@ static class CreditSlice
         {
             return null;
         }
+        using var trace = CaisseTracing.Begin(nameof(CreditSlice));
         var due = await work.ListAsync<DueRow>(
             NextDue, new { work.Caisse, run.RunId, run.CreditedThrough, MostHouseholds });
         if (due.Count == 0)

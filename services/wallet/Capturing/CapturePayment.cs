@@ -25,7 +25,7 @@ static class CapturePayment
 
     static async Task<Answer<CaptureAnswer>> HandleAsync(
         Guid paymentId, CaptureRequest request, IdempotencyKey key, Caller caller, Database database,
-        KnownCaisse caisse, CancellationToken cancel)
+        KnownCaisse caisse, CaisseMetrics metrics, CancellationToken cancel)
     {
         var check = new Check();
         if (request.AmountCents is { } amountCents)
@@ -36,9 +36,11 @@ static class CapturePayment
         {
             return problem;
         }
-        return await key.OnceAsync(
+        var answer = await key.OnceAsync(
             database, caller, request,
             work => CaptureAsync(work, caller, caisse, paymentId, request.AmountCents), cancel);
+        metrics.Paid(caller.Caisse, answer.Value?.MonaCents ?? 0);
+        return answer;
     }
 
     static async Task<Answer<CaptureAnswer>> CaptureAsync(

@@ -30,6 +30,7 @@ sealed class ReleaseExpiredHolds(
         {
             return 0;
         }
+        using var trace = CaisseTracing.Begin(nameof(ReleaseExpiredHolds));
         await Ledger.LockAsync(work);
         var released = await work.OneAsync<int>(
             Release, new { caisse, Now = clock.GetUtcNow(), LargestSlice });

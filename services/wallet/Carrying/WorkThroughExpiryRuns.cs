@@ -64,6 +64,7 @@ sealed class WorkThroughExpiryRuns(
         {
             return false;
         }
+        using var trace = CaisseTracing.Begin(nameof(WorkThroughExpiryRuns));
         var rules = await CarryOverRules.ReadAsync(work);
         if (!await ExpireSlice.DoAsync(work, run, rules) && !await WarnSlice.DoAsync(work, run, rules))
         {

@@ -34,6 +34,7 @@ sealed class CloseMonthsThatAreOver(
         }
         var toPosition = await open.LastPositionAsync(work, caisse, period);
         var isDue = await work.OneAsync<bool>(Note, new { work.Caisse, period, toPosition, Calm });
+        using var trace = isDue ? CaisseTracing.Begin(nameof(CloseMonthsThatAreOver)) : null;
         var closed = isDue ? await CloseMonth.CloseAsync(work, caisse, period) : null;
         await work.CommitAsync(cancel);
         if (closed?.Refusal is { } refusal)

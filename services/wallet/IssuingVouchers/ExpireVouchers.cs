@@ -39,6 +39,7 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
         {
             return false;
         }
+        using var trace = CaisseTracing.Begin(nameof(ExpireVouchers));
         await Ledger.LockAsync(work);
         var due = await ListDueAsync(work);
         await EndVouchers.EndAsync(work, due, Voucher.Expired, work.Today);
@@ -61,6 +62,7 @@ sealed class ExpireVouchers(Database database, Caisses caisses, ILogger<ExpireVo
         {
             return;
         }
+        using var trace = CaisseTracing.Begin(nameof(ExpireVouchers));
         // Another instance may have returned it while this one waited for the ledger.
         foreach (var wallet in (await Ledger.LockAsync(work, left)).Values
             .Where(wallet => wallet is { BalanceCents: > 0, HeldCents: 0 }))

@@ -55,7 +55,11 @@ static class PayPointOfSale
         // From here on the payment may happen whether its caller waits for the answer or not.
         var answer = await writer.PayAsync(
             caisse, Order(request, caller, clock.GetUtcNow()), key.With(caller, request));
-        metrics.Payment(caller.Caisse, answer.Outcome, answer.Value?.MonaCents ?? 0);
+        metrics.Payment(caller.Caisse, answer.Outcome);
+        if (answer.Value is { State: Authorisation.Captured } paid)
+        {
+            metrics.Paid(caller.Caisse, paid.MonaCents);
+        }
         return answer;
     }
 

@@ -17,6 +17,7 @@ sealed class PaymentBatches(
     internal async Task<IReadOnlyList<Answer<PayPointOfSale.PayAnswer>>> RunAsync(
         IReadOnlyList<WaitingPayment> waiting)
     {
+        using var trace = BatchTrace.Begin(waiting);
         await using var connection = await source.OpenConnectionAsync();
         try
         {
@@ -28,8 +29,9 @@ sealed class PaymentBatches(
             outbox.Wake();
             return decided.Answers;
         }
-        catch
+        catch (Exception exception)
         {
+            trace?.Fail(exception);
             // Its transaction may still be open and hold the ledger's lock, and of its prepared statements
             // nobody knows which the server has seen: no one may get this connection again.
             source.Clear();

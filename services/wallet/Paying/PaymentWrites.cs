@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
@@ -112,7 +113,7 @@ sealed class PaymentWrites(string caisse, DecidedBatch decided, ActorNumbers act
                 one.Decision.Accepted!.MonaCents, one.Decision.Accepted.EurosCents, one.Order.Means,
                 one.Order.At)),
             moved[^1].Order.At);
-        return OutboxEntry.Of(happened, moved[0].Waiting.TraceParent).ToCommand();
+        return OutboxEntry.Of(happened, Activity.Current?.Id ?? moved[0].Waiting.TraceParent).ToCommand();
     }
 
     const string InsertTransfers =

@@ -27,6 +27,11 @@ sealed class FollowMergedWallets(
         await using var work = await database.BeginAsync(caisse, Actor, cancel);
         var due = await work.ListAsync<(Guid HouseholdId, Guid IntoId)>(
             FindDue, new { work.Caisse, LargestSlice });
+        if (due.Count == 0)
+        {
+            return 0;
+        }
+        using var trace = CaisseTracing.Begin(nameof(FollowMergedWallets));
         foreach (var (householdId, intoId) in due)
         {
             await MergedWallet.CarryAsync(work, householdId, intoId);

@@ -45,8 +45,8 @@ static class TakeOfflinePayments
             .Allow(Grants.Till);
 
     static async Task<Answer<OfflineAnswer>> HandleAsync(
-        OfflineRequest request, Caller caller, Database database, KnownCaisse caisse, HttpContext http,
-        CancellationToken cancel)
+        OfflineRequest request, Caller caller, Database database, KnownCaisse caisse, CaisseMetrics metrics,
+        HttpContext http, CancellationToken cancel)
     {
         if (Invalid(request) is { } invalid)
         {
@@ -60,9 +60,12 @@ static class TakeOfflinePayments
         foreach (var slice in Verify(request, caisse, till).Chunk(LargestSlice))
         {
             await using var work = await database.BeginAsync(caller, cancel);
-            taken.AddRange(
-                await new OfflineIntake(work, caisse, request.TillId, till.PointOfSaleId).TakeAsync(slice));
+            var takenNow =
+                await new OfflineIntake(work, caisse, request.TillId, till.PointOfSaleId).TakeAsync(slice);
             await work.CommitAsync(cancel);
+            metrics.Paid(
+                work.Caisse, takenNow.Where(one => !one.IsRepeated).Sum(one => one.Outcome.PaidCents));
+            taken.AddRange(takenNow);
         }
         var missing = await ListMissingAsync(database, caller, request.TillId, cancel);
         var isFrench = AnswerForm.Of(http).IsFrench;

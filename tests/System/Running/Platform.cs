@@ -139,8 +139,10 @@ public sealed class Platform : IAsyncLifetime
         .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
         .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
         .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
-        // Only what a test asks to be traced is: two cores have other work.
-        .WithEnvironment("OTEL_TRACES_SAMPLER", "parentbased_always_off")
+        // What a test asks to be traced is, and enough of the rest to see whether there is any: two cores have
+        // other work.
+        .WithEnvironment("OTEL_TRACES_SAMPLER", "parentbased_traceidratio")
+        .WithEnvironment("OTEL_TRACES_SAMPLER_ARG", "0.2")
         .WithEnvironment("RateLimits__RequestsPerSecond", "5000")
         .WithEnvironment("RateLimits__Burst", "10000");
 
