@@ -30,7 +30,7 @@ static class GatewaySettings
 
     internal static IReadOnlyList<Setting> All(IEnumerable<string> services) =>
     [
-        .. CommonSettings.OfGateway, .. services.Select(CommonSettings.AddressOf), RequestsPerSecond, Burst,
+        .. SharedSettings.OfGateway, .. services.Select(SharedSettings.AddressOf), RequestsPerSecond, Burst,
         SignInsPerClient, SignInsPerAddress, TimeoutSeconds, TrustedProxies,
     ];
 }

@@ -22,7 +22,7 @@ static class DatabaseSetup
         SqlMapper.AddTypeHandler(new DateOnlyTypeHandler());
         SqlMapper.AddTypeHandler(new InstantTypeHandler());
         DefaultTypeMap.MatchNamesWithUnderscores = true;
-        var owner = CommonSettings.DatabaseOf(service).Of(builder.Configuration);
+        var owner = SharedSettings.DatabaseOf(service).Of(builder.Configuration);
         var role = RoleOf(service);
         var migrator = new Migrator(owner, role, migrations);
         builder.Services.AddSingleton(migrator);

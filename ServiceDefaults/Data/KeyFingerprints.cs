@@ -7,7 +7,7 @@ namespace Caisse.ServiceDefaults;
 
 /// <summary>
 /// Keeps with the data which keys it was written under. Under another key, what is sealed could not be
-/// opened, and what is looked for by digest would not be found, without a word; so the service does not start.
+/// opened, and what is looked for by digest would not be found; so the service does not start.
 /// </summary>
 sealed class KeyFingerprints(
     string service, Migrator migrator, IReadOnlyList<Setting<byte[]>> keys, IConfiguration configuration)

@@ -49,7 +49,7 @@ public static class CaisseHost
     public static WebApplication Build<TService>(string[] args) where TService : ICaisseService
     {
         var builder = WebApplication.CreateBuilder(args);
-        IReadOnlyList<Setting> settings = [.. CommonSettings.OfService(TService.Name), .. TService.Settings];
+        IReadOnlyList<Setting> settings = [.. SharedSettings.OfService(TService.Name), .. TService.Settings];
         builder.CheckSettings(TService.Name, settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

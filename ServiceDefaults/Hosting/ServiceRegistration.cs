@@ -33,7 +33,7 @@ public sealed class ServiceRegistration
     /// <param name="atMost">Connections it keeps at most.</param>
     public void AddConnections(string key, string settings, int atMost)
     {
-        var connection = DatabaseSetup.AsServiceRole(CommonSettings.DatabaseOf(name).Of(Configuration), name);
+        var connection = DatabaseSetup.AsServiceRole(SharedSettings.DatabaseOf(name).Of(Configuration), name);
         connection.Options += $" {settings}";
         connection.MaxPoolSize = atMost;
         Services.AddKeyedSingleton(key, (_, _) => DatabaseSetup.Connect(connection.ConnectionString));

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Caisse.ServiceDefaults;
 
-/// <summary>What a program reads from its environment: a name, what it is for, and which values it takes.</summary>
+/// <summary>
+/// What a program reads from its environment: a name, what it is for, and which values it takes.
+/// </summary>
 /// <param name="Name">Its name in the configuration, "Cards:PinKey".</param>
 /// <param name="Expected">What it must be, in words that follow "must be".</param>
 /// <param name="Purpose">What it is for, in a clause.</param>
@@ -11,7 +13,9 @@ public abstract record Setting(string Name, string Expected, string Purpose)
     /// <summary>Whether a program starts without it, outside development too.</summary>
     public bool IsOptional { get; init; }
 
-    /// <summary>What it is on a development machine where it is not set; null where nothing stands in.</summary>
+    /// <summary>
+    /// What it is on a development machine where it is not set; null where nothing stands in.
+    /// </summary>
     public string? InDevelopment { get; init; }
 
     /// <summary>Whether it may say nothing but no outside development.</summary>

@@ -48,7 +48,9 @@ public static class SettingKinds
             IsOptional = true,
         };
 
-    /// <summary>The address of an HTTP server: http or https, a host, and neither query nor fragment.</summary>
+    /// <summary>
+    /// The address of an HTTP server: http or https, a host, and neither query nor fragment.
+    /// </summary>
     public static Setting<Uri> Address(string name, string purpose) =>
         new(name, "an address such as https://host:port", purpose, text =>
             Uri.TryCreate(text, UriKind.Absolute, out var uri)

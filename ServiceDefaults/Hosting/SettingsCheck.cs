@@ -56,7 +56,9 @@ public static class SettingsCheck
             ? $"{setting.Variable} is set twice, with a hyphen in its name and without, and not to the same."
             : null;
 
-    /// <summary>What stands in a section of the program and is none of its settings: misspelt, most likely.</summary>
+    /// <summary>
+    /// What stands in a section of the program and is none of its settings: misspelt, most likely.
+    /// </summary>
     static IEnumerable<string> Unknown(
         ConfigurationManager configuration, IReadOnlyList<Setting> settings) =>
         from section in settings.Where(setting => setting.Name.Contains(':', StringComparison.Ordinal))

@@ -24,7 +24,7 @@ public static class HttpSetup
     /// </summary>
     public static void UseCaisseHttp(this WebApplication app)
     {
-        var mayTellTime = CommonSettings.RequestTime.Of(app.Configuration);
+        var mayTellTime = SharedSettings.RequestTime.Of(app.Configuration);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = AnswerExceptionAsync,

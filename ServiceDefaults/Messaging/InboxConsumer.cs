@@ -12,7 +12,7 @@ sealed class InboxConsumer<TEvent>(
 {
     public async Task Consume(ConsumeContext<TEvent> context)
     {
-        if (CommonSettings.RequestTime.Of(configuration))
+        if (SharedSettings.RequestTime.Of(configuration))
         {
             RequestClock.Tell(context.Message.OccurredAt);
         }

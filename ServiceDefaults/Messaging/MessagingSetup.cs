@@ -26,7 +26,7 @@ static class MessagingSetup
     internal static void AddMessaging(
         this WebApplicationBuilder builder, string service, IReadOnlyList<Subscription> subscriptions)
     {
-        var broker = CommonSettings.Broker.Of(builder.Configuration);
+        var broker = SharedSettings.Broker.Of(builder.Configuration);
         builder.Services.AddSingleton(new BrokerAddress(broker, service));
         builder.Services.AddSingleton<FailedMessages>();
         builder.Services.AddMassTransit(bus =>

@@ -97,5 +97,7 @@ sealed class PlatformTokenHandler : JsonWebTokenHandler
     };
 }
 
-/// <summary>Nobody can say whether a token is genuine, because the keys cannot be had at the moment.</summary>
+/// <summary>
+/// Nobody can say whether a token is genuine, because the keys cannot be had at the moment.
+/// </summary>
 sealed class KeyLookupException(Exception why) : Exception("The signing keys cannot be had.", why);

@@ -38,7 +38,7 @@ public static class SecuritySetup
         builder.Services.TryAddSingleton<ISigningKeys>(provider => new PublishedSigningKeys(
             new HttpClient
             {
-                BaseAddress = CommonSettings.IdentityAddress.Of(builder.Configuration),
+                BaseAddress = SharedSettings.IdentityAddress.Of(builder.Configuration),
                 Timeout = IdentityTimeout,
             },
             TimeProvider.System, provider.GetRequiredService<ILogger<PublishedSigningKeys>>()));
@@ -50,6 +50,8 @@ public static class SecuritySetup
             .Configure<ISigningKeys>((options, keys) =>
             {
                 options.SaveToken = false;
+                // One for all requests, or the framework makes one for each.
+                options.Events = new JwtBearerEvents();
                 options.TokenHandlers.Clear();
                 options.TokenHandlers.Add(new PlatformTokenHandler(keys));
                 options.TokenValidationParameters =

@@ -15,8 +15,8 @@ public interface ISigningKeys
 /// Keys as identity publishes them, asked for again when they are old or when a token names one not known
 /// yet. While identity does not answer, those known go on for a while.
 /// </summary>
-sealed class PublishedSigningKeys(HttpClient identity, TimeProvider clock, ILogger<PublishedSigningKeys> logger)
-    : ISigningKeys, IDisposable
+sealed class PublishedSigningKeys(
+    HttpClient identity, TimeProvider clock, ILogger<PublishedSigningKeys> logger) : ISigningKeys, IDisposable
 {
     /// <summary>A key that identity has withdrawn is known here for at most so long.</summary>
     internal static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(15);
@@ -75,8 +75,8 @@ sealed class PublishedSigningKeys(HttpClient identity, TimeProvider clock, ILogg
         Volatile.Write(ref askedAt, clock.GetTimestamp());
         try
         {
-            var published = new JsonWebKeySet(await identity.GetStringAsync("/.well-known/jwks.json", cancel));
-            keys = published.Keys.Where(IsOurs).ToDictionary(key => key.KeyId, Import);
+            var published = await identity.GetStringAsync("/.well-known/jwks.json", cancel);
+            keys = new JsonWebKeySet(published).Keys.Where(IsOurs).ToDictionary(key => key.KeyId, Import);
             Volatile.Write(ref heardAt, clock.GetTimestamp());
             whyAway = null;
         }
@@ -89,8 +89,10 @@ sealed class PublishedSigningKeys(HttpClient identity, TimeProvider clock, ILogg
 
     bool IsWithin(TimeSpan span, long since) => since != 0 && clock.GetElapsedTime(since) < span;
 
-    static bool IsOurs(JsonWebKey key) =>
-        key is { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv: JsonWebKeyECTypes.P256, KeyId.Length: > 0 };
+    static bool IsOurs(JsonWebKey key) => key is
+    {
+        Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve, Crv: JsonWebKeyECTypes.P256, KeyId.Length: > 0
+    };
 
     static ECDsa Import(JsonWebKey key) => ECDsa.Create(new ECParameters
     {

@@ -18,7 +18,7 @@ sealed record Service(string Name, Uri Address, IReadOnlyList<string> Paths)
     internal static IReadOnlyList<Service> ReadAll(IConfiguration configuration) =>
     [
         .. Routes.Select(entry => new Service(
-            entry.Key, CommonSettings.AddressOf(entry.Key).Of(configuration), entry.Value)),
+            entry.Key, SharedSettings.AddressOf(entry.Key).Of(configuration), entry.Value)),
     ];
 
     static IReadOnlyList<KeyValuePair<string, string[]>> ReadRoutes()

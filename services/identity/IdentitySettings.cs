@@ -11,12 +11,12 @@ static class IdentitySettings
         "Identity:KeyEncryptionKey", "signing keys are stored encrypted under it",
         "The development key of the common food funds; it protects nothing.");
 
-    internal static readonly Setting<string> OperatorClientId =
-        SettingKinds.Text("Bootstrap:OperatorClientId", "who the first operator is", 1, MaxClientIdLength) with
-        {
-            IsOptional = true,
-            Partner = "Bootstrap:OperatorClientSecret",
-        };
+    internal static readonly Setting<string> OperatorClientId = SettingKinds.Text(
+        "Bootstrap:OperatorClientId", "who the first operator is", 1, MaxClientIdLength) with
+    {
+        IsOptional = true,
+        Partner = "Bootstrap:OperatorClientSecret",
+    };
 
     internal static readonly Setting<string> OperatorClientSecret = SettingKinds.Text(
         "Bootstrap:OperatorClientSecret", "the first operator signs in with it", MinSecretLength,

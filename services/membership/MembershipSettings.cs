@@ -14,7 +14,8 @@ static class MembershipSettings
     const int DepartedMonths = 60;
 
     internal static readonly Setting<byte[]> PersonalDataKey = SettingKinds.Key(
-        "PersonalData:Key", "the key of each person's and household's names, streets and contacts is sealed under it",
+        "PersonalData:Key",
+        "the key of each person's and household's names, streets and contacts is sealed under it",
         "PersonalData:Key of a development machine");
 
     internal static readonly Setting<byte[]> SearchKey = SettingKinds.Key(

@@ -23,7 +23,8 @@ sealed class KeyEncryption(IConfiguration configuration)
         catch (AuthenticationTagMismatchException exception)
         {
             throw new InvalidOperationException(
-                $"{IdentitySettings.KeyEncryptionKey.Variable} is not the key that the signing keys in the database were encrypted with.",
+                $"{IdentitySettings.KeyEncryptionKey.Variable} is not the key that the signing keys in the "
+                + "database were encrypted with.",
                 exception);
         }
     }

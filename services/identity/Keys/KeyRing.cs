@@ -16,7 +16,7 @@ sealed record SigningKey(
 sealed class KeyRing(NpgsqlDataSource source, KeyEncryption encryption) : ISigningKeys, IDisposable
 {
     /// <summary>
-    /// A key that is withdrawn is refused everywhere within a minute: here after so long, by verifiers a while
+    /// A key that is withdrawn is refused everywhere within a minute: here after so long, by verifiers soon
     /// after that.
     /// </summary>
     static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(10);

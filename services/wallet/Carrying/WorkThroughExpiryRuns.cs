@@ -33,7 +33,7 @@ sealed class WorkThroughExpiryRuns(
     /// <summary>Also picks up what another instance, or this one before it was killed, left undone.</summary>
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
-    readonly bool asksDaily = !CommonSettings.RequestTime.Of(configuration);
+    readonly bool asksDaily = !SharedSettings.RequestTime.Of(configuration);
     readonly Dictionary<string, DateOnly> askedOn = [];
     protected override async Task<bool> DoSomeAsync(KnownCaisse caisse, CancellationToken cancel)
     {

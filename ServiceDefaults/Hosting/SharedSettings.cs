@@ -3,13 +3,13 @@ using Npgsql;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>The settings that several programs of the platform read.</summary>
-public static class CommonSettings
+public static class SharedSettings
 {
     const string IdentityService = "identity";
 
     /// <summary>The platform's public address; in development that of a gateway on this machine.</summary>
     public static readonly Setting<string> Issuer = new(
-        "Tokens:Issuer", "an address such as https://host", "the platform's public address, the issuer of tokens",
+        "Tokens:Issuer", "an address such as https://host", "the platform's public address, issuer of tokens",
         text => AddressOf("identity").Read(text) is null ? null : new(text))
     {
         InDevelopment = "http://localhost:8080",
@@ -34,7 +34,8 @@ public static class CommonSettings
 
     /// <summary>The broker.</summary>
     internal static readonly Setting<Uri> Broker = new(
-        "ConnectionStrings:messaging", "an address such as amqp://user:password@host:port/vhost", "the broker",
+        "ConnectionStrings:messaging", "an address such as amqp://user:password@host:port/vhost",
+        "the broker",
         text => Uri.TryCreate(text, UriKind.Absolute, out var uri)
             && uri is { Scheme: "amqp" or "amqps", Host.Length: > 0 } ? new(uri) : null);
 
@@ -47,7 +48,7 @@ public static class CommonSettings
         $"ConnectionStrings:{service}", "a connection string such as Host=...;Database=...;Username=...",
         "the service's PostgreSQL database", text => IsDatabase(text) ? new(text) : null);
 
-    /// <summary>What every service reads. Identity verifies tokens with the keys of its own database.</summary>
+    /// <summary>What every service reads. Identity verifies tokens with its own database's keys.</summary>
     internal static IReadOnlyList<Setting> OfService(string service) =>
     [
         DatabaseOf(service), Broker, Issuer, RequestTime, Telemetry,
