@@ -119,7 +119,8 @@ public sealed class TelemetryTests(TelemetryTests.Traced traced) : IClassFixture
         Assert.All(spans, span => Assert.Equal(traceId, span.TraceId));
         Assert.Single(spans, IsRequest);
         Assert.DoesNotContain(spans, span => span.Name.Contains("health", StringComparison.Ordinal));
-        Assert.DoesNotContain(spans, span => span.Attributes.GetValueOrDefault("db.query.text") == "select 1");
+        Assert.DoesNotContain(
+            spans, span => span.Attributes.GetValueOrDefault("db.query.text") == "select 1");
     }
 
     [Fact]
