@@ -55,8 +55,8 @@ sealed class OutboxRelay(
     }
 
     /// <summary>
-    /// Messages published before the queues are bound would be dropped by the broker without a word. Waits for
-    /// that, but not for ever: the lag must be seen to grow while the broker is away.
+    /// Messages published before the queues are bound would be dropped by the broker without a word. Waits
+    /// for that, but not for ever: the lag must be seen to grow while the broker is away.
     /// </summary>
     async Task<bool> IsBrokerThereAsync(CancellationToken stop)
     {

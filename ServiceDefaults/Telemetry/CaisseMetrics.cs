@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Caisse.ServiceDefaults;
 
-/// <summary>The platform's own figures, per caisse where there is one; this folder's README lists them.</summary>
+/// <summary>
+/// The platform's own figures, per caisse where there is one; this folder's README lists them.
+/// </summary>
 public sealed class CaisseMetrics
 {
     /// <summary>Name of the meter.</summary>

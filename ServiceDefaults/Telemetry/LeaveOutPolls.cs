@@ -4,9 +4,9 @@ using OpenTelemetry;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// Keeps out of the traces what nobody asked for: a statement or a call that belongs to no request, no message
-/// and no work that has begun (a worker looks every few seconds whether there is any), and all that is done
-/// for a request that is left out itself. Whoever does work of their own accord begins it with
+/// Keeps out of the traces what nobody asked for: a statement or a call that belongs to no request, no
+/// message and no work that has begun (a worker looks every few seconds whether there is any), and all that
+/// is done for a request that is left out itself. Whoever does work of their own accord begins it with
 /// <see cref="CaisseTracing.Begin"/>.
 /// </summary>
 sealed class LeaveOutPolls : BaseProcessor<Activity>

@@ -119,7 +119,8 @@ public sealed class TelemetryTests(TelemetryTests.Traced traced) : IClassFixture
         Assert.All(spans, span => Assert.Equal(traceId, span.TraceId));
         Assert.Single(spans, IsRequest);
         Assert.DoesNotContain(spans, span => span.Name.Contains("health", StringComparison.Ordinal));
-        Assert.DoesNotContain(spans, span => span.Attributes.GetValueOrDefault("db.query.text") == "select 1");
+        Assert.DoesNotContain(
+            spans, span => span.Attributes.GetValueOrDefault("db.query.text") == "select 1");
     }
 
     [Fact]
@@ -161,7 +162,7 @@ public sealed class TelemetryTests(TelemetryTests.Traced traced) : IClassFixture
             received.LastOf("probe", "caisse.outbox.lag") == 0));
     }
 
-    /// <summary>Of the service itself: identity, which is asked for its keys, is in this process too.</summary>
+    /// <summary>Of the service itself: identity, asked for its keys, is in this process too.</summary>
     static bool IsRequest(Span span) => span.Kind == SpanKind.Server
         && span.Name.Contains("/caisses/", StringComparison.Ordinal);
 

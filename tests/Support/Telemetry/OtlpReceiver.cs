@@ -71,7 +71,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>All spans since then; none are kept any more.</summary>
     public IReadOnlyCollection<Span> EndObserving() => [.. Interlocked.Exchange(ref observed, null)!];
 
-    /// <summary>The last value of a counter or gauge with such tags ("name=value"); null before any.</summary>
+    /// <summary>The last value of a counter or gauge with these tags ("name=value"), or null.</summary>
     public double? LastOf(string service, string metric, params string[] tags) =>
         metrics.TryGetValue((service, metric, Joined(tags)), out var value) ? value : null;
 
