@@ -74,8 +74,9 @@ public sealed class EndpointTests(GovernanceFixture governance) : IClassFixture<
     [MemberData(nameof(All))]
     public async Task Ids_and_caisses_that_do_not_exist_are_not_found(string name)
     {
+        using var caisse = await governance.FoundAsync();
         var endpoint = Named(name);
-        using var client = Entitled(endpoint, "unheard-of");
+        using var client = Entitled(endpoint, caisse.Slug);
 
         using var answer = await SendAsync(client, endpoint, "unheard-of", endpoint.Body);
 

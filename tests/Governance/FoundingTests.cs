@@ -87,6 +87,6 @@ public sealed class FoundingTests(GovernanceFixture governance) : IClassFixture<
                 quorumPercent = 0,
                 decisionMode = "majority",
             },
-            HttpStatusCode.NotFound);
+            HttpStatusCode.Conflict);
     }
 }
