@@ -33,7 +33,7 @@ internal sealed partial class ResourceLines(
         }
         catch (OperationCanceledException)
         {
-            files.Dispose(); // The run is over.
+            LastOf(resource).Clear(); // The run is over.
         }
     }
 

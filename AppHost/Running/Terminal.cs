@@ -10,8 +10,13 @@ namespace Caisse.AppHost;
 /// All that a terminal shows: a line for each resource that becomes ready, then the addresses, and whatever goes
 /// wrong.
 /// </summary>
-internal sealed class Terminal(Platform platform)
+internal sealed class Terminal(Platform platform, LogFiles files)
 {
+    private const string OwnLog = "apphost";
+
+    // The whole line is in the log and on the dashboard: stack traces fill screens.
+    private const int MaxCharacters = 300;
+
     private readonly long begun = Stopwatch.GetTimestamp();
     private readonly Lock gate = new();
     private readonly int nameWidth = platform.Builder.Resources.Where(IsShown).Max(one => one.Name.Length);
@@ -33,6 +38,7 @@ internal sealed class Terminal(Platform platform)
     /// <summary>A sentence of the AppHost itself.</summary>
     public void Say(string sentence)
     {
+        files.Write(OwnLog, sentence);
         lock (gate)
         {
             if (isClosed) return;
@@ -51,7 +57,8 @@ internal sealed class Terminal(Platform platform)
     /// <summary>A line of a resource; while everything stops, what they say of each other's end is left out.</summary>
     public void Pass(string resource, string line)
     {
-        if (!isStopping) Say($"{resource.PadRight(nameWidth)} | {line}");
+        var part = line.Length > MaxCharacters ? line[..MaxCharacters] + " ..." : line;
+        if (!isStopping) Say($"{resource.PadRight(nameWidth)} | {part}");
     }
 
     public void SayStopped() => Say($"Stopped. Data stays in {platform.Ground.DataPath}.");
@@ -65,26 +72,36 @@ internal sealed class Terminal(Platform platform)
     {
         var awaited = platform.Builder.Resources.Where(IsShown).Select(one => one.Name)
             .Except(platform.Options.Without).Except([Programs.Demo]).ToHashSet();
+        var ready = new HashSet<string>();
         try
         {
             var notifications = services.GetRequiredService<ResourceNotificationService>();
             await foreach (var change in notifications.WatchAsync(stopping))
             {
-                var snapshot = change.Snapshot;
-                if (snapshot.State?.Text != KnownResourceStates.Running
-                    || snapshot.HealthStatus is not HealthStatus.Healthy || !awaited.Remove(change.Resource.Name))
-                    continue;
-                Say($"{change.Resource.Name.PadRight(nameWidth)} is ready after {Seconds()} s");
-                if (awaited.Count == 0) break;
+                var name = change.Resource.Name;
+                if (!IsShown(change.Resource)) continue;
+                if (change.Snapshot.State?.Text != KnownResourceStates.Running) ready.Remove(name);
+                else if (change.Snapshot.HealthStatus is HealthStatus.Healthy && ready.Add(name))
+                {
+                    var isFirst = awaited.Remove(name);
+                    var when = isFirst ? $"after {Seconds()} s" : "again";
+                    Say($"{name.PadRight(nameWidth)} is ready {when}");
+                    if (isFirst && awaited.Count == 0) await SayReadyAsync(services, stopping);
+                }
             }
-            SayAddresses();
-            foreach (var name in platform.Options.Without)
-                Say(await LeftOut.DescribeAsync(platform, name, services, stopping));
         }
         catch (OperationCanceledException)
         {
-            SayStopping(); // It was still starting.
+            SayStopping();
         }
+    }
+
+    private async Task SayReadyAsync(IServiceProvider services, CancellationToken stopping)
+    {
+        SayAddresses();
+        foreach (var name in platform.Options.Without)
+            Say(await LeftOut.DescribeAsync(platform, name, services, stopping));
+        Say("Ctrl-C stops everything; data stays for the next start.");
     }
 
     private void SayAddresses()
@@ -101,7 +118,6 @@ internal sealed class Terminal(Platform platform)
             """);
         if (platform.Builder.Environment.IsDevelopment())
             Say($"  operator     client operator, secret {ground.Secret("operator-secret")}");
-        Say("Ctrl-C stops everything; data stays for the next start.");
     }
 
     private string Seconds() =>

@@ -84,9 +84,10 @@ internal sealed class Platform
         platform.CheckLeftOut();
         DashboardSettings.Apply(platform.Builder, ground);
         var outcome = new Outcome();
-        var terminal = new Terminal(platform);
+        using var files = new LogFiles(ground.LogsPath);
+        var terminal = new Terminal(platform, files);
         platform.Builder.Services.AddSingleton(outcome).AddSingleton(terminal).AddSingleton<Restarting>()
-            .AddSingleton(new LogFiles(ground.LogsPath)).AddSingleton<ResourceLines>()
+            .AddSingleton(files).AddSingleton<ResourceLines>()
             .Configure<HostOptions>(host => host.ShutdownTimeout = StopRequest.Patience);
         platform.Builder.Eventing.Subscribe<BeforeStartEvent>((starting, _) =>
         {
@@ -95,16 +96,13 @@ internal sealed class Platform
             terminal.Begin(starting.Services);
             return Task.CompletedTask;
         });
-        await using (var app = platform.Builder.Build())
+        try
         {
-            try
-            {
-                await app.RunAsync(stop.Requested);
-            }
-            catch (OperationCanceledException) when (stop.Requested.IsCancellationRequested)
-            {
-                terminal.SayStopping(); // It was still starting.
-            }
+            await platform.Builder.Build().RunAsync(stop.Requested);
+        }
+        catch (OperationCanceledException) when (stop.Requested.IsCancellationRequested)
+        {
+            terminal.SayStopping(); // It was still starting.
         }
         terminal.SayStopped();
         return outcome.Refusal is { } refused ? throw refused : 0;

@@ -10,11 +10,10 @@ public sealed partial class FileRules
     const int LongestLine = 110;
 
     /// <summary>
-    /// They compare with a time that others measured by that clock: the operating system, when a process
-    /// started; the database, when an event was put in the outbox.
+    /// It compares with a time that others measured by that clock: the database, when an event was put in the
+    /// outbox.
     /// </summary>
-    static readonly string[] MayAskTheSystemClock =
-        ["AppHost/Processes/Running/PlatformRun.cs", "ServiceDefaults/Messaging/OutboxRelay.cs"];
+    static readonly string[] MayAskTheSystemClock = ["ServiceDefaults/Messaging/OutboxRelay.cs"];
 
     /// <summary>What declares settings, and telemetry, whose library has settings of its own.</summary>
     static readonly string[] ReadsSettings =

@@ -16,8 +16,8 @@ namespace Caisse.SystemTests;
 /// </summary>
 public sealed class Platform : IAsyncLifetime
 {
-    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(150);
-    static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
     static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(90);
 
     readonly string data = Directory.CreateTempSubdirectory("caisse-system-").FullName;

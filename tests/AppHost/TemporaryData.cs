@@ -1,6 +1,6 @@
 using Caisse.Servers;
 
-namespace Caisse.Processes.Tests;
+namespace Caisse.AppHost.Tests;
 
 /// <summary>A data directory for one test; disposing waits until nothing runs on it any more.</summary>
 public abstract class TemporaryData : IAsyncLifetime
@@ -12,7 +12,7 @@ public abstract class TemporaryData : IAsyncLifetime
     public async Task DisposeAsync()
     {
         var mark = Path.Combine(Data, "secrets", "process-mark");
-        if (File.Exists(mark)) await Leftovers.StopAsync(await File.ReadAllTextAsync(mark));
+        if (File.Exists(mark)) await Leftovers.StopAsync((await File.ReadAllTextAsync(mark)).Trim());
         Directory.Delete(Data, recursive: true);
     }
 }
