@@ -34,6 +34,8 @@ static class Certification
             }
         }
         Guard.Against(ofOthers <= 0, "A level without weights proves nothing.");
+        if (level.Heaviest is { } known)
+            return new KindCertificate(level.Kinds, least, (known - ofFixed) / ofOthers, known, weights);
         var atHand = panels.Max(panel => panel.Dot(weights)) + (Slack * ofOthers);
         var found = search.Find(weights, atHand, mostSteps: rules.Steps(FewestSteps, StepsOfKind));
         var heaviest = Math.Max(atHand, found.Bound);
