@@ -6,14 +6,19 @@ namespace Caisse.Sortition.Drawing;
 /// The leximin from panels alone, level by level: the weights of persons that make the heaviest panel at hand
 /// lightest, then the panel that is heaviest under them, until none is heavier than those at hand. Slower
 /// than the relaxation where that says enough about whole panels, and independent of it where it does not.
+/// Earlier levels are held by the program's basis itself, so that nothing has to be given way.
 /// </summary>
 sealed class LevelByLevel
 {
     /// <summary>A weight that proves something: what is fixed by less stays open for the next level.</summary>
     const double SmallestWeight = 1e-6;
 
-    /// <summary>By how much a panel may be heavier than those at hand.</summary>
-    const double Slack = 1e-8;
+    /// <summary>
+    /// By how much a panel may be heavier than those at hand: what a level misses, later levels multiply. More
+    /// only where the search, in 16 digits, finds panels heavier that are not.
+    /// </summary>
+    const double LeastSlack = 1e-9;
+    const double SlackGrowth = 10;
 
     /// <summary>
     /// A level that takes more steps of the search is left as it is, so that every draw ends: the proof says
@@ -54,24 +59,25 @@ sealed class LevelByLevel
     Relaxation.Level NextLevel(int level, IProgress<DrawProgress>? progress)
     {
         var lastStep = _search.Steps + _rules.Steps(FewestSteps, StepsOfKind);
-        var heaviest = 0.0;
+        var (slack, bound) = (LeastSlack, 0.0);
         while (true)
         {
             _program.Solve();
             var found = _search.Find(
-                _program.Weights, _program.Heaviest + Slack, FairLottery.EnoughOfBound);
-            heaviest = Math.Max(_program.Heaviest + Slack, found.Bound);
+                _program.Weights, _program.Heaviest + slack, FairLottery.EnoughOfBound);
+            bound = Math.Max(_program.Heaviest + slack, found.Bound);
             progress?.Report(new DrawProgress(
-                level, level + 1, _program.Probability, Math.Max(0, found.Bound - _program.Heaviest),
-                _program.Panels.Count));
-            if (found.Best is null || _search.Steps > lastStep || _program.Excess(found.Best) <= 0) break;
-            _program.Add(found.Best);
+                level, level + 1, _program.Probability, bound - _program.Heaviest, _program.Panels.Count));
+            if (found.Best is null || _search.Steps > lastStep) break;
+            if (_program.Excess(found.Best) > 0) _program.Add(found.Best);
+            else slack *= SlackGrowth;
         }
         var weights = _program.Weights.ToArray();
         var open = Enumerable.Range(0, _rules.Count).Where(kind => !_isFixed[kind]).ToArray();
-        var most = open.MaxBy(kind => weights[kind] * _rules.Persons[kind]);
-        var kinds = open
-            .Where(kind => kind == most || weights[kind] * _rules.Persons[kind] > SmallestWeight).ToArray();
-        return new Relaxation.Level(_program.Probability, kinds, weights, heaviest);
+        var most = open.MaxBy(OfAll);
+        var kinds = open.Where(kind => kind == most || OfAll(kind) > SmallestWeight).ToArray();
+        return new Relaxation.Level(_program.Probability, kinds, weights, bound);
+
+        double OfAll(int kind) => _program.Weights[kind] * _rules.Persons[kind];
     }
 }

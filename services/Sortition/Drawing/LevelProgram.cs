@@ -19,7 +19,7 @@ sealed class LevelProgram
     const double Give = 1e-18;
     const double SmallestGain = 1e-14;
     const double SmallestPivot = 1e-12;
-    const double Rounding = 1e-23;
+    const double Rounding = 1e-20;
     const int ChangesBeforeInverting = 250;
     const int FewestSteps = 20_000;
     const int StepsOfRow = 200;
@@ -267,7 +267,7 @@ sealed class LevelProgram
         for (var place = 0; place < _basic.Length; place++)
         {
             var value = _inverse.Times(place, right);
-            if (value.High < -Rounding * 1e3) throw new UnsolvedException($"A level lost its digits {value.High}.");
+            if (value.High < -Rounding) throw new UnsolvedException("A level lost its digits.");
             _value[place] = value.High < 0 ? Wide.Zero : value;
         }
     }
