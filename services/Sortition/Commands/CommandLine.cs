@@ -34,7 +34,7 @@ static class CommandLine
                 case ["relax", .. var rest]:
                     return RelaxCommand.Run(rest, output, cancellation);
                 case ["verify", .. var rest]:
-                    return EvidenceCommands.Verify(rest, output, errors, cancellation);
+                    return EvidenceCommands.Verify(rest, output);
                 case ["settle", .. var rest]:
                     return EvidenceCommands.Settle(rest, output);
                 case ["replace", .. var rest]:

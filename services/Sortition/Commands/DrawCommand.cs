@@ -3,6 +3,7 @@ using System.Text;
 using Caisse.Sortition.Drawing;
 using Caisse.Sortition.Evidence;
 using Caisse.Sortition.Pools;
+using Caisse.Sortition.Verifying;
 
 namespace Caisse.Sortition.Commands;
 
@@ -15,29 +16,30 @@ static class DrawCommand
         string[] rest, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
         var arguments = new Arguments(
-            rest, 2, "--size", "--seed", "--objective", "--lottery", "--alternates", "--salt", "--out");
+            rest, 2, "--size", "--seed", "--objective", "--lottery", "--alternates", "--salt", "--out",
+            "--source", "--smallest-group");
         var pool = ReadPool(arguments);
-        var (published, places) = Pseudonyms.Of(pool, arguments.Text("--salt") ?? "");
-        var frozen = EvidencePool.Of(published);
+        var salt = arguments.Text("--salt") ?? "";
+        var (published, places) = Pseudonyms.Of(pool, salt);
+        var whole = EvidencePool.Of(
+            published, arguments.Number("--smallest-group", PublicDraw.SmallestGroup));
         var order = new EvidenceOrder(
             arguments.Number("--size"), arguments.Text("--objective") ?? EvidenceOrder.Leximin,
-            arguments.Number("--lottery", 1000), arguments.Text("--seed") ?? CanonicalJson.Hash(frozen),
-            arguments.Number("--alternates", 0));
+            arguments.Number("--lottery", 1000),
+            arguments.Text("--seed") ?? CanonicalJson.Hash(Sealing.Seal(whole, salt).Public),
+            arguments.Number("--alternates", 0), arguments.Text("--source") ?? "dice thrown in public");
         Check(order);
-        var asked = new DrawOrder(
-            published, order.Size, order.Seed,
-            order.Objective == EvidenceOrder.Maximin ? Objective.Maximin : Objective.Leximin, order.Lottery);
+        var asked = new DrawOrder(published, order.Size, order.Seed, Objective.Leximin, order.Lottery);
         if (asked.Errors().ToArray() is [_, ..] wrong) throw new BadInputException(wrong);
-        var lottery = PanelDraw.Compute(asked, new ProgressLines(errors), cancellation);
-        if (lottery is null) return RelaxCommand.Advise(pool, order.Size, output, cancellation);
-        var evidence = EvidenceFile.Of(frozen, order, EvidenceResult.Of(lottery));
-        Write(arguments.Text("--out") ?? ".", pool, places, lottery, evidence);
+        if (PublicDraw.Compute(whole, salt, order, new ProgressLines(errors), cancellation) is not var (
+            computed, lottery))
+            return RelaxCommand.Advise(pool, order.Size, output, cancellation);
+        var evidence = computed.Evidence;
+        Write(arguments.Text("--out") ?? ".", pool, places, lottery, computed);
         output.WriteLine($"pool   {evidence.PoolHash}");
         output.WriteLine($"bundle {evidence.BundleHash}");
-        output.WriteLine(
-            $"smallest probability {lottery.Levels[0].Probability:0.######}, "
-            + $"{lottery.Levels.Count} levels proven, "
-            + $"nobody off by more than {lottery.MostOff():0.##} of {lottery.Panels.Count} panels");
+        foreach (var line in Verification.Check(evidence.ToBytes(), computed.Openings?.ToBytes()).Said)
+            output.WriteLine(line);
         foreach (var person in lottery.InNoPanel)
             output.WriteLine($"{pool.Persons[places[person]].Id} is in no panel that satisfies the quotas.");
         return CommandLine.Done;
@@ -60,14 +62,14 @@ static class DrawCommand
     }
 
     static void Write(
-        string folder, Pool pool, IReadOnlyList<int> places, DrawnLottery lottery, EvidenceFile evidence)
+        string folder, Pool pool, IReadOnlyList<int> places, DrawnLottery lottery, ComputedEvidence computed)
     {
         Directory.CreateDirectory(folder);
         var probabilities = new StringBuilder("id,probability\n");
         foreach (var (place, person) in places.Index().Select(one => (one.Item, one.Index)).Order())
         {
             probabilities.Append(Cell(pool.Persons[place].Id)).Append(',')
-                .Append(EvidenceResult.Digits(lottery.Probabilities[person])).Append('\n');
+                .Append(computed.Evidence.Result.Probabilities[person]).Append('\n');
         }
         var panels = new StringBuilder("panel,id\n");
         foreach (var (number, panel) in lottery.Panels.Index())
@@ -78,9 +80,9 @@ static class DrawCommand
         }
         File.WriteAllText(Path.Combine(folder, "probabilities.csv"), $"{probabilities}");
         File.WriteAllText(Path.Combine(folder, "panels.csv"), $"{panels}");
-        File.WriteAllBytes(
-            Path.Combine(folder, "certificates.json"), CanonicalJson.Bytes(evidence.Result.Levels));
-        File.WriteAllBytes(Path.Combine(folder, "evidence.json"), evidence.ToBytes());
+        File.WriteAllBytes(Path.Combine(folder, "evidence.json"), computed.Evidence.ToBytes());
+        if (computed.Openings is { } openings)
+            File.WriteAllBytes(Path.Combine(folder, "openings.json"), openings.ToBytes());
     }
 
     static string Cell(string text) =>
