@@ -43,6 +43,10 @@ public sealed record EvidenceFile(
         return file;
     }
 
+    /// <summary>The pool with everybody's features. Throws <see cref="InvalidOperationException"/> where the
+    /// openings leave somebody sealed.</summary>
+    public Pool OpenPool(Openings? openings) => Sealing.Open(Pool, openings ?? Openings.None).ToPool();
+
     /// <summary>The one form of this file.</summary>
     public byte[] ToBytes() => CanonicalJson.Bytes(this);
 

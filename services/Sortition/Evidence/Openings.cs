@@ -25,7 +25,7 @@ public sealed record Openings(string Format, OpenedPerson[] Persons, OpenedProof
     public const string CurrentFormat = "caisse-sortition-3-openings";
 
     /// <summary>Opens nothing.</summary>
-    internal static Openings None { get; } = new(CurrentFormat, []);
+    public static Openings None { get; } = new(CurrentFormat, []);
 
     /// <summary>Reads a file; throws <see cref="JsonException"/> when it is none.</summary>
     public static Openings Read(byte[] text)

@@ -47,8 +47,10 @@ static class PoolCheck
     static void CheckHousehold(EvidencePool pool, int at, string household)
     {
         var members = pool.Persons.Where(person => person.Household == household).ToList();
+        // Where others are sealed, they may be the ones who live there.
         Unless(
-            members.Count > 1 && members[0].Id == household, $"pool.persons[{at}].household",
+            pool.HasSealed || (members.Count > 1 && members[0].Id == household),
+            $"pool.persons[{at}].household",
             $"{household} is not the first pseudonym of two or more who live together");
     }
 

@@ -67,7 +67,8 @@ public static class Verification
         try
         {
             return file["finder"] is { } finder ? CanonicalJson.Read<Finder>(finder).FirstChanged(file)
-                : throw new DifferenceException("finder", "it is missing");
+                : throw new DifferenceException(
+                    "format", $"{file["format"]?.ToJsonString()} is not known, or the finder is missing");
         }
         catch (JsonException)
         {
