@@ -31,9 +31,10 @@ public sealed record DrawOrder(
 /// <param name="InNoPanel">Persons in no panel that satisfies the quotas.</param>
 /// <param name="Levels">Why no lottery is fairer, level by level.</param>
 /// <param name="Panels">The numbered panels, each as likely as the other.</param>
+/// <param name="Mixture">Panels that mix to the probabilities, each with its share.</param>
 public sealed record DrawnLottery(
     IReadOnlyList<double> Probabilities, IReadOnlyList<int> InNoPanel, IReadOnlyList<LevelCertificate> Levels,
-    IReadOnlyList<IReadOnlyList<int>> Panels)
+    IReadOnlyList<IReadOnlyList<int>> Panels, IReadOnlyList<MixturePanel> Mixture)
 {
     /// <summary>A level that may be off by more is not called proven.</summary>
     public const double ProvenGap = 1e-6;
@@ -59,6 +60,11 @@ public sealed record DrawnLottery(
             .Select((count, person) => Math.Abs(count - (Probabilities[person] * Panels.Count))).Max();
     }
 }
+
+/// <summary>A panel of the fairest lottery. Persons alike take turns in it.</summary>
+/// <param name="Share">Of the lottery.</param>
+/// <param name="Persons">Places in the pool: of persons alike the first ones.</param>
+public sealed record MixturePanel(double Share, IReadOnlyList<int> Persons);
 
 /// <summary>
 /// With these weights of persons no panel weighs more than Heaviest; so nobody left to fix can be sure of
@@ -104,7 +110,10 @@ public static class PanelDraw
             level.Probability, level.Bound, level.Heaviest,
             [.. level.Fixed.SelectMany(kind => kinds.All[kind].Persons).Order()],
             ForPersons(kinds, level.Weights), level.Leverage));
-        return new DrawnLottery(probabilities, inNoPanel, [.. levels], [.. panels]);
+        var mixture = distribution.Panels.Zip(distribution.Shares).Select(mixed => new MixturePanel(
+            mixed.Second, [.. mixed.First.Kinds.Zip(mixed.First.Counts).SelectMany(kind =>
+                kinds.All[kind.First].Persons.Take(kind.Second))]));
+        return new DrawnLottery(probabilities, inNoPanel, [.. levels], [.. panels], [.. mixture]);
     }
 
     static double[] ForPersons(Kinds kinds, double[] ofKind)

@@ -81,6 +81,7 @@ public sealed class MembershipService : ICaisseService
         DrawPanel.Map(routes.Caisse);
         ReadDraw.Map(routes.Caisse);
         ReadEvidence.Map(routes.Caisse);
+        ReadOpenings.Map(routes.Caisse);
         FindOwnPseudonym.Map(routes.Caisse);
         ReadPanel.Map(routes.Caisse);
         ReplaceDrawnPerson.Map(routes.Caisse);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Caisse.Sortition.Evidence;
+using Caisse.Sortition.Pools;
+using Caisse.Sortition.Verifying;
 using Caisse.Support;
 
 namespace Caisse.Membership.Tests;
@@ -127,11 +129,18 @@ sealed class Campaign(Register register, Guid id)
         return await DrawAsync();
     }
 
+    /// <summary>The pool with everybody's features, as an auditor opens it.</summary>
+    internal async Task<Pool> OpenPoolAsync(Guid drawId) =>
+        EvidenceFile.Read(await EvidenceAsync(drawId)).OpenPool(Openings.Read(await OpeningsAsync(drawId)));
+
+    internal Task<byte[]> OpeningsAsync(Guid drawId) => register.Coordinator.GetByteArrayAsync(
+        new Uri($"{Register.Root}/draws/{drawId}/openings", UriKind.Relative));
+
     internal async Task<byte[]> EvidenceAsync(Guid drawId) =>
         await register.Anyone.GetByteArrayAsync(
             new Uri($"{Register.Root}/draws/{drawId}/evidence", UriKind.Relative));
 
     /// <summary>The first difference that an independent recomputation finds.</summary>
     internal async Task<string?> VerifyAsync(Guid drawId) =>
-        Verification.FirstDifference(await EvidenceAsync(drawId));
+        Verification.FirstDifference(await EvidenceAsync(drawId), await OpeningsAsync(drawId));
 }

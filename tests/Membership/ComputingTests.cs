@@ -31,7 +31,7 @@ public sealed class ComputingTests(Register register) : IClassFixture<Register>
         var drawId = frozen.GetProperty("drawId").GetGuid();
         var evidence = await anyone.GetByteArrayAsync(
             new Uri($"{Register.Root}/draws/{drawId}/evidence", UriKind.Relative));
-        Assert.Null(Sortition.Evidence.Verification.FirstDifference(evidence));
+        Assert.Null(Sortition.Verifying.Verification.FirstDifference(evidence));
     }
 
     async Task CommitmentWaitsAsync()

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Caisse.Contracts.Membership;
 using Caisse.Sortition.Evidence;
+using Caisse.Sortition.Verifying;
 using Caisse.Support;
 using Dapper;
 using Npgsql;
@@ -138,7 +139,9 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
             var own = await member.ReadAsync(mine);
             var pseudonym = own.GetProperty("pseudonym").GetString()!;
             var entry = evidence.Pool.Persons.Index().Single(one => one.Item.Id == pseudonym);
-            Assert.Contains(campaign.AnsweredGenders[person], entry.Item.Features);
+            var opened = own.GetProperty("openings").ValueKind == JsonValueKind.Null
+                ? entry.Item.Features! : OpenedFor(own);
+            Assert.Contains(campaign.AnsweredGenders[person], opened);
             Assert.Equal(
                 evidence.Result.Probabilities[entry.Index], own.GetProperty("probability").GetString());
             Assert.True(pseudonyms.Add(pseudonym));
@@ -155,7 +158,7 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
     {
         var campaign = await Campaign.WithCandidatesAsync(register, 14, Campaign.Opening(alternates: 1));
         var drawId = (await campaign.DrawWholeAsync()).Id();
-        var pool = EvidenceFile.Read(await campaign.EvidenceAsync(drawId)).Pool;
+        var pool = await campaign.OpenPoolAsync(drawId);
         var features = pool.Persons.ToDictionary(person => person.Id, person => person.Features);
         var personOf = new Dictionary<string, Guid>();
         foreach (var person in campaign.AnsweredGenders.Keys)
@@ -221,8 +224,10 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
             [(alternates[0], "died"), (alternates[1], "left")],
             replaced.GetProperty("passedOver").EnumerateArray().Select(one => (
                 one.GetProperty("pseudonym").GetString()!, one.GetProperty("reason").GetString()!)));
+        var settled = EvidenceFile.Read(await campaign.EvidenceAsync(drawn.Id()));
         var recomputed = Replacement.InOrder(
-            EvidenceFile.Read(await campaign.EvidenceAsync(drawn.Id())), [holder, .. alternates[..2]]).ToList();
+            await campaign.OpenPoolAsync(drawn.Id()), settled.Outcome!, settled.BundleHash,
+            [holder, .. alternates[..2]]).ToList();
         var successor = replaced.GetProperty("successor").GetString();
         Assert.Equal(recomputed[^1].Successor?.Id, successor);
         var read = await register.Anyone.ReadAsync($"{Root}/draws/{drawn.Id()}");
@@ -342,6 +347,10 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
             () => connection.ExecuteAsync(sql, new { drawId }, transaction));
         Assert.Equal(sqlState, denied.SqlState);
     }
+
+    static string[] OpenedFor(JsonElement own) =>
+        [.. own.GetProperty("openings").GetProperty("persons")[0].GetProperty("features").EnumerateArray()
+            .Select(feature => feature.GetString()!)];
 
     static string? Faults(byte[] evidence)
     {

@@ -126,7 +126,7 @@ public sealed class PoolTests(Register register) : IClassFixture<Register>
         new { street, postalCode = "34000", city = "Montpellier", district };
 
     /// <summary>The pool as it is committed to, by the people in it.</summary>
-    async Task<Dictionary<Guid, EvidencePerson>> FreezeAsync(Guid campaign, DateTimeOffset at)
+    async Task<Dictionary<Guid, Sortition.Pools.Person>> FreezeAsync(Guid campaign, DateTimeOffset at)
     {
         var frozen = await register.Coordinator.PostAsync(
             $"{Root}/campaigns/{campaign}/freeze", null, HttpStatusCode.Accepted, at: at);
@@ -134,10 +134,10 @@ public sealed class PoolTests(Register register) : IClassFixture<Register>
         await Eventually.TrueAsync("the panels are committed to", async () =>
             (await register.Anyone.ReadAsync($"{Root}/campaigns/{campaign}"))
                 .GetProperty("state").GetString() == "committed");
-        var evidence = EvidenceFile.Read(
-            await register.Anyone.GetByteArrayAsync(new Uri($"{draw}/evidence", UriKind.Relative)));
+        var opened = await new Campaign(register, campaign).OpenPoolAsync(
+            frozen.GetProperty("drawId").GetGuid());
         var candidates = await register.Coordinator.ReadAsync($"{Root}/campaigns/{campaign}/candidates");
-        var pool = new Dictionary<Guid, EvidencePerson>();
+        var pool = new Dictionary<Guid, Sortition.Pools.Person>();
         foreach (var candidate in candidates.GetProperty("items").EnumerateArray())
         {
             var person = candidate.GetProperty("personId").GetGuid();
@@ -146,7 +146,7 @@ public sealed class PoolTests(Register register) : IClassFixture<Register>
             if (own.StatusCode == HttpStatusCode.OK)
             {
                 var pseudonym = (await own.ShouldBeAsync(HttpStatusCode.OK)).GetProperty("pseudonym").GetString();
-                pool[person] = evidence.Pool.Persons.Single(one => one.Id == pseudonym);
+                pool[person] = opened.Persons.Single(one => one.Id == pseudonym);
             }
         }
         return pool;

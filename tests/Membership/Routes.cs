@@ -98,6 +98,7 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
             new { value = "4 0 7" }),
         new("GET", $"/draws/{OneDraw}", []),
         new("GET", $"/draws/{OneDraw}/evidence", []),
+        new("GET", $"/draws/{OneDraw}/openings", ["coordinator"]),
         new("GET", $"/draws/{OneDraw}/mine", ["coordinator", "member"]),
         new("GET", $"/draws/{OneDraw}/panel", ["coordinator"]),
         new(

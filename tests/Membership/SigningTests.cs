@@ -101,7 +101,7 @@ public sealed class SigningTests(Register register) : IClassFixture<Register>
 
         var evidence = EvidenceFile.Read(await campaign.EvidenceAsync(drawn.Id()));
         Assert.Equal(
-            "Three dice at the assembly, 2026-11-23T10:00:00Z, exactly 3 digits 0-9", evidence.Outcome!.Source);
+            "Three dice at the assembly, 2026-11-23T10:00:00Z, exactly 3 digits 0-9", evidence.Order.Source);
         Assert.Null(await campaign.VerifyAsync(drawn.Id()));
         Assert.Equal("digits", drawn.GetProperty("publicValue").GetProperty("form").GetString());
     }
@@ -121,7 +121,7 @@ public sealed class SigningTests(Register register) : IClassFixture<Register>
         Assert.Null(await campaign.VerifyAsync(drawn.Id()));
         Assert.Equal(
             "drand round 4242, 2026-11-23T10:00:00Z",
-            EvidenceFile.Read(await campaign.EvidenceAsync(drawn.Id())).Outcome!.Source);
+            EvidenceFile.Read(await campaign.EvidenceAsync(drawn.Id())).Order.Source);
     }
 
     [Theory]

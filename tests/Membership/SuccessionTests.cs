@@ -9,6 +9,8 @@ namespace Caisse.Membership.Tests;
 
 public sealed class SuccessionTests
 {
+    static readonly Pool Whole = PublicDraw.Read(PublicDraw.Freeze(Candidates(), "salt").Text);
+
     static readonly EvidenceFile Evidence = Draw();
 
     [Fact]
@@ -29,7 +31,7 @@ public sealed class SuccessionTests
                 refusals.Add(recorded!);
             }
             Assert.Equal(
-                Replacement.InOrder(Evidence, [.. shuffled.Distinct()]), refusals.Select(ToReplacement));
+                Replacement.InOrder(Whole, Evidence.Outcome!, Evidence.BundleHash, [.. shuffled.Distinct()]), refusals.Select(ToReplacement));
             bases.UnionWith(refusals.Where(one => one.Seat is not null).Select(one => one.Basis ?? "nobody"));
         }).QuickCheckThrowOnFailure();
         Assert.Equal(["alternate", "conditional_draw", "nobody"], bases.Order(StringComparer.Ordinal));
@@ -47,7 +49,7 @@ public sealed class SuccessionTests
                 Evidence.BundleHash, away.Contains);
             Assert.Null(problem);
             Assert.Equal(
-                Replacement.InOrder(Evidence, [.. recorded.Select(one => one.Pseudonym)]),
+                Replacement.InOrder(Whole, Evidence.Outcome!, Evidence.BundleHash, [.. recorded.Select(one => one.Pseudonym)]),
                 recorded.Select(ToReplacement));
             Assert.All(recorded.Skip(1), one => Assert.Contains(one.Pseudonym, away));
             Assert.DoesNotContain(recorded[^1].Successor, away);
@@ -59,7 +61,7 @@ public sealed class SuccessionTests
     public void A_seat_that_stays_empty_does_not_keep_others_from_being_filled()
     {
         var refusals = new List<RecordedRefusal>();
-        var features = Evidence.Pool.Persons.ToDictionary(person => person.Id, person => person.Features[0]);
+        var features = Whole.Persons.ToDictionary(person => person.Id, person => person.Features[0]);
         foreach (var old in features.Where(person => person.Value == "old").Select(person => person.Key))
         {
             refusals.Add(Succeeding(refusals).Refuse(old, "417", Evidence.BundleHash).Recorded!);
@@ -87,14 +89,15 @@ public sealed class SuccessionTests
         new DrawnSeat(seat, id, Evidence.Outcome.Alternates[id]))];
 
     static Succession Succeeding(IEnumerable<RecordedRefusal> refusals) => new(
-        PublicDraw.Read(PublicDraw.Freeze(Candidates(), "salt").Text), Seats, refusals);
+        Whole, Seats, refusals);
 
     static Replacement ToReplacement(RecordedRefusal recorded) => new(
         recorded.Pseudonym, recorded.Seat is not null,
         recorded.Successor is { } id ? new Successor(id, recorded.Basis == Succession.Alternate) : null);
 
     static EvidenceFile Draw() => Settlement.Settle(
-        PublicDraw.Compute(PublicDraw.Freeze(Candidates(), "salt").Text, 5, alternates: 2)!, "dice", "417");
+        PublicDraw.Compute(PublicDraw.Freeze(Candidates(), "salt").Text, "salt", 5, 2, "dice")!.Evidence, Whole,
+        "417");
 
     /// <summary>Six of them old; two at a time live together.</summary>
     static Pool Candidates() => new(

@@ -39,9 +39,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal("panel,id", panels[0]);
         Assert.Equal(2001, panels.Length);
         Assert.StartsWith("999,", panels[^1], StringComparison.Ordinal);
-        Assert.True(File.Exists(InFolder("certificates.json")));
+        Assert.True(File.Exists(InFolder("openings.json")));
         Assert.Equal(CommandLine.Done, Run("verify", InFolder("evidence.json")).Code);
-        string[] settle = ["settle", InFolder("evidence.json"), "--source", "dice", "--value", "417"];
+        string[] settle = ["settle", InFolder("evidence.json"), "--value", "417"];
         Assert.Equal(CommandLine.Done, Run(settle).Code);
         Assert.Equal(CommandLine.Done, Run("verify", InFolder("evidence.json")).Code);
         Assert.Equal(CommandLine.BadInput, Run(settle).Code);
@@ -51,12 +51,12 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Who_succeeds_those_who_refuse_is_said_in_their_order()
     {
-        Draw(["--size", "2", "--alternates", "1"], string.Join('\n', ["id,age", .. "abcdefgh".Select((id, at) => $"{id},{(at < 5 ? "old" : "young")}")]));
+        Draw(["--size", "2", "--alternates", "1", "--smallest-group", "1"], string.Join('\n', ["id,age", .. "abcdefgh".Select((id, at) => $"{id},{(at < 5 ? "old" : "young")}")]));
         var file = InFolder("evidence.json");
         Assert.Equal(CommandLine.BadInput, Run("replace", file, "--refused", "x").Code);
-        Run("settle", file, "--source", "dice", "--value", "417");
+        Run("settle", file, "--value", "417");
         var evidence = EvidenceFile.Read(File.ReadAllBytes(file));
-        var old = evidence.Outcome!.Panel.Single(id => evidence.Pool.Persons.Single(person => person.Id == id).Features[0] == "old");
+        var old = evidence.Outcome!.Panel.Single(id => evidence.Pool.Persons.Single(person => person.Id == id).Features![0] == "old");
         var others = evidence.Pool.Persons.Select(person => person.Id).Except(evidence.Outcome.Panel).ToList();
 
         string[] refusals = [old];

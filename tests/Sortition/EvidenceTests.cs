@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Caisse.Sortition.Drawing;
 using Caisse.Sortition.Evidence;
 using Caisse.Sortition.Pools;
+using Caisse.Sortition.Verifying;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -15,9 +15,9 @@ public sealed class EvidenceTests
 {
     const int Panels = 50;
 
-    static readonly EvidenceFile Drawn = Draw("fr_caisse_n120_20", true, 20);
+    static readonly EvidenceFile Drawn = MadeEvidence.Draw("fr_caisse_n120_20", true, 20).Evidence;
 
-    static readonly EvidenceFile Settled = Settlement.Settle(Drawn, "three dice", "4 1 7");
+    static readonly EvidenceFile Settled = Settlement.Settle(Drawn, Drawn.Pool.ToPool(), "4 1 7");
 
     [Fact]
     public void What_was_drawn_verifies_before_and_after_its_number_exists()
@@ -25,7 +25,7 @@ public sealed class EvidenceTests
         Assert.Null(Verification.FirstDifference(Drawn.ToBytes()));
         Assert.Null(Verification.FirstDifference(Settled.ToBytes()));
         Assert.Equal(Drawn.BundleHash, Settled.BundleHash);
-        Assert.Throws<InvalidOperationException>(() => Settlement.Settle(Settled, "three dice", "4 1 8"));
+        Assert.Throws<InvalidOperationException>(() => Settlement.Settle(Settled, Settled.Pool.ToPool(), "4 1 8"));
     }
 
     [Fact]
@@ -49,26 +49,34 @@ public sealed class EvidenceTests
     public void What_was_changed_and_sealed_again_is_named()
     {
         var swapped = Settled.Result.Panels.Select(panel => panel.ToArray()).ToArray();
-        (swapped[3], swapped[4]) = (swapped[4], swapped[3]);
+        var drawn = Settled.Outcome!.Number;
+        (swapped[drawn], swapped[drawn + 1]) = (swapped[drawn + 1], swapped[drawn]);
         var probabilities = Settled.Result.Probabilities.ToArray();
         probabilities[5] = "0.5";
         var broken = Settled.Result.Panels.Select(panel => panel.ToArray()).ToArray();
         broken[7][0] = broken[7][1];
 
-        Assert.Contains("result.panels[3]", Forged(Settled.Result with { Panels = swapped }), StringComparison.Ordinal);
-        Assert.Contains(
-            "result.probabilities[5]: the file has \"0.5\"",
+        Assert.StartsWith("outcome.panel[0]: the file has", ForgedPanels(swapped), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "result.probabilities: they do not sum to 20",
             Forged(Settled.Result with { Probabilities = probabilities }), StringComparison.Ordinal);
-        Assert.Equal("panel 007: somebody twice", Forged(Settled.Result with { Panels = broken }));
-        Assert.Contains(
-            "outcome.number",
+        Assert.StartsWith(
+            "result.panels[7]: somebody is there twice", Forged(Settled.Result with { Panels = broken }),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "outcome.number: the file has 1, computed",
             Said((Settled with { Outcome = Settled.Outcome! with { Number = 1 } }).Sealed().ToBytes()),
             StringComparison.Ordinal);
         Assert.Equal(
-            "the file is not in canonical form from byte 1 on",
+            "the file: it is not in canonical form from byte 1 on",
             Said([(byte)'{', (byte)' ', .. Settled.ToBytes()[1..]]));
-        Assert.Contains(
-            "poolHash", Said((Settled with { PoolHash = "00" }).Sealed().ToBytes()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "poolHash: the file has 00", Said((Settled with { PoolHash = "00" }).Sealed().ToBytes()),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "bundleHash: the file has",
+            Said((Settled with { Order = Settled.Order with { Source = "my own dice" } }).Sealed().ToBytes()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,16 +85,16 @@ public sealed class EvidenceTests
         var pool = Settled.Pool;
         var (quota, person) = (pool.Quotas[0], pool.Persons[0]);
 
+        Assert.StartsWith(
+            "pool.persons[", Forged(pool with { Quotas = pool.Quotas[1..] }), StringComparison.Ordinal);
         Assert.Equal(
-            $"pool: there is no quota for {(quota.Category, quota.Feature)}",
-            Forged(pool with { Quotas = pool.Quotas[1..] }));
-        Assert.Equal(
-            $"pool: {(quota.Category, quota.Feature)} is there twice",
+            $"pool.quotas[{pool.Quotas.Length}]: {(quota.Category, quota.Feature)} is there twice",
             Forged(pool with { Quotas = [.. pool.Quotas, quota] }));
         Assert.Equal(
-            $"pool: {person.Id} is there twice", Forged(pool with { Persons = [.. pool.Persons, person] }));
+            $"pool.persons[{pool.Persons.Length}]: {person.Id} is there twice",
+            Forged(pool with { Persons = [.. pool.Persons, person] }));
         Assert.Equal(
-            "pool: there is no category for (other, feature)",
+            $"pool.quotas[{pool.Quotas.Length}].category: there is no category other",
             Forged(pool with { Quotas = [.. pool.Quotas, new EvidenceQuota("other", "feature", 0, 1)] }));
     }
 
@@ -106,8 +114,8 @@ public sealed class EvidenceTests
     [Fact]
     public void Every_alternate_fits_the_seat_it_stands_in_for()
     {
-        var order = Settled.ToOrder();
-        var places = order.Pool.Persons.Index().ToDictionary(one => one.Item.Id, one => one.Index);
+        var pool = Settled.Pool.ToPool();
+        var places = pool.Persons.Index().ToDictionary(one => one.Item.Id, one => one.Index);
         var outcome = Settled.Outcome!;
 
         Assert.Equal(outcome.Panel.Order(), outcome.Alternates.Keys.Order());
@@ -115,7 +123,7 @@ public sealed class EvidenceTests
         Assert.All(outcome.Alternates, seat => Assert.All(seat.Value, alternate =>
         {
             var panel = outcome.Panel.Where(id => id != seat.Key).Append(alternate).Select(id => places[id]);
-            Assert.Null(PanelCheck.FirstFault(order.Pool, 20, [.. panel]));
+            Assert.Null(PanelCheck.FirstFault(pool, 20, [.. panel]));
         }));
     }
 
@@ -156,7 +164,7 @@ public sealed class EvidenceTests
             person != alone && PanelCheck.FirstFault(pool, 20, [.. seated, person]) is null);
         Assert.Equal(
             new Replacement(pool.Persons[alone].Id, HadSeat: true, Successor: null),
-            Assert.Single(Replacement.InOrder(Settled, [pool.Persons[alone].Id])));
+            Assert.Single(InOrder([pool.Persons[alone].Id])));
     }
 
     [Fact]
@@ -170,7 +178,7 @@ public sealed class EvidenceTests
             .Select(seat => (seat, Refusals: RefusalsUntilNobodySucceeds(empty, seat)))
             .First(one => one.Refusals.Count > 4);
 
-        var all = Replacement.InOrder(Settled, refusals).ToList();
+        var all = InOrder(refusals).ToList();
 
         Assert.Null(all[0].Successor);
         var successors = all.Skip(1).SkipLast(1).Select(one => one.Successor!).ToList();
@@ -185,7 +193,7 @@ public sealed class EvidenceTests
     static List<string> RefusalsUntilNobodySucceeds(params string[] first)
     {
         List<string> refusals = [.. first];
-        while (Replacement.InOrder(Settled, refusals).Last().Successor is { } next) refusals.Add(next.Id);
+        while (InOrder(refusals).Last().Successor is { } next) refusals.Add(next.Id);
         return refusals;
     }
 
@@ -200,7 +208,7 @@ public sealed class EvidenceTests
                 new Replacement(alternates[0], HadSeat: false, Successor: null),
                 new Replacement(seat, HadSeat: true, new Successor(alternates[1], IsAlternate: true)),
             ],
-            Replacement.InOrder(Settled, [alternates[0], seat]));
+            InOrder([alternates[0], seat]));
     }
 
     [Fact]
@@ -210,7 +218,7 @@ public sealed class EvidenceTests
             ["age"], [new Quota("age", "old", 0, 2)],
             [new Person("Ada Lovelace", ["old"], "home"), new Person("Alan Turing", ["old"], "home")]);
         var (published, places) = Pseudonyms.Of(pool, "private salt");
-        var text = Encoding.UTF8.GetString(CanonicalJson.Bytes(EvidencePool.Of(published)));
+        var text = Encoding.UTF8.GetString(CanonicalJson.Bytes(EvidencePool.Of(published, null)));
 
         Assert.DoesNotContain("Lovelace", text, StringComparison.Ordinal);
         Assert.DoesNotContain("home", text, StringComparison.Ordinal);
@@ -221,17 +229,30 @@ public sealed class EvidenceTests
         Assert.Single(published.Persons.Select(person => person.Household).Distinct());
     }
 
-    static EvidenceFile Draw(string set, bool hasHouseholds, int size)
+    static IEnumerable<Replacement> InOrder(IReadOnlyList<string> refusals) =>
+        Replacement.InOrder(Settled.Pool.ToPool(), Settled.Outcome!, Settled.BundleHash, refusals);
+
+    static string Forged(EvidencePool pool) => Said(Resealed(Settled with { Pool = pool }).ToBytes())!;
+
+    static string Forged(EvidenceResult result) => Said(Resealed(Settled with { Result = result }).ToBytes())!;
+
+    /// <summary>Panels exchanged, and the number made to follow from the new hashes.</summary>
+    static string ForgedPanels(int[][] panels)
     {
-        var (pool, _) = Pseudonyms.Of(Instances.Read(set, hasHouseholds), "salt");
-        var order = new EvidenceOrder(size, EvidenceOrder.Leximin, Panels, "seed", 2);
-        var lottery = PanelDraw.Compute(new DrawOrder(pool, size, "seed", Objective.Leximin, Panels))!;
-        return EvidenceFile.Of(EvidencePool.Of(pool), order, EvidenceResult.Of(lottery));
+        var forged = Resealed(Settled with { Result = Settled.Result with { Panels = panels } });
+        var number = PublicNumber.Below("4 1 7", forged.BundleHash, Panels);
+        return Said((forged with { Outcome = forged.Outcome! with { Number = number } }).Sealed().ToBytes())!;
     }
 
-    static string Forged(EvidencePool pool) => Said((Settled with { Pool = pool }).Sealed().ToBytes())!;
-
-    static string Forged(EvidenceResult result) => Said((Settled with { Result = result }).Sealed().ToBytes())!;
+    /// <summary>As a forger would, with every hash made anew.</summary>
+    static EvidenceFile Resealed(EvidenceFile file)
+    {
+        var poolHash = CanonicalJson.Hash(file.Pool);
+        return (file with
+        {
+            PoolHash = poolHash, BundleHash = EvidenceFile.BundleHashOf(poolHash, file.Order, file.Result),
+        }).Sealed();
+    }
 
     static string? Said(byte[] text)
     {

@@ -56,7 +56,10 @@ public sealed class LargeDrawTests(Platform platform)
         Assert.Equal(frozen.Text("poolHash"), drawn.Text("poolHash"));
         var evidence = EvidenceFile.Read(await fund.Public.GetByteArrayAsync(
             new Uri($"{fund.Root}/draws/{drawId}/evidence", UriKind.Relative)));
-        var features = evidence.Pool.Persons.ToDictionary(person => person.Id, person => person.Features);
+        var openings = Openings.Read(await fund.Coordinator.GetByteArrayAsync(
+            new Uri($"{fund.Root}/draws/{drawId}/openings", UriKind.Relative)));
+        var features = evidence.OpenPool(openings).Persons
+            .ToDictionary(person => person.Id, person => person.Features);
         Assert.Equal(People, features.Count);
         var seated = drawn.GetProperty("panel").EnumerateArray()
             .Select(seat => features[seat.Text("pseudonym")]).ToList();

@@ -12,12 +12,14 @@ static class CommandLine
 
     const string Usage =
         """
-        usage: draw respondents.csv categories.csv --size N [--seed TEXT] [--objective leximin|maximin]
-                    [--lottery 1000] [--alternates N] [--salt TEXT] [--out DIR]
-               settle evidence.json --source TEXT --value TEXT
-               replace evidence.json --refused PSEUDONYM,... (in the order in which they refused)
-               verify evidence.json
-               relax respondents.csv categories.csv --size N
+        usage: draw respondents.csv categories.csv --size N [--alternates N] [--source TEXT] [--out DIR]
+                    [--id-column NAME] [--staying ids.csv] [--objective leximin|maximin] [--lottery 1000]
+                    [--salt TEXT] [--smallest-group 5] [--seed TEXT]
+               settle evidence.json --value TEXT
+               verify evidence.json [--openings openings.json] [--pool-hash HASH] [--bundle-hash HASH]
+               replace evidence.json --refused ID,... (in the order in which they refused)
+               replace-together evidence.json --withdrawn ID,... [--gone ID,...] [--accept-widening yes]
+               relax respondents.csv categories.csv --size N [--id-column NAME]
 
         exit status: 0 done, 1 not verified, 2 bad input, 3 quotas that no panel satisfies
         """;
@@ -34,11 +36,13 @@ static class CommandLine
                 case ["relax", .. var rest]:
                     return RelaxCommand.Run(rest, output, cancellation);
                 case ["verify", .. var rest]:
-                    return EvidenceCommands.Verify(rest, output, errors, cancellation);
+                    return EvidenceCommands.Verify(rest, output);
                 case ["settle", .. var rest]:
                     return EvidenceCommands.Settle(rest, output);
                 case ["replace", .. var rest]:
                     return EvidenceCommands.Replace(rest, output, errors);
+                case ["replace-together", .. var rest]:
+                    return EvidenceCommands.ReplaceTogether(rest, output, errors, cancellation);
                 default:
                     errors.WriteLine(Usage);
                     return BadInput;

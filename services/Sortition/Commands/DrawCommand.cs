@@ -1,90 +1,93 @@
 using System.Globalization;
-using System.Text;
 using Caisse.Sortition.Drawing;
 using Caisse.Sortition.Evidence;
 using Caisse.Sortition.Pools;
+using Caisse.Sortition.Verifying;
 
 namespace Caisse.Sortition.Commands;
 
 /// <summary>Computes the lottery, and writes what is published and what stays private.</summary>
 static class DrawCommand
 {
-    const int MostAlternates = 100;
+    const int MaxAlternates = 100;
+    const int MaxNamed = 10;
+    const string DefaultSource = "three ten-sided dice, thrown in public after this file was published";
 
     internal static int Run(
         string[] rest, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
         var arguments = new Arguments(
-            rest, 2, "--size", "--seed", "--objective", "--lottery", "--alternates", "--salt", "--out");
-        var pool = ReadPool(arguments);
-        var (published, places) = Pseudonyms.Of(pool, arguments.Text("--salt") ?? "");
-        var frozen = EvidencePool.Of(published);
+            rest, 2, "--size", "--seed", "--objective", "--lottery", "--alternates", "--salt", "--out",
+            "--source", "--smallest-group", "--id-column", "--staying");
+        var (pool, size) = PoolFiles.ReadWithStaying(arguments);
+        var folder = arguments.Text("--out") ?? ".";
+        var salt = new PrivateFiles(folder).Salt(arguments.Text("--salt"));
+        var (published, places) = Pseudonyms.Of(pool, salt);
+        var whole = EvidencePool.Of(
+            published, arguments.Number("--smallest-group", PublicDraw.SmallestGroup));
         var order = new EvidenceOrder(
-            arguments.Number("--size"), arguments.Text("--objective") ?? EvidenceOrder.Leximin,
-            arguments.Number("--lottery", 1000), arguments.Text("--seed") ?? CanonicalJson.Hash(frozen),
-            arguments.Number("--alternates", 0));
+            size, arguments.Text("--objective") ?? EvidenceOrder.Leximin, arguments.Number("--lottery", 1000),
+            arguments.Text("--seed") ?? CanonicalJson.Hash(Sealing.Seal(whole, salt).Public),
+            arguments.Number("--alternates", 0), arguments.Text("--source") ?? DefaultSource);
         Check(order);
-        var asked = new DrawOrder(
-            published, order.Size, order.Seed,
-            order.Objective == EvidenceOrder.Maximin ? Objective.Maximin : Objective.Leximin, order.Lottery);
+        var asked = new DrawOrder(published, order.Size, order.Seed, Objective.Leximin, order.Lottery);
         if (asked.Errors().ToArray() is [_, ..] wrong) throw new BadInputException(wrong);
-        var lottery = PanelDraw.Compute(asked, new ProgressLines(errors), cancellation);
-        if (lottery is null) return RelaxCommand.Advise(pool, order.Size, output, cancellation);
-        var evidence = EvidenceFile.Of(frozen, order, EvidenceResult.Of(lottery));
-        Write(arguments.Text("--out") ?? ".", pool, places, lottery, evidence);
-        output.WriteLine($"pool   {evidence.PoolHash}");
-        output.WriteLine($"bundle {evidence.BundleHash}");
-        output.WriteLine(
-            $"smallest probability {lottery.Levels[0].Probability:0.######}, "
-            + $"{lottery.Levels.Count} levels proven, "
-            + $"nobody off by more than {lottery.MostOff():0.##} of {lottery.Panels.Count} panels");
-        foreach (var person in lottery.InNoPanel)
-            output.WriteLine($"{pool.Persons[places[person]].Id} is in no panel that satisfies the quotas.");
+        if (PublicDraw.Compute(whole, salt, order, new ProgressLines(errors), cancellation)
+            is not var (computed, lottery))
+            return RelaxCommand.Advise(pool, order.Size, output, cancellation);
+        Write(folder, pool, places, lottery, computed);
+        Say(output, pool, places, lottery, computed);
         return CommandLine.Done;
-    }
-
-    internal static Pool ReadPool(Arguments arguments)
-    {
-        var (pool, errors) = PoolReader.Read(
-            File.ReadAllText(arguments.Files[0]), File.ReadAllText(arguments.Files[1]),
-            Path.GetFileName(arguments.Files[0]), Path.GetFileName(arguments.Files[1]));
-        return pool ?? throw new BadInputException([.. errors]);
     }
 
     static void Check(EvidenceOrder order)
     {
         if (order.Objective is not (EvidenceOrder.Leximin or EvidenceOrder.Maximin))
             throw new BadInputException($"--objective is leximin or maximin, not '{order.Objective}'.");
-        if (order.Alternates > MostAlternates)
-            throw new BadInputException($"--alternates is at most {MostAlternates} per seat.");
+        if (order.Alternates > MaxAlternates)
+            throw new BadInputException($"--alternates is at most {MaxAlternates} per seat.");
+    }
+
+    static void Say(
+        TextWriter output, Pool pool, IReadOnlyList<int> places, DrawnLottery lottery, ComputedEvidence computed)
+    {
+        var evidence = computed.Evidence;
+        output.WriteLine($"pool   {evidence.PoolHash}");
+        output.WriteLine($"bundle {evidence.BundleHash}");
+        if (evidence.Order.Objective == EvidenceOrder.Maximin)
+            output.WriteLine("maximin: the smallest probability is as large as can be; those above it are as "
+                + "they fell, and might be evened out by leximin.");
+        foreach (var line in Verification.Check(evidence.ToBytes(), computed.Openings?.ToBytes()).Said)
+            output.WriteLine(line);
+        foreach (var person in lottery.InNoPanel.Take(MaxNamed))
+            output.WriteLine($"{pool.Persons[places[person]].Id} is in no panel that satisfies the quotas.");
+        if (lottery.InNoPanel.Count > MaxNamed)
+            output.WriteLine($"So are {lottery.InNoPanel.Count - MaxNamed} more: see probabilities.csv.");
+        output.WriteLine("Publish evidence.json, or its bundle hash, before the value exists. Keep the other "
+            + "files to yourself; openings.json is for the auditors whom you name.");
     }
 
     static void Write(
-        string folder, Pool pool, IReadOnlyList<int> places, DrawnLottery lottery, EvidenceFile evidence)
+        string folder, Pool pool, IReadOnlyList<int> places, DrawnLottery lottery, ComputedEvidence computed)
     {
-        Directory.CreateDirectory(folder);
-        var probabilities = new StringBuilder("id,probability\n");
-        foreach (var (place, person) in places.Index().Select(one => (one.Item, one.Index)).Order())
-        {
-            probabilities.Append(Cell(pool.Persons[place].Id)).Append(',')
-                .Append(EvidenceResult.Digits(lottery.Probabilities[person])).Append('\n');
-        }
-        var panels = new StringBuilder("panel,id\n");
-        foreach (var (number, panel) in lottery.Panels.Index())
-        {
-            var ids = panel.Select(person => places[person]).Order().Select(at => pool.Persons[at].Id);
-            foreach (var id in ids)
-                panels.Append(CultureInfo.InvariantCulture, $"{number:000},").Append(Cell(id)).Append('\n');
-        }
-        File.WriteAllText(Path.Combine(folder, "probabilities.csv"), $"{probabilities}");
-        File.WriteAllText(Path.Combine(folder, "panels.csv"), $"{panels}");
+        var files = new PrivateFiles(folder);
+        var result = computed.Evidence.Result;
+        files.Write("probabilities.csv", "id,probability", places.Index().OrderBy(one => one.Item).Select(one =>
+            $"{PrivateFiles.Cell(pool.Persons[one.Item].Id)},{result.Probabilities[one.Index]}"));
+        files.Write("panels.csv", "panel,id", lottery.Panels.SelectMany((panel, number) =>
+            panel.Select(person => places[person]).Order().Select(place => string.Create(
+                CultureInfo.InvariantCulture, $"{number:000},{PrivateFiles.Cell(pool.Persons[place].Id)}"))));
+        files.WritePeople(computed.Evidence.Pool.Persons
+            .Select((person, at) => (person.Id, pool.Persons[places[at]].Id)));
+        files.Write(
+            QuotaReport.FileName, QuotaReport.Heading,
+            QuotaReport.Lines(pool, computed.Evidence.Order.Size, panel: null));
         File.WriteAllBytes(
-            Path.Combine(folder, "certificates.json"), CanonicalJson.Bytes(evidence.Result.Levels));
-        File.WriteAllBytes(Path.Combine(folder, "evidence.json"), evidence.ToBytes());
+            Path.Combine(folder, "certificates.json"),
+            CanonicalJson.Bytes(result.Proof ?? computed.Openings!.Proof!.Proof));
+        File.WriteAllBytes(Path.Combine(folder, "evidence.json"), computed.Evidence.ToBytes());
+        files.WriteOpenings(computed.Openings);
     }
-
-    static string Cell(string text) =>
-        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
 }
 
 /// <summary>A line per level, and now and then one in between.</summary>

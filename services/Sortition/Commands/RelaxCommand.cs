@@ -10,8 +10,8 @@ static class RelaxCommand
 {
     internal static int Run(string[] rest, TextWriter output, CancellationToken cancellation)
     {
-        var arguments = new Arguments(rest, 2, "--size");
-        var pool = DrawCommand.ReadPool(arguments);
+        var arguments = new Arguments(rest, 2, "--size", "--id-column");
+        var pool = PoolFiles.Read(arguments);
         var size = arguments.Number("--size");
         if (new DrawOrder(pool, size, "").Errors().ToArray() is [_, ..] wrong)
             throw new BadInputException(wrong);

@@ -1,5 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Encodings.Web;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -7,17 +8,14 @@ using System.Text.Json.Serialization;
 namespace Caisse.Sortition.Evidence;
 
 /// <summary>
-/// JSON of which there is one form only: names in order, no white space, UTF-8. What has one form has one
-/// hash.
+/// JSON of which there is one form only: names in order, no white space, UTF-8, nothing escaped that need
+/// not be (RFC 8785, without its numbers, which here are whole). What has one form has one hash.
 /// </summary>
 static class CanonicalJson
 {
-    const int MostDepth = 16;
+    const int MaxDepth = 16;
 
-    static readonly JsonWriterOptions Writing =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    static readonly JsonDocumentOptions Reading = new() { MaxDepth = MostDepth };
+    static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     static readonly JsonSerializerOptions Shapes = new(JsonSerializerDefaults.General)
     {
@@ -26,77 +24,113 @@ static class CanonicalJson
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        MaxDepth = MostDepth,
+        MaxDepth = MaxDepth,
     };
+
+    static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     internal static JsonNode Node<T>(T value) => JsonSerializer.SerializeToNode(value, Shapes)!;
 
-    /// <summary>Throws <see cref="JsonException"/> where the text has another shape.</summary>
-    internal static T Read<T>(byte[] text)
+    /// <summary>Throws <see cref="JsonException"/> where the text is no JSON or names a field twice.</summary>
+    internal static JsonNode Parse(byte[] text)
     {
-        using var document = JsonDocument.Parse(text, Reading);
-        return document.Deserialize<T>(Shapes) ?? throw new JsonException("It is null.");
-    }
-
-    internal static byte[] Bytes<T>(T value)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, Writing)) Write(writer, Node(value));
-        return stream.ToArray();
-    }
-
-    internal static string Hash<T>(T value) => Convert.ToHexStringLower(SHA256.HashData(Bytes(value)));
-
-    /// <summary>
-    /// The first place where two differ, and what each has there; null when they are the same.
-    /// </summary>
-    internal static string? FirstDifference(JsonNode? one, JsonNode? other, string path)
-    {
-        switch (one, other)
+        try
         {
-            case (JsonObject first, JsonObject second):
-                return first.Select(field => field.Key).Union(second.Select(field => field.Key))
-                    .Order(StringComparer.Ordinal)
-                    .Select(name => FirstDifference(first[name], second[name], $"{path}.{name}"))
-                    .FirstOrDefault(difference => difference is not null);
-            case (JsonArray first, JsonArray second) when first.Count == second.Count:
-                return Enumerable.Range(0, first.Count)
-                    .Select(at => FirstDifference(first[at], second[at], $"{path}[{at}]"))
-                    .FirstOrDefault(difference => difference is not null);
-            case (JsonArray first, JsonArray second):
-                return $"{path}: the file has {first.Count}, recomputed {second.Count}";
-            default:
-                return JsonNode.DeepEquals(one, other)
-                    ? null : $"{path}: the file has {Text(one)}, recomputed {Text(other)}";
+            return JsonNode.Parse(Strict.GetString(text), documentOptions: Reading)
+                ?? throw new JsonException("It is null.");
+        }
+        catch (DecoderFallbackException notUtf8)
+        {
+            throw new JsonException("It is not UTF-8.", notUtf8);
         }
     }
 
-    static string Text(JsonNode? node) => node?.ToJsonString() ?? "nothing";
+    /// <summary>Throws <see cref="JsonException"/> where the text has another shape.</summary>
+    internal static T Read<T>(byte[] text) => Read<T>(Parse(text));
 
-    static void Write(Utf8JsonWriter writer, JsonNode? node)
+    internal static T Read<T>(JsonNode node) =>
+        node.Deserialize<T>(Shapes) ?? throw new JsonException("It is null.");
+
+    internal static byte[] Bytes<T>(T value) => Bytes(Node(value));
+
+    internal static byte[] Bytes(JsonNode node)
+    {
+        var text = new StringBuilder();
+        Write(text, node);
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    internal static string Hash<T>(T value) => Hash(Node(value));
+
+    internal static string Hash(JsonNode node) =>
+        Convert.ToHexStringLower(SHA256.HashData(Bytes(node)));
+
+    /// <summary>Every value that holds no other, with the path to it, in the order of the text.</summary>
+    internal static IEnumerable<(string Path, string Value)> Leaves(JsonNode? node, string path = "")
+    {
+        switch (node)
+        {
+            case JsonObject { Count: > 0 } fields:
+                return Ordered(fields).SelectMany(field =>
+                    Leaves(field.Value, path.Length == 0 ? field.Key : $"{path}.{field.Key}"));
+            case JsonArray { Count: > 0 } items:
+                return items.SelectMany((item, at) => Leaves(item, $"{path}[{at}]"));
+            default:
+                var text = new StringBuilder();
+                Write(text, node);
+                return [(path, text.ToString())];
+        }
+    }
+
+    static IOrderedEnumerable<KeyValuePair<string, JsonNode?>> Ordered(JsonObject fields) =>
+        fields.OrderBy(field => field.Key, StringComparer.Ordinal);
+
+    static void Write(StringBuilder text, JsonNode? node)
     {
         switch (node)
         {
             case JsonObject fields:
-                writer.WriteStartObject();
-                foreach (var (name, value) in fields.OrderBy(field => field.Key, StringComparer.Ordinal))
+                text.Append('{');
+                foreach (var (at, (name, value)) in Ordered(fields).Index())
                 {
-                    writer.WritePropertyName(name);
-                    Write(writer, value);
+                    Quote(at == 0 ? text : text.Append(','), name);
+                    Write(text.Append(':'), value);
                 }
-                writer.WriteEndObject();
+                text.Append('}');
                 break;
             case JsonArray items:
-                writer.WriteStartArray();
-                foreach (var item in items) Write(writer, item);
-                writer.WriteEndArray();
+                text.Append('[');
+                foreach (var (at, item) in items.Index()) Write(at == 0 ? text : text.Append(','), item);
+                text.Append(']');
                 break;
-            case null:
-                writer.WriteNullValue();
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                Quote(text, value.GetValue<string>());
                 break;
             default:
-                node.WriteTo(writer);
+                text.Append(node?.ToJsonString() ?? "null");
                 break;
         }
+    }
+
+    static void Quote(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var letter in value)
+        {
+            _ = letter switch
+            {
+                '"' => text.Append("\\\""),
+                '\\' => text.Append("\\\\"),
+                '\b' => text.Append("\\b"),
+                '\t' => text.Append("\\t"),
+                '\n' => text.Append("\\n"),
+                '\f' => text.Append("\\f"),
+                '\r' => text.Append("\\r"),
+                < ' ' => text.Append("\\u").Append(((int)letter).ToString("x4", CultureInfo.InvariantCulture)),
+                _ => text.Append(letter),
+            };
+        }
+        text.Append('"');
     }
 }

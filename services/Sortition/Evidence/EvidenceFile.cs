@@ -1,121 +1,120 @@
-using System.Globalization;
 using System.Text.Json;
-using Caisse.Sortition.Drawing;
+using System.Text.Json.Nodes;
 using Caisse.Sortition.Pools;
 
 namespace Caisse.Sortition.Evidence;
 
 /// <summary>
-/// Everything that anyone needs to recompute a draw. Persons are pseudonyms, or places among them.
+/// Everything about a draw that is published; FORMAT.md says what each field means. Persons are pseudonyms,
+/// or places among them from 0.
 /// </summary>
 /// <param name="Format">Always <see cref="EvidenceFile.CurrentFormat"/>.</param>
 /// <param name="Pool">As it was frozen.</param>
 /// <param name="PoolHash">SHA-256 of the canonical JSON of the pool, published first.</param>
-/// <param name="Order">What was to be drawn.</param>
+/// <param name="Order">What was to be drawn, and where the number was to come from.</param>
 /// <param name="Result">The probabilities, their proofs, and the numbered panels.</param>
-/// <param name="BundleHash">SHA-256 of pool hash, order and result, published before the number
+/// <param name="BundleHash">SHA-256 of format, pool hash, order and result, published before the number
 /// exists.</param>
+/// <param name="Finder">Finds which field was changed.</param>
 /// <param name="EvidenceHash">SHA-256 of everything else.</param>
 /// <param name="Outcome">The number and its panel, once it exists.</param>
 public sealed record EvidenceFile(
     string Format, EvidencePool Pool, string PoolHash, EvidenceOrder Order, EvidenceResult Result,
-    string BundleHash, string EvidenceHash, EvidenceOutcome? Outcome = null)
+    string BundleHash, Finder Finder, string EvidenceHash, EvidenceOutcome? Outcome = null)
 {
-    /// <summary>Changes when a file is to be read, or its lottery computed, in another way.</summary>
-    public const string CurrentFormat = "caisse-sortition-2";
+    /// <summary>Changes when a file is to be read in another way.</summary>
+    public const string CurrentFormat = "caisse-sortition-3";
 
-    /// <summary>Reads a file; throws <see cref="JsonException"/> when it is none.</summary>
-    public static EvidenceFile Read(byte[] text)
+    internal const string SealName = "evidenceHash";
+
+    static readonly Finder NoFinder = new([], []);
+
+    /// <summary>Reads a file; throws <see cref="JsonException"/> when it is none of this format.</summary>
+    public static EvidenceFile Read(byte[] text) => Read(CanonicalJson.Parse(text));
+
+    internal static EvidenceFile Read(JsonNode node)
     {
-        var file = CanonicalJson.Read<EvidenceFile>(text);
-        var pool = file.Pool;
-        var texts = pool.Categories
-            .Concat(pool.Quotas.SelectMany(quota => new[] { quota?.Category, quota?.Feature }))
-            .Concat(pool.Persons.SelectMany(person => person?.Features ?? [null!]));
-        if (texts.Contains(null) || file.Result.Panels.Contains(null))
-            throw new JsonException("A list holds null.");
-        if (pool.Persons.Any(person => person.Features.Length != pool.Categories.Length))
-            throw new JsonException("Somebody has more or fewer features than there are categories.");
-        if (file.Result.Panels.Length == 0) throw new JsonException("There is no panel.");
-        if (file.Result.Panels.Any(panel => panel.Any(at => at < 0 || at >= pool.Persons.Length)))
-            throw new JsonException("A panel has somebody not in the pool.");
+        var file = CanonicalJson.Read<EvidenceFile>(node);
+        if (file.Format != CurrentFormat) throw new JsonException($"Its format is '{file.Format}'.");
+        file.Pool.CheckShape();
+        if (file.Result.Panels.Length == 0 || file.Result.Panels.Contains(null))
+            throw new JsonException("There is no panel, or one is null.");
+        EvidencePool.CheckPlaces(file.Result.Panels, file.Pool.Persons.Length);
         return file;
     }
+
+    /// <summary>The pool with everybody's features. Throws <see cref="InvalidOperationException"/> where the
+    /// openings leave somebody sealed.</summary>
+    public Pool OpenPool(Openings? openings) => Sealing.Open(Pool, openings ?? Openings.None).ToPool();
 
     /// <summary>The one form of this file.</summary>
     public byte[] ToBytes() => CanonicalJson.Bytes(this);
 
-    /// <summary>The order as it was computed.</summary>
-    internal DrawOrder ToOrder() => new(
-        Pool.ToPool(), Order.Size, Order.Seed,
-        Order.Objective == EvidenceOrder.Maximin ? Objective.Maximin : Objective.Leximin, Order.Lottery);
-
     internal static EvidenceFile Of(EvidencePool pool, EvidenceOrder order, EvidenceResult result)
     {
         var poolHash = CanonicalJson.Hash(pool);
-        var bundle = CanonicalJson.Hash(new Bundle(CurrentFormat, poolHash, order, result));
-        return new EvidenceFile(CurrentFormat, pool, poolHash, order, result, bundle, "").Sealed();
+        var bundle = BundleHashOf(poolHash, order, result);
+        return new EvidenceFile(CurrentFormat, pool, poolHash, order, result, bundle, NoFinder, "").Sealed();
     }
 
-    internal EvidenceFile Sealed() => this with
+    internal static string BundleHashOf(string poolHash, EvidenceOrder order, EvidenceResult result) =>
+        CanonicalJson.Hash(new Bundle(CurrentFormat, poolHash, order, result));
+
+    internal EvidenceFile Sealed()
     {
-        EvidenceHash = CanonicalJson.Hash(this with { EvidenceHash = "" }),
-    };
+        var found = this with { Finder = Finder.Of(CanonicalJson.Node(this).AsObject()) };
+        return found with { EvidenceHash = HashOf(CanonicalJson.Node(found).AsObject()) };
+    }
+
+    /// <summary>Of everything but that hash itself.</summary>
+    internal static string HashOf(JsonObject file)
+    {
+        var others = file.DeepClone().AsObject();
+        others.Remove(SealName);
+        return CanonicalJson.Hash((JsonNode)others);
+    }
 
     sealed record Bundle(string Format, string PoolHash, EvidenceOrder Order, EvidenceResult Result);
 }
 
-/// <summary>The frozen pool; features are those that quotas speak of, and no others.</summary>
-public sealed record EvidencePool(string[] Categories, EvidenceQuota[] Quotas, EvidencePerson[] Persons)
+/// <summary>What was asked.</summary>
+/// <param name="Size">Persons on a panel.</param>
+/// <param name="Objective">What is made as fair as possible: "leximin" or "maximin".</param>
+/// <param name="Lottery">How many numbered panels.</param>
+/// <param name="Seed">Decided everything that fairness leaves open.</param>
+/// <param name="Alternates">For each seat.</param>
+/// <param name="Source">Where the value that picks the panel was to come from, said before it existed.
+/// </param>
+public sealed record EvidenceOrder(
+    int Size, string Objective, int Lottery, string Seed, int Alternates, string Source)
 {
-    internal static EvidencePool Of(Pool pool) => new(
-        [.. pool.Categories],
-        [.. pool.Quotas.Select(quota =>
-            new EvidenceQuota(quota.Category, quota.Feature, quota.Min, quota.Max))],
-        [.. pool.Persons.Select(person =>
-            new EvidencePerson(person.Id, [.. person.Features], person.Household))]);
+    /// <summary>The smallest probability, then the second smallest, and so on.</summary>
+    public const string Leximin = "leximin";
 
-    internal Pool ToPool() => new(
-        Categories, [.. Quotas.Select(quota =>
-            new Quota(quota.Category, quota.Feature, quota.Min, quota.Max))],
-        [.. Persons.Select(person => new Person(person.Id, person.Features, person.Household))]);
+    /// <summary>The smallest probability alone.</summary>
+    public const string Maximin = "maximin";
 }
 
-/// <summary>See <see cref="Quota"/>.</summary>
-public sealed record EvidenceQuota(string Category, string Feature, int Min, int Max);
-
-/// <summary>A pseudonym; the household is the first pseudonym in it.</summary>
-public sealed record EvidencePerson(string Id, string[] Features, string? Household = null);
-
-/// <summary>See <see cref="DrawOrder"/>; alternates are per seat.</summary>
-public sealed record EvidenceOrder(int Size, string Objective, int Lottery, string Seed, int Alternates)
-{
-    internal const string Leximin = "leximin";
-    internal const string Maximin = "maximin";
-}
-
-/// <summary>See <see cref="DrawnLottery"/>; numbers are texts with every digit.</summary>
+/// <summary>What was computed from pool and order.</summary>
+/// <param name="Probabilities">Of each person in the pool; numbers are texts with every digit.</param>
+/// <param name="Levels">What is proven of them.</param>
+/// <param name="Panels">The numbered panels, persons by their places.</param>
+/// <param name="Proof">Why nothing is fairer; absent where it is sealed.</param>
+/// <param name="Sealed">SHA-256 of the proof with a salt, where somebody in the pool is sealed: who reads
+/// the proof learns who is alike.</param>
 public sealed record EvidenceResult(
-    string[] Probabilities, int[] InNoPanel, EvidenceLevel[] Levels, int[][] Panels)
-{
-    internal static EvidenceResult Of(DrawnLottery lottery) => new(
-        [.. lottery.Probabilities.Select(Digits)], [.. lottery.InNoPanel],
-        [.. lottery.Levels.Select(level => new EvidenceLevel(
-            Digits(level.Probability), Digits(level.Bound), Digits(level.Heaviest), [.. level.Fixed],
-            level.Weights.Index().Where(weight => weight.Item != 0).ToDictionary(
-                weight => weight.Index.ToString(CultureInfo.InvariantCulture),
-                weight => Digits(weight.Item))))],
-        [.. lottery.Panels.Select(panel => panel.ToArray())]);
+    string[] Probabilities, EvidenceLevel[] Levels, int[][] Panels, ResultProof? Proof = null,
+    string? Sealed = null);
 
-    internal static string Digits(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-}
-
-/// <summary>See <see cref="LevelCertificate"/>; weights that are not zero, by the person's place.</summary>
-public sealed record EvidenceLevel(
-    string Probability, string Bound, string Heaviest, int[] Fixed, Dictionary<string, string> Weights);
+/// <summary>A level: among those whom no earlier level speaks of, how little the least has.</summary>
+/// <param name="Probability">The smallest probability among them.</param>
+/// <param name="Bound">No lottery gives all of them more, as the proof shows by arithmetic.</param>
+/// <param name="Claimed">A smaller bound, by the word of the program that drew: not proven by arithmetic.
+/// </param>
+public sealed record EvidenceLevel(string Probability, string Bound, string? Claimed = null);
 
 /// <summary>
 /// The number from outside, the panel that has it, and who is asked when somebody on it refuses.
 /// </summary>
 public sealed record EvidenceOutcome(
-    string Source, string Value, int Number, string[] Panel, Dictionary<string, string[]> Alternates);
+    string Value, int Number, string[] Panel, Dictionary<string, string[]> Alternates);

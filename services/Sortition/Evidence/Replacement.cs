@@ -17,11 +17,13 @@ public sealed record Replacement(string Refused, bool HadSeat, Successor? Succes
     /// The replacements that follow from settled evidence when these refuse, one after the other: the order
     /// matters, since each is replaced given those seated then.
     /// </summary>
-    public static IEnumerable<Replacement> InOrder(EvidenceFile evidence, IReadOnlyList<string> refusals)
+    /// <param name="pool">With everybody's features.</param>
+    /// <param name="outcome">Of the draw.</param>
+    /// <param name="bundleHash">As published before.</param>
+    /// <param name="refusals">Pseudonyms.</param>
+    public static IEnumerable<Replacement> InOrder(
+        Pool pool, EvidenceOutcome outcome, string bundleHash, IReadOnlyList<string> refusals)
     {
-        var outcome = evidence.Outcome
-            ?? throw new InvalidOperationException("This draw has no outcome yet.");
-        var pool = evidence.Pool.ToPool();
         var (seats, holders) = (outcome.Panel, (string[])outcome.Panel.Clone());
         var refused = new HashSet<string>();
         foreach (var one in refusals)
@@ -30,7 +32,7 @@ public sealed record Replacement(string Refused, bool HadSeat, Successor? Succes
             var seat = isFirst ? Array.IndexOf(holders, one) : -1;
             var successor = seat < 0 ? null : Next(
                 pool, outcome.Alternates[seats[seat]], [.. holders.Where(holder => holder != one)], refused,
-                outcome.Value, evidence.BundleHash);
+                outcome.Value, bundleHash);
             if (successor is not null) holders[seat] = successor.Id;
             yield return new Replacement(one, seat >= 0, successor);
         }

@@ -9,24 +9,29 @@ public static class Settlement
     /// <summary>
     /// The evidence with its outcome. There is one: evidence that has one already is refused.
     /// </summary>
-    public static EvidenceFile Settle(EvidenceFile evidence, string source, string value)
+    /// <param name="evidence">As it was published.</param>
+    /// <param name="pool">The same pool, with everybody's features.</param>
+    /// <param name="value">From the source that the evidence names.</param>
+    public static EvidenceFile Settle(EvidenceFile evidence, Pool pool, string value)
     {
         if (evidence.Outcome is not null)
             throw new InvalidOperationException("This draw has its outcome already.");
-        return (evidence with { Outcome = Outcome(evidence, source, value) }).Sealed();
+        var outcome = Outcome(
+            pool, evidence.Result.Panels, evidence.Order.Alternates, evidence.BundleHash, value);
+        return (evidence with { Outcome = outcome }).Sealed();
     }
 
-    internal static EvidenceOutcome Outcome(EvidenceFile evidence, string source, string value)
+    internal static EvidenceOutcome Outcome(
+        Pool pool, int[][] panels, int alternates, string bundleHash, string value)
     {
-        var number = PublicNumber.Below(value, evidence.BundleHash, evidence.Result.Panels.Length);
-        var pool = evidence.Pool.ToPool();
-        var panel = evidence.Result.Panels[number];
-        var alternates = panel.ToDictionary(
-            seat => pool.Persons[seat].Id,
-            seat => Alternates(evidence, pool, panel, seat, value)
-                .Select(person => pool.Persons[person].Id).ToArray());
+        var number = PublicNumber.Below(value, bundleHash, panels.Length);
+        var panel = panels[number];
         return new EvidenceOutcome(
-            source, value, number, [.. panel.Select(person => pool.Persons[person].Id)], alternates);
+            value, number, [.. panel.Select(person => pool.Persons[person].Id)],
+            panel.ToDictionary(
+                seat => pool.Persons[seat].Id,
+                seat => Alternates(pool, panel, seat, alternates, bundleHash, value)
+                    .Select(person => pool.Persons[person].Id).ToArray()));
     }
 
     /// <summary>
@@ -59,17 +64,18 @@ public static class Settlement
     }
 
     /// <summary>For one seat, in the order in which they are asked: each as likely as the next.</summary>
-    static List<int> Alternates(EvidenceFile evidence, Pool pool, int[] panel, int seat, string value)
+    static List<int> Alternates(
+        Pool pool, int[] panel, int seat, int most, string bundleHash, string value)
     {
         var others = panel.Where(person => person != seat).ToArray();
         var waiting = Fitting(Replacements(pool, others, [seat], 1, "").Pool)
             .OrderBy(id => id, StringComparer.Ordinal).ToList();
         var places = pool.Persons.Index().ToDictionary(one => one.Item.Id, one => one.Index);
         var asked = new List<int>();
-        while (asked.Count < evidence.Order.Alternates && waiting.Count > 0)
+        while (asked.Count < most && waiting.Count > 0)
         {
             var next = PublicNumber.Below(
-                value, evidence.BundleHash, waiting.Count,
+                value, bundleHash, waiting.Count,
                 $"alternate {asked.Count} of {pool.Persons[seat].Id}");
             asked.Add(places[waiting[next]]);
             waiting.RemoveAt(next);

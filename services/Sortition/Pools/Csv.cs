@@ -2,9 +2,14 @@ using System.Text;
 
 namespace Caisse.Sortition.Pools;
 
-/// <summary>A table with a heading, as spreadsheets save it: commas, quotes doubled inside quotes.</summary>
+/// <summary>
+/// A table with a heading, as spreadsheets save it: commas, semicolons or tabs, quotes doubled inside quotes.
+/// Rows in which nothing is written are left out.
+/// </summary>
 sealed class Csv
 {
+    static readonly char[] Separators = [',', ';', '\t'];
+
     readonly List<InputError> _errors;
 
     Csv(string name, List<InputError> errors)
@@ -25,7 +30,7 @@ sealed class Csv
         var table = new Csv(name, errors);
         foreach (var (line, cells) in Split(name, text.TrimStart('\uFEFF'), errors))
         {
-            if (cells is [""]) continue;
+            if (cells.TrueForAll(string.IsNullOrWhiteSpace)) continue;
             if (table.Headings.Count == 0) table.Headings = [.. cells.Select(cell => cell.Trim())];
             else table.Take(line, cells);
             if (table.Lines.Count <= mostLines) continue;
@@ -42,6 +47,9 @@ sealed class Csv
 
     internal void Refuse(int line, string column, string what) =>
         _errors.Add(new InputError(Name, line, column, what));
+
+    /// <summary>The first of these headings that there is; null when there is none.</summary>
+    internal string? Heading(params string[] headings) => headings.FirstOrDefault(Headings.Contains);
 
     /// <summary>The place of a column; -1 when there is none, which is an error if it is required.</summary>
     internal int Column(string heading, bool isRequired = true)
@@ -60,12 +68,20 @@ sealed class Csv
         else Refuse(line, "", $"{cells.Count} cells where the heading has {Headings.Count}.");
     }
 
+    /// <summary>Whichever the first line has most of.</summary>
+    static char SeparatorOf(string text)
+    {
+        var heading = text.TrimStart('\r', '\n').Split('\n')[0];
+        return Separators.MaxBy(separator => heading.Count(letter => letter == separator));
+    }
+
     static IEnumerable<(int Line, List<string> Cells)> Split(
         string name, string text, List<InputError> errors)
     {
         var cells = new List<string>();
         var cell = new StringBuilder();
         var (line, start, isQuoted) = (1, 1, false);
+        var separator = SeparatorOf(text);
         for (var at = 0; at < text.Length; at++)
         {
             var letter = text[at];
@@ -74,8 +90,8 @@ sealed class Csv
             if (isQuoted && letter == '"' && at + 1 < text.Length && text[at + 1] == '"')
                 cell.Append(text[at++]);
             else if (letter == '"') isQuoted = !isQuoted;
-            else if (isQuoted || letter is not (',' or '\n' or '\r')) cell.Append(letter);
-            else if (letter == ',') Finish();
+            else if (isQuoted || (letter != separator && letter is not ('\n' or '\r'))) cell.Append(letter);
+            else if (letter == separator) Finish();
             else if (letter == '\n')
             {
                 Finish();

@@ -10,6 +10,9 @@ sealed record HeldCampaign(
 {
     /// <summary>Null for those that were opened before there was one: they take any value.</summary>
     internal PublishedForm? Form => ValueForm is { } form ? new(form, ValueLength!.Value) : null;
+
+    /// <summary>Where the value comes from, as the evidence says it.</summary>
+    internal string Source => PublishedForm.SourceOf(ValueSource, AwaitedAt, ValueForm, ValueLength);
 }
 
 /// <summary>What every change of a campaign begins with.</summary>

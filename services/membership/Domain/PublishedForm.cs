@@ -31,5 +31,10 @@ sealed record PublishedForm(string Form, int Length)
     public override string ToString() =>
         Form == Digits ? $"exactly {Length} digits 0-9" : $"exactly {Length} hexadecimal digits 0-9a-f";
 
+    /// <summary>Where a value comes from, when, and how it is written: in the evidence before it exists.</summary>
+    internal static string SourceOf(string source, DateTimeOffset awaitedAt, string? form, int? length) =>
+        $"{source}, {awaitedAt.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}"
+        + (form is null ? "" : $", {new PublishedForm(form, length!.Value)}");
+
     bool IsDigit(char one) => char.IsAsciiDigit(one) || (Form == Hex && one is >= 'a' and <= 'f');
 }

@@ -84,11 +84,11 @@ sealed class ComputePanels(Database database, Caisses caisses, ILogger<ComputePa
     {
         try
         {
-            var evidence = PublicDraw.Compute(
-                waiting.Pool, waiting.Seats, waiting.Alternates, latest, cancel);
-            if (evidence is not null)
+            var computed = PublicDraw.Compute(
+                waiting.Pool, waiting.Salt, waiting.Seats, waiting.Alternates, waiting.Source, latest, cancel);
+            if (computed is not null)
             {
-                return new ComputedDraw(CampaignState.Committed, evidence, null);
+                return new ComputedDraw(CampaignState.Committed, computed, null);
             }
             var pool = PublicDraw.Read(waiting.Pool) with { Quotas = waiting.Quotas };
             var advice = QuotaRelaxation.Find(pool, waiting.Seats, cancel)

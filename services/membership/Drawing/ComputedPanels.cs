@@ -10,10 +10,11 @@ namespace Caisse.Membership.Drawing;
 
 /// <summary>A frozen pool whose panels are to be computed.</summary>
 sealed record WaitingDraw(
-    Guid CampaignId, Guid DrawId, byte[] Pool, int Seats, int Alternates, IReadOnlyList<Quota> Quotas);
+    Guid CampaignId, Guid DrawId, byte[] Pool, string Salt, int Seats, int Alternates, string Source,
+    IReadOnlyList<Quota> Quotas);
 
 /// <summary>What came of it: evidence to commit to, or advice, or neither.</summary>
-sealed record ComputedDraw(string State, EvidenceFile? Evidence, QuotaAdvice? Advice);
+sealed record ComputedDraw(string State, ComputedEvidence? Computed, QuotaAdvice? Advice);
 
 /// <summary>What is read and written about a computation.</summary>
 static class ComputedPanels
@@ -28,7 +29,8 @@ static class ComputedPanels
             {
                 var quotas = await ReadCampaign.ReadQuotasAsync(work, row.CampaignId);
                 return new WaitingDraw(
-                    row.CampaignId, drawId, row.Pool, row.Seats, row.Alternates,
+                    row.CampaignId, drawId, row.Pool, row.Salt, row.Seats, row.Alternates,
+                    PublishedForm.SourceOf(row.ValueSource, row.AwaitedAt, row.ValueForm, row.ValueLength),
                     [.. quotas.Select(quota => quota.ToRequest().ToQuota())]);
             }
         }
@@ -55,9 +57,10 @@ static class ComputedPanels
             return;
         }
         var state = computed.State;
-        if (computed.Evidence is { } evidence && await work.ExecuteAsync(InsertCommitment, new
+        if (computed.Computed is { } drawn && await work.ExecuteAsync(InsertCommitment, new
         {
-            work.Caisse, waiting.DrawId, evidence.BundleHash, Text = evidence.ToBytes(),
+            work.Caisse, waiting.DrawId, drawn.Evidence.BundleHash, Text = drawn.Evidence.ToBytes(),
+            Openings = drawn.Openings?.ToBytes(),
         }) == 0)
         {
             state = CampaignState.Late;
@@ -70,10 +73,12 @@ static class ComputedPanels
         });
         await work.AuditAsync(
             $"campaign.{state}", waiting.CampaignId, new { State = CampaignState.Computing },
-            new { state, computed.Evidence?.BundleHash });
+            new { state, computed.Computed?.Evidence.BundleHash });
     }
 
-    sealed record WaitingRow(Guid CampaignId, byte[] Pool, int Seats, int Alternates);
+    sealed record WaitingRow(
+        Guid CampaignId, byte[] Pool, string Salt, int Seats, int Alternates, string ValueSource,
+        DateTimeOffset AwaitedAt, string? ValueForm, int? ValueLength);
 
     const string ListComputing =
         """
@@ -86,7 +91,8 @@ static class ComputedPanels
 
     const string ReadWaiting =
         """
-        select campaign_id, pool, seats, alternates from draw join campaign using (caisse_id, campaign_id)
+        select campaign_id, pool, salt, seats, alternates, value_source, awaited_at, value_form, value_length
+        from draw join campaign using (caisse_id, campaign_id)
         where caisse_id = @Caisse and draw_id = @drawId and state = 'computing'
         """;
 
@@ -104,8 +110,8 @@ static class ComputedPanels
     /// <summary>The time since the freeze goes by the clock of the database, which nobody tells.</summary>
     const string InsertCommitment =
         """
-        insert into draw_commitment (caisse_id, draw_id, bundle_hash, evidence, committed_at)
-        select caisse_id, draw_id, @BundleHash, @Text, frozen_at + (clock_timestamp() - recorded_at)
+        insert into draw_commitment (caisse_id, draw_id, bundle_hash, evidence, openings, committed_at)
+        select caisse_id, draw_id, @BundleHash, @Text, @Openings, frozen_at + (clock_timestamp() - recorded_at)
         from draw join campaign using (caisse_id, campaign_id)
         where caisse_id = @Caisse and draw_id = @DrawId
             and frozen_at + (clock_timestamp() - recorded_at) < awaited_at

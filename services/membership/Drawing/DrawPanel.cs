@@ -48,8 +48,8 @@ static class DrawPanel
             return unsigned;
         }
         var committed = await work.OneAsync<CommittedRow>(ReadCommitted, of);
-        var settled = Settlement.Settle(
-            EvidenceFile.Read(committed.Evidence), SourceOf(campaign), request.Value);
+        var settled = PublicDraw.Settle(
+            committed.Evidence, committed.Pool, campaign.Source, request.Value);
         await WriteAsync(work, campaign, committed.DrawId, settled);
         var drawn = await ReadDraw.FindAsync(work, committed.DrawId);
         await work.CommitAsync(cancel);
@@ -60,16 +60,12 @@ static class DrawPanel
         };
     }
 
-    static string SourceOf(HeldCampaign campaign) =>
-        $"{campaign.ValueSource}, {campaign.AwaitedAt:yyyy-MM-ddTHH:mm:ssZ}"
-        + (campaign.Form is { } form ? $", {form}" : "");
-
-    static async Task WriteAsync(Work work, HeldCampaign campaign, Guid drawId, EvidenceFile settled)
+    static async Task WriteAsync(Work work, HeldCampaign campaign, Guid drawId, SettledEvidence settled)
     {
-        var outcome = settled.Outcome!;
+        var outcome = settled.Outcome;
         await work.ExecuteAsync(InsertOutcome, new
         {
-            work.Caisse, drawId, outcome.Value, outcome.Number, Evidence = settled.ToBytes(), work.Now,
+            work.Caisse, drawId, outcome.Value, outcome.Number, Evidence = settled.Text, work.Now,
             work.Actor,
         });
         foreach (var (position, pseudonym) in outcome.Panel.Index())
@@ -89,14 +85,14 @@ static class DrawPanel
             "campaign.drawn", campaign.CampaignId, null, new { drawId, outcome.Value, outcome.Number });
     }
 
-    sealed record CommittedRow(Guid DrawId, byte[] Evidence);
+    sealed record CommittedRow(Guid DrawId, byte[] Pool, byte[] Evidence);
 
     internal const string FindDraw =
         "select draw_id from draw where caisse_id = @Caisse and campaign_id = @campaignId";
 
     const string ReadCommitted =
         """
-        select draw_id, evidence from draw join draw_commitment using (caisse_id, draw_id)
+        select draw_id, pool, evidence from draw join draw_commitment using (caisse_id, draw_id)
         where caisse_id = @Caisse and campaign_id = @campaignId
         """;
 

@@ -14,7 +14,9 @@ static class FindOwnPseudonym
     /// <param name="Pseudonym">In the pool, the panels and the lists of alternates.</param>
     /// <param name="Probability">Of being drawn, with every digit, once it is committed to.</param>
     /// <param name="Seat">The seat they hold, if they do.</param>
-    internal sealed record OwnAnswer(string Pseudonym, string? Probability, int? Seat);
+    /// <param name="Openings">Opens their own commitment in the evidence, for them alone: a file for
+    /// <c>verify --openings</c>. Null when everybody sees their features anyway.</param>
+    internal sealed record OwnAnswer(string Pseudonym, string? Probability, int? Seat, Openings? Openings);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/draws/{drawId:guid}/mine", HandleAsync)
@@ -43,8 +45,9 @@ static class FindOwnPseudonym
             (await ReadDraw.ReadRefusalsAsync(work, drawId)).Select(ReadDraw.ToRecorded));
         var own = new OwnAnswer(
             pseudonym,
-            frozen.Evidence is { } text ? EvidenceFile.Read(text).Result.Probabilities[place.Value] : null,
-            holders.Where(one => one.Value == pseudonym).Select(one => (int?)one.Key).FirstOrDefault());
+            frozen.Evidence is { } text ? PublicDraw.Probabilities(text)[place.Value] : null,
+            holders.Where(one => one.Value == pseudonym).Select(one => (int?)one.Key).FirstOrDefault(),
+            frozen.Openings is { } openings ? Openings.Read(openings).Of(pseudonym) : null);
         if (caller.MemberId != whose)
         {
             await work.RecordLookAsync("pseudonym.handed-over", [whose.Value], drawId);
@@ -58,11 +61,12 @@ static class FindOwnPseudonym
         public string Salt { get; init; } = "";
         public byte[] Pool { get; init; } = [];
         public byte[]? Evidence { get; init; }
+        public byte[]? Openings { get; init; }
     }
 
     const string Find =
         """
-        select salt, pool, evidence
+        select salt, pool, evidence, openings
         from draw join candidate using (caisse_id, campaign_id)
         left join draw_commitment using (caisse_id, draw_id)
         where caisse_id = @Caisse and draw_id = @drawId and person_id = @whose

@@ -1,0 +1,66 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Caisse.Sortition.Evidence;
+
+namespace Caisse.Sortition.Tests;
+
+/// <summary>
+/// The verifier in another language, written from FORMAT.md alone, where its language is installed.
+/// </summary>
+public sealed class IndependentVerifierTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("verifier").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("fr_caisse_n120_20", true, 20, 5)]
+    [InlineData("like_mass_24", false, 24, null)]
+    public void It_agrees(string set, bool hasHouseholds, int size, int? smallestGroup)
+    {
+        var drawn = MadeEvidence.Draw(set, hasHouseholds, size, smallestGroup);
+        var settled = drawn.Settle("l'été 4 1 7");
+        var evidence = Write("evidence.json", settled.ToBytes());
+        string[] openings = drawn.Openings is { } some ? [Write("openings.json", some.ToBytes())] : [];
+        var forged = settled.Outcome! with { Number = (settled.Outcome.Number + 1) % 50 };
+        var other = Write("forged.json", (settled with { Outcome = forged }).Sealed().ToBytes());
+
+        if (Run([evidence, .. openings]) is not { } answer) return;
+
+        Assert.Equal(("verified", 0), (answer.Said.Split('\n')[^1], answer.Status));
+        Assert.Contains("levels proven", answer.Said, StringComparison.Ordinal);
+        var (status, said) = Run([other, .. openings])!.Value;
+        Assert.Equal(1, status);
+        Assert.Contains("outcome.number", said, StringComparison.Ordinal);
+        if (openings.Length > 0)
+            Assert.Equal("verified as far as it is public", Run([evidence])!.Value.Said);
+    }
+
+    string Write(string name, byte[] text)
+    {
+        var file = Path.Combine(_folder, name);
+        File.WriteAllBytes(file, text);
+        return file;
+    }
+
+    /// <summary>Null where there is no Python.</summary>
+    static (int Status, string Said)? Run(string[] files)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(
+                "python3", ["-X", "utf8", Path.Combine(AppContext.BaseDirectory, "verify.py"), .. files])
+            {
+                RedirectStandardOutput = true, RedirectStandardError = true,
+            })!;
+            var errors = process.StandardError.ReadToEndAsync();
+            var said = process.StandardOutput.ReadToEnd() + errors.Result;
+            process.WaitForExit();
+            return (process.ExitCode, said.Trim().ReplaceLineEndings("\n"));
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+}
