@@ -36,6 +36,21 @@ public sealed record DrawnLottery(
     IReadOnlyList<double> Probabilities, IReadOnlyList<int> InNoPanel, IReadOnlyList<LevelCertificate> Levels,
     IReadOnlyList<IReadOnlyList<int>> Panels, IReadOnlyList<MixturePanel> Mixture)
 {
+    /// <summary>A level that may be off by more is not called proven.</summary>
+    public const double ProvenGap = 1e-6;
+
+    /// <summary>What a level may be off at most, by its certificate.</summary>
+    public double MostGap => Levels.Max(level => level.Bound - level.Probability);
+
+    /// <summary>Whether every level is proven to <see cref="ProvenGap"/>.</summary>
+    public bool IsProven => MostGap <= ProvenGap;
+
+    /// <summary>
+    /// How often what one level may be off can show in a later one: the conditioning of the pool. Where it is
+    /// in the thousands, only gaps as many times smaller say that later probabilities are exact.
+    /// </summary>
+    public double MostLeverage => Levels.Max(level => level.Leverage);
+
     /// <summary>The most that the numbered panels hold a person too often or too rarely, in panels.</summary>
     public double MostOff()
     {
@@ -61,9 +76,11 @@ public sealed record MixturePanel(double Share, IReadOnlyList<int> Persons);
 /// <param name="Heaviest">What a panel weighs at most.</param>
 /// <param name="Fixed">Persons fixed at this level.</param>
 /// <param name="Weights">Of each person in the pool.</param>
+/// <param name="Leverage">Weight of those fixed before / weight of the others: if those had less than they
+/// could, by so much of it the others have more.</param>
 public sealed record LevelCertificate(
     double Probability, double Bound, double Heaviest, IReadOnlyList<int> Fixed,
-    IReadOnlyList<double> Weights);
+    IReadOnlyList<double> Weights, double Leverage);
 
 /// <summary>Computes the fairest lottery and its numbered panels.</summary>
 public static class PanelDraw
@@ -92,7 +109,7 @@ public static class PanelDraw
         var levels = distribution.Levels.Select(level => new LevelCertificate(
             level.Probability, level.Bound, level.Heaviest,
             [.. level.Fixed.SelectMany(kind => kinds.All[kind].Persons).Order()],
-            ForPersons(kinds, level.Weights)));
+            ForPersons(kinds, level.Weights), level.Leverage));
         var mixture = distribution.Panels.Zip(distribution.Shares).Select(mixed => new MixturePanel(
             mixed.Second, [.. mixed.First.Kinds.Zip(mixed.First.Counts).SelectMany(kind =>
                 kinds.All[kind.First].Persons.Take(kind.Second))]));

@@ -15,6 +15,8 @@ static class Instances
         { "opendlp_monitoring_30", false },
         { "opendlp_monitoring_30", true },
         { "fr_caisse_n120_20", true },
+        { "exact_97_14", true },
+        { "exact_77_10", true },
     };
 
     internal static string Folder(string set) => Path.Combine(AppContext.BaseDirectory, "data", set);

@@ -1,4 +1,6 @@
+using Caisse.Benchmarks.Sortition;
 using Caisse.Sortition.Pools;
+using Caisse.Sortition.Tests.Exact;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -7,11 +9,34 @@ namespace Caisse.Sortition.Tests;
 /// <summary>Pools of which every panel can be counted.</summary>
 static class SmallPools
 {
+    const int FewestListed = 5;
+    const int MostListed = 3_000;
+
     /// <summary>The seed is what a failed property prints to repeat it.</summary>
     internal sealed record SmallPool(int Seed, Pool Pool, int Size);
 
     /// <summary>Up to nine persons, with quotas around a panel that may exist or not.</summary>
     internal static Arbitrary<SmallPool> Any { get; } = Gen.Choose(0, int.MaxValue - 1).Select(Of).ToArbitrary();
+
+    /// <summary>
+    /// 25 to 69 persons with households and exact quotas, such that there are a few panels to some thousands:
+    /// relaxing what must be whole says little about them, and weights grow.
+    /// </summary>
+    internal static Arbitrary<(SmallPool Small, IReadOnlyList<int[]> Panels)> Exact { get; } =
+        Gen.Choose(0, int.MaxValue - 1).Select(ExactOf).ToArbitrary();
+
+    internal static (SmallPool Small, IReadOnlyList<int[]> Panels) ExactOf(int seed)
+    {
+        var random = new Random(seed);
+        while (true)
+        {
+            var persons = random.Next(25, 70);
+            var size = Math.Max(4, persons / 8) + random.Next(3);
+            var pool = MadePools.Make(persons, size, random.Next(4, 8), 0, true, random.Next());
+            if (ListedPanels.Of(pool, size, MostListed) is { Count: >= FewestListed } panels)
+                return (new SmallPool(seed, pool, size), panels);
+        }
+    }
 
     internal static SmallPool Of(int seed)
     {

@@ -13,9 +13,9 @@ static class Trials
 
     static readonly bool Explores = Environment.GetEnvironmentVariable("CAISSE_EXPLORE") is not null;
 
-    internal static Config Of(int count)
+    internal static Config Of(int count, int? exploring = null)
     {
-        var config = Config.QuickThrowOnFailure.WithMaxTest(count);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(Explores ? exploring ?? count : count);
         return Explores
             ? config
             : config.WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(Seed), FSharpOption<int>.None)));

@@ -34,9 +34,25 @@ static class Certification
             }
         }
         Guard.Against(ofOthers <= 0, "A level without weights proves nothing.");
+        var leverage = Leverage(rules, weights, isFixed);
+        if (level.Heaviest is { } known) return Certificate(known);
         var atHand = panels.Max(panel => panel.Dot(weights)) + (Slack * ofOthers);
         var found = search.Find(weights, atHand, mostSteps: rules.Steps(FewestSteps, StepsOfKind));
-        var heaviest = Math.Max(atHand, found.Bound);
-        return new KindCertificate(level.Kinds, least, (heaviest - ofFixed) / ofOthers, heaviest, weights);
+        return Certificate(Math.Max(atHand, found.Bound));
+
+        KindCertificate Certificate(double heaviest) => new(
+            level.Kinds, least, (heaviest - ofFixed) / ofOthers, heaviest, weights, leverage);
+    }
+
+    /// <summary>What is lost of those fixed before, so many times, is what the others can gain by it.</summary>
+    internal static double Leverage(PanelRules rules, double[] weights, bool[] isFixed)
+    {
+        var (ofFixed, ofOthers) = (0.0, 0.0);
+        for (var kind = 0; kind < rules.Count; kind++)
+        {
+            if (isFixed[kind]) ofFixed += weights[kind] * rules.Persons[kind];
+            else ofOthers += weights[kind] * rules.Persons[kind];
+        }
+        return ofFixed / ofOthers;
     }
 }

@@ -35,8 +35,9 @@ sealed record Distribution(
 /// <param name="Bound">(Heaviest - weight of those fixed before, as they are) / weight of the others.</param>
 /// <param name="Heaviest">No panel weighs more.</param>
 /// <param name="Weights">Of each person of a kind.</param>
+/// <param name="Leverage">Weight of those fixed before / weight of the others.</param>
 sealed record KindCertificate(
-    int[] Fixed, double Probability, double Bound, double Heaviest, double[] Weights)
+    int[] Fixed, double Probability, double Bound, double Heaviest, double[] Weights, double Leverage)
 {
     internal double Gap => Math.Max(0, Bound - Probability);
 }

@@ -59,9 +59,10 @@ sealed class Relaxation
     LinearProgram[] Both => [_values, _proofs];
 
     /// <summary>
-    /// A level: its probability, who is fixed there, and the weights of persons that prove it.
+    /// A level: its probability, who is fixed there, the weights of persons that prove it, and what no panel
+    /// exceeds with them, where that is known already.
     /// </summary>
-    internal sealed record Level(double Probability, int[] Kinds, double[] Weights);
+    internal sealed record Level(double Probability, int[] Kinds, double[] Weights, double? Heaviest = null);
 
     sealed record Row(SparseVector Kinds, double Least, double Most);
 

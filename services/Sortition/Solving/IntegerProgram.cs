@@ -22,6 +22,11 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
     const double NearlyNext = 0.7;
     const double NearlyLast = 0.1;
 
+    /// <summary>How many divided variables are compared before branching, and how.</summary>
+    const int Candidates = 12;
+    const double Balance = 5;
+    const double Tie = 1e-6;
+
     int[]? _best;
     double _above;
     double _enough;
@@ -68,7 +73,15 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
     /// <summary>From a solved relaxation: takes it, or splits it in two and goes through both.</summary>
     void Branch()
     {
-        var variable = MostDivided();
+        var before = new Stack<(int Variable, double Least, double Most)>();
+        Branch(before);
+        while (before.TryPop(out var was)) program.SetBounds(was.Variable, was.Least, was.Most);
+    }
+
+    void Branch(Stack<(int Variable, double Least, double Most)> before)
+    {
+        Tighten(before);
+        var (variable, isUpFirst) = Choose();
         if (variable < 0)
         {
             Take();
@@ -76,7 +89,7 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
         }
         var (least, most) = (program.Lower(variable), program.Upper(variable));
         var floor = Math.Floor(program.Value(variable));
-        var isUpFirst = program.Value(variable) - floor >= 0.5;
+        before.Push((variable, least, most));
         for (var side = 0; side < 2 && !_isEnough; side++)
         {
             if (isUpFirst == (side == 0)) program.SetBounds(variable, floor + 1, most);
@@ -84,7 +97,41 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
             if (Relax(Above())) Branch();
             if (Nodes > _last || (_best is not null && Nodes > _lastForMore)) _isEnough = true;
         }
-        program.SetBounds(variable, least, most);
+    }
+
+    /// <summary>No variable goes so far that nothing better could be left: smaller bounds say so.</summary>
+    void Tighten(Stack<(int Variable, double Least, double Most)> before)
+    {
+        if (double.IsNegativeInfinity(_above)) return;
+        var loss = program.Objective - Above();
+        for (var variable = 0; variable < program.Variables; variable++)
+        {
+            var (least, most) = (program.Lower(variable), program.Upper(variable));
+            if (least == most || program.IsBasic(variable)) continue;
+            var room = program.Room(variable, loss);
+            if (double.IsPositiveInfinity(room)) continue;
+            var whole = Math.Floor(room + WholeTolerance);
+            if (whole >= most - least) continue;
+            before.Push((variable, least, most));
+            if (program.Value(variable) == least) program.SetBounds(variable, least, least + whole);
+            else program.SetBounds(variable, most - whole, most);
+        }
+    }
+
+    /// <summary>
+    /// Where both sides lose most, of those divided most; the side that loses less goes first.
+    /// </summary>
+    (int Variable, bool IsUpFirst) Choose()
+    {
+        var (chosen, isUpFirst, most) = (-1, false, double.NegativeInfinity);
+        foreach (var variable in Divided().OrderByDescending(FromWhole).Take(Candidates))
+        {
+            var (down, up) = program.LossesOf(variable);
+            var score = (Balance * Math.Min(down, up)) + Math.Max(down, up) + (Tie * FromWhole(variable));
+            if (score <= most) continue;
+            (chosen, isUpFirst, most) = (variable, up <= down, score);
+        }
+        return (chosen, isUpFirst);
     }
 
     /// <summary>
@@ -120,16 +167,6 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
 
     double Above() =>
         double.IsFinite(_above) ? _above + (ValueTolerance * Math.Max(1, Math.Abs(_above))) : _above;
-
-    int MostDivided()
-    {
-        var (most, best) = (0.0, -1);
-        foreach (var variable in Divided())
-        {
-            if (FromWhole(variable) > most) (most, best) = (FromWhole(variable), variable);
-        }
-        return best;
-    }
 
     IEnumerable<int> Divided() => Enumerable.Range(0, program.Variables)
         .Where(variable => program.IsBasic(variable) && FromWhole(variable) > WholeTolerance);

@@ -115,7 +115,9 @@ sealed class ProofCheck(EvidenceFile file, EvidencePool pool, List<string> said)
             ? bound : At($"result.levels[{at}].claimed", () => FixedDecimal.Parse(shown.Claimed));
         Unless(claimed.Units <= bound.Units, $"result.levels[{at}].claimed", "it is above what is proven");
         var (_, ofOthers) = _arithmetic.Shares(weights, isFixed, probabilities);
-        summary.Add(at, least, bound, claimed);
+        var before = weights.Index().Where(one => isFixed[one.Index]).Aggregate(
+            BigInteger.Zero, (sum, one) => sum + (one.Item * Kinds.All[one.Index].Persons.Length));
+        summary.Add(at, least, bound, claimed, before / ofOthers);
         foreach (var first in level.Fixed)
         {
             var kind = At($"{path}.fixed", () => Kinds.At(first));

@@ -5,7 +5,7 @@ namespace Caisse.Sortition.Tests.Exact;
 /// <summary>A fraction in lowest terms: nothing is ever rounded.</summary>
 readonly record struct Rational : IComparable<Rational>
 {
-    Rational(BigInteger numerator, BigInteger denominator)
+    internal Rational(BigInteger numerator, BigInteger denominator)
     {
         var divisor = BigInteger.GreatestCommonDivisor(numerator, denominator) * denominator.Sign;
         Numerator = numerator / divisor;
