@@ -55,7 +55,8 @@ sealed class LevelSummary
                 + (_unproven.Count > MaxNamed ? $"; and {_unproven.Count - MaxNamed} more." : ".");
         yield return $"What one level is off can show up to {_mostLeverage} times larger in a later one.";
         yield return $"Whoever has a weight has at most {Figure(_largestLead)} more than their level"
-            + (_unweighted > 0 ? $"; {_unweighted} people are fixed without a weight, which proves nothing." : ".");
+            + (_unweighted > 0
+                ? $"; {_unweighted} people are fixed without a weight, which proves nothing." : ".");
     }
 
     static string Figure(BigInteger units) =>

@@ -36,7 +36,8 @@ sealed class ProofCheck(EvidenceFile file, EvidencePool pool, List<string> said)
             foreach (var (first, count) in mixed.Kinds)
             {
                 var kind = At($"{path}.kinds", () => Kinds.At(first));
-                Unless(count > 0 && count <= Kinds.All[kind].Most, $"{path}.kinds.{first}", $"{count} of them");
+                Unless(
+                    count > 0 && count <= Kinds.All[kind].Most, $"{path}.kinds.{first}", $"{count} of them");
                 counts[kind] = count;
             }
             CheckPanel(path, counts);
@@ -73,7 +74,8 @@ sealed class ProofCheck(EvidenceFile file, EvidencePool pool, List<string> said)
             var weights = new BigInteger[Kinds.All.Count];
             var kind = Kinds.At(exclusion.Kind);
             weights[kind] = FixedDecimal.One;
-            var most = At($"{Path}.exclusions[{at}].tree", () => _arithmetic.Heaviest(exclusion.Tree, weights));
+            var most = At(
+                $"{Path}.exclusions[{at}].tree", () => _arithmetic.Heaviest(exclusion.Tree, weights));
             if (most.Units < FixedDecimal.One) proven += Kinds.All[kind].Persons.Length;
             else claimed += Kinds.All[kind].Persons.Length;
         }
