@@ -40,7 +40,8 @@ public sealed record JointReplacement(IReadOnlyList<string> Successors, IReadOnl
         if (order.Errors().Any()) return new JointReplacement([], []);
         IReadOnlyList<WidenedQuota> widened = [];
         var lottery = PanelDraw.Compute(order, cancellation: cancellation);
-        if (lottery is null && QuotaRelaxation.Find(order.Pool, order.Size, cancellation)?.Relaxed is { } relaxed)
+        if (lottery is null
+            && QuotaRelaxation.Find(order.Pool, order.Size, cancellation)?.Relaxed is { } relaxed)
         {
             widened = [.. pool.Quotas.Zip(order.Pool.Quotas)
                 .Select(asked => WidenedQuota.Of(asked.First, asked.Second, relaxed.Single(one =>

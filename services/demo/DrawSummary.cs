@@ -51,7 +51,7 @@ sealed class DrawSummary(Gateway gateway, Notebook notebook, Fund fund)
             "the panel's number is SHA-256 of the dice and of that hash",
             number == Number(value, committed.BundleHash, result.GetProperty("panels").GetArrayLength()));
         Check("those drawn are that panel's people", Drawn(draw).SetEquals(PanelOf(evidence, number)));
-        Console.WriteLine($"      Evidence kept in {file}; who doubts this draw recomputes all of it with");
+        Console.WriteLine($"      Evidence kept in {file}; who doubts this draw checks it with");
         Console.WriteLine($"      dotnet run --project services/Sortition -- verify {file}");
         return isSound;
     }

@@ -320,7 +320,7 @@ public sealed class DrawingTests(Register register) : IClassFixture<Register>
         (await register.Coordinator.ReadAsync($"{Root}/draws/{drawId}/mine?personId={person}"))
             .GetProperty("pseudonym").GetString()!;
 
-    async Task ShouldSatisfyQuotasAsync(Guid drawId, Dictionary<string, string[]> features)
+    async Task ShouldSatisfyQuotasAsync(Guid drawId, Dictionary<string, IReadOnlyList<string>> features)
     {
         var draw = await register.Anyone.ReadAsync($"{Root}/draws/{drawId}");
         var seated = draw.GetProperty("panel").EnumerateArray()

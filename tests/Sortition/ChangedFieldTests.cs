@@ -35,8 +35,8 @@ public sealed class ChangedFieldTests
             var said = Said(CanonicalJson.Bytes(file));
             restore();
             Assert.StartsWith(leaf.Path, said, StringComparison.Ordinal);
-            // A list that was empty has a first value now.
-            Assert.Contains(said![leaf.Path.Length], leaf.Value == "[]" ? "[" : ":");
+            // What was empty holds a value now, and that is named.
+            Assert.Equal(leaf.Value switch { "[]" => '[', "{}" => '.', _ => ':' }, said![leaf.Path.Length]);
         });
         Assert.Null(Verification.FirstDifference(CanonicalJson.Bytes(file)));
     }

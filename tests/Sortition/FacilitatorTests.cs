@@ -83,7 +83,7 @@ public sealed class FacilitatorTests : IDisposable
             evidence.Outcome!.Panel.Select((id, at) => string.Join(
                 ',', new[] { $"{at + 1}", people[id], id }.Concat(evidence.Outcome.Alternates[id].Select(one => people[one])))),
             seats.Skip(1));
-        Assert.DoesNotContain("person", File.ReadAllText(InFolder("evidence.json")), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("person1", File.ReadAllText(InFolder("evidence.json")), StringComparison.Ordinal);
         Assert.Contains("age,old,2,2,50.0,50.0,6,30.0,2,50.0", File.ReadAllLines(InFolder("report.csv")));
         Assert.Equal("three dice", evidence.Order.Source);
     }

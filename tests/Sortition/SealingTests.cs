@@ -74,7 +74,7 @@ public sealed class SealingTests
             openings with { Persons = [one with { Household = "x" }] },
             openings with { Persons = [one, one] },
             openings with { Proof = proof with { Salt = "x" } },
-            openings with { Proof = proof with { Proof = proof.Proof with { Exclusions = [] } } },
+            openings with { Proof = proof with { Proof = proof.Proof with { Levels = [] } } },
         ];
 
         Assert.All(changed[..4], one => Assert.StartsWith("openings.persons[", Said(one), StringComparison.Ordinal));

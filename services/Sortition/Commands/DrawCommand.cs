@@ -49,7 +49,8 @@ static class DrawCommand
     }
 
     static void Say(
-        TextWriter output, Pool pool, IReadOnlyList<int> places, DrawnLottery lottery, ComputedEvidence computed)
+        TextWriter output, Pool pool, IReadOnlyList<int> places, DrawnLottery lottery,
+        ComputedEvidence computed)
     {
         var evidence = computed.Evidence;
         output.WriteLine($"pool   {evidence.PoolHash}");
@@ -72,7 +73,8 @@ static class DrawCommand
     {
         var files = new PrivateFiles(folder);
         var result = computed.Evidence.Result;
-        files.Write("probabilities.csv", "id,probability", places.Index().OrderBy(one => one.Item).Select(one =>
+        var inOrder = places.Index().OrderBy(one => one.Item);
+        files.Write("probabilities.csv", "id,probability", inOrder.Select(one =>
             $"{PrivateFiles.Cell(pool.Persons[one.Item].Id)},{result.Probabilities[one.Index]}"));
         files.Write("panels.csv", "panel,id", lottery.Panels.SelectMany((panel, number) =>
             panel.Select(person => places[person]).Order().Select(place => string.Create(

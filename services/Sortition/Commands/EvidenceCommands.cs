@@ -100,7 +100,7 @@ static class EvidenceCommands
                 + $"becomes {quota.Min} to {quota.Max}");
         var people = PrivateFiles.Beside(arguments.Files[0]).ReadPeople();
         foreach (var id in drawn.Successors)
-            output.WriteLine(people.TryGetValue(id, out var own) ? $"{id} comes in: {own}" : $"{id} comes in");
+            output.WriteLine($"{id} comes in" + (people.TryGetValue(id, out var own) ? $": {own}" : ""));
         if (drawn.Successors.Count > 0) return CommandLine.Done;
         output.WriteLine(drawn.Widened.Count > 0
             ? "To accept that, ask again with --accept-widening yes." : "Nobody is left who could come in.");
@@ -154,7 +154,7 @@ static class EvidenceCommands
     {
         if (!evidence.Pool.HasSealed) return evidence.Pool;
         var file = arguments.Text("--openings")
-            ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(arguments.Files[0]))!, PrivateFiles.OpeningsName);
+            ?? PrivateFiles.Beside(arguments.Files[0]).Openings;
         if (!File.Exists(file))
             throw new BadInputException($"Some people are sealed: {file} is needed, or --openings.");
         var openings = Openings.Read(File.ReadAllBytes(file));

@@ -9,10 +9,13 @@ namespace Caisse.Sortition.Commands;
 /// <summary>What stays with whoever draws, beside the evidence: who is who, and the salt.</summary>
 sealed class PrivateFiles(string folder)
 {
-    internal const string OpeningsName = "openings.json";
+    const string OpeningsName = "openings.json";
     const string PeopleName = "people.csv";
     const string SaltName = "salt.txt";
     const int SaltBytes = 32;
+
+    /// <summary>Where the file of openings is.</summary>
+    internal string Openings => Path.Combine(folder, OpeningsName);
 
     internal static PrivateFiles Beside(string evidence) =>
         new(Path.GetDirectoryName(Path.GetFullPath(evidence))!);
@@ -24,8 +27,9 @@ sealed class PrivateFiles(string folder)
     internal string Salt(string? given)
     {
         var file = Path.Combine(folder, SaltName);
-        var salt = given ?? (File.Exists(file)
-            ? File.ReadAllText(file).Trim() : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes)));
+        var salt = given
+            ?? (File.Exists(file) ? File.ReadAllText(file).Trim() : null)
+            ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes));
         Directory.CreateDirectory(folder);
         File.WriteAllText(file, salt + "\n");
         return salt;
@@ -47,11 +51,10 @@ sealed class PrivateFiles(string folder)
         return table.Lines.ToDictionary(line => line.Cells[pseudonym], line => line.Cells[id]);
     }
 
-    internal void WriteOpenings(Openings? openings)
+    internal void WriteOpenings(Evidence.Openings? openings)
     {
-        var file = Path.Combine(folder, OpeningsName);
-        if (openings is not null) File.WriteAllBytes(file, openings.ToBytes());
-        else File.Delete(file);
+        if (openings is not null) File.WriteAllBytes(Openings, openings.ToBytes());
+        else File.Delete(Openings);
     }
 
     internal void Write(string name, string heading, IEnumerable<string> lines)

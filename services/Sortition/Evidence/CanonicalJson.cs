@@ -15,7 +15,8 @@ static class CanonicalJson
 {
     const int MaxDepth = 16;
 
-    static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+    static readonly JsonDocumentOptions Reading =
+        new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     static readonly JsonSerializerOptions Shapes = new(JsonSerializerDefaults.General)
     {
@@ -32,7 +33,7 @@ static class CanonicalJson
 
     internal static JsonNode Node<T>(T value) => JsonSerializer.SerializeToNode(value, Shapes)!;
 
-    /// <summary>Throws <see cref="JsonException"/> where the text is no JSON or names a field twice.</summary>
+    /// <summary>Throws <see cref="JsonException"/> where it is no JSON or names a field twice.</summary>
     internal static JsonNode Parse(byte[] text)
     {
         try
@@ -127,7 +128,7 @@ static class CanonicalJson
                 '\n' => text.Append("\\n"),
                 '\f' => text.Append("\\f"),
                 '\r' => text.Append("\\r"),
-                < ' ' => text.Append("\\u").Append(((int)letter).ToString("x4", CultureInfo.InvariantCulture)),
+                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
                 _ => text.Append(letter),
             };
         }

@@ -36,7 +36,8 @@ public static class PublicDraw
     public static FrozenPool Freeze(Pool pool, string salt, int? smallestGroup = SmallestGroup)
     {
         var whole = EvidencePool.Of(Pseudonyms.Of(pool, salt).Pool, smallestGroup);
-        return new FrozenPool(CanonicalJson.Bytes(whole), CanonicalJson.Hash(Sealing.Seal(whole, salt).Public));
+        var hash = CanonicalJson.Hash(Sealing.Seal(whole, salt).Public);
+        return new FrozenPool(CanonicalJson.Bytes(whole), hash);
     }
 
     /// <summary>The pool in a frozen text; throws <see cref="JsonException"/> when it is none.</summary>
@@ -71,9 +72,9 @@ public static class PublicDraw
         var asked = new DrawOrder(
             whole.ToPool(), order.Size, order.Seed,
             order.Objective == EvidenceOrder.Maximin ? Objective.Maximin : Objective.Leximin, order.Lottery);
-        return PanelDraw.Compute(asked, progress, cancellation) is { } lottery
-            ? (Publish(whole, salt, order, ResultProofs.Of(whole, order.Size, lottery, cancellation)), lottery)
-            : null;
+        if (PanelDraw.Compute(asked, progress, cancellation) is not { } lottery) return null;
+        var result = ResultProofs.Of(whole, order.Size, lottery, cancellation);
+        return (Publish(whole, salt, order, result), lottery);
     }
 
     /// <summary>The outcome is added to evidence of this format or of the one before.</summary>

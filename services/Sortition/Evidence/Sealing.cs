@@ -46,9 +46,9 @@ static class Sealing
 
     static IEnumerable<int> HiddenIn(EvidencePool whole)
     {
-        var kinds = Kinds.Of(whole.ToPool());
+        var (kinds, smallest) = (Kinds.Of(whole.ToPool()), whole.SmallestGroup ?? 0);
         return kinds.Settlements
-            .Where(alike => alike.Kinds.Any(kind => kinds.All[kind].Persons.Count < (whole.SmallestGroup ?? 0)))
+            .Where(alike => alike.Kinds.Any(kind => kinds.All[kind].Persons.Count < smallest))
             .SelectMany(alike => alike.Kinds).SelectMany(kind => kinds.All[kind].Persons).Order();
     }
 }

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Caisse.Sortition.Pools;
 
 /// <summary>
-/// Reads quotas: "category,feature", "category,name" or "feature,value"; then "min,max" or one "target"; then,
-/// if quotas may be relaxed only so far, "min_flex,max_flex". Each is a number of persons or a percentage of
-/// the panel, which is rounded down for a minimum and up for a maximum.
+/// Reads quotas: "category,feature", "category,name" or "feature,value"; then "min,max" or one "target";
+/// then, if quotas may be relaxed only so far, "min_flex,max_flex". Each is a number of persons or a
+/// percentage of the panel, which is rounded down for a minimum and up for a maximum.
 /// </summary>
 /// <param name="table">As it was split.</param>
 /// <param name="size">Persons on a panel; null where percentages cannot be taken of it.</param>
@@ -35,7 +35,8 @@ sealed class QuotaReader(Csv table, int? size)
         {
             var quota = new Quota(
                 cells[columns[0]], cells[columns[1]], Number(line, cells, columns[2], null, isUp: false),
-                Number(line, cells, columns[3], null, isUp: true), Number(line, cells, columns[4], 0, isUp: false),
+                Number(line, cells, columns[3], null, isUp: true),
+                Number(line, cells, columns[4], 0, isUp: false),
                 Number(line, cells, columns[5], int.MaxValue, isUp: true));
             Check(line, quota, category, feature, isTarget ? "target" : "min", taken, seen);
             quotas.Add(quota);
@@ -67,16 +68,18 @@ sealed class QuotaReader(Csv table, int? size)
         if (column < 0 || (cells[column].Length == 0 && otherwise is not null)) return otherwise!.Value;
         var cell = cells[column];
         if (cell.EndsWith('%')) return Percentage(line, column, cell, isUp);
-        if (int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
-        table.Refuse(line, table.Headings[column], $"'{cell}' is not a whole number from 0, or a percentage.");
+        if (int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return number;
+        table.Refuse(
+            line, table.Headings[column], $"'{cell}' is not a whole number from 0, or a percentage.");
         return otherwise ?? 0;
     }
 
     int Percentage(int line, int column, string cell, bool isUp)
     {
         var isNumber = decimal.TryParse(
-            cell[..^1].TrimEnd().Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-            out var percentage);
+            cell[..^1].TrimEnd().Replace(',', '.'), NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out var percentage);
         if (!isNumber || percentage > Whole)
             table.Refuse(line, table.Headings[column], $"'{cell}' is not a percentage from 0 to 100.");
         else if (size is null)

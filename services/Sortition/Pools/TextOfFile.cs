@@ -30,7 +30,8 @@ public static class TextOfFile
         {
             var line = 1 + bytes.Take(bad.Index).Count(one => one == '\n');
             return ("", new InputError(
-                name, line, "", $"A letter is not UTF-8: the file is saved as Latin-1 or Windows-1252. {Advice}"));
+                name, line, "",
+                $"A letter is not UTF-8: the file is saved as Latin-1 or Windows-1252. {Advice}"));
         }
     }
 }

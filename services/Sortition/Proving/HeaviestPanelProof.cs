@@ -16,7 +16,8 @@ sealed class HeaviestPanelProof
     const int MaxLeavesOfAll = 10_000;
     const int MaxDepth = 200;
 
-    /// <summary>One set of multipliers is as exact as can be; those of leaves are as short as will do.</summary>
+    /// <summary>One set of multipliers is as exact as can be; those of leaves are as short as will do.
+    /// </summary>
     const int Decimals = 12;
     static readonly int[] FewDecimals = [6, 8, 10, Decimals];
 
@@ -50,7 +51,8 @@ sealed class HeaviestPanelProof
     {
         var factor = (double)weights.Length;
         _relaxed.Weigh(weights, factor);
-        foreach (var elastic in _elastic.Where(one => one.IsValueCreated)) elastic.Value.Weigh(weights, factor);
+        foreach (var elastic in _elastic.Where(one => one.IsValueCreated))
+            elastic.Value.Weigh(weights, factor);
         (_leaves, _factor, _weights) = (0, factor, weights);
         _steps.Clear();
         try

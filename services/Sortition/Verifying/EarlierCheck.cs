@@ -52,7 +52,8 @@ sealed class EarlierCheck(EarlierEvidence file, List<string> said)
             $"they do not sum to {file.Order.Size}");
         var never = probabilities.Index().Where(one => one.Item == 0).Select(one => one.Index);
         Unless(
-            result.InNoPanel.SequenceEqual(never), "result.inNoPanel", "they are not those with probability 0");
+            result.InNoPanel.SequenceEqual(never), "result.inNoPanel",
+            "they are not those with probability 0");
         said.Add(PanelsCheck.Compare(
             result.Panels, [.. probabilities.Select(one => FixedDecimal.Round(one))]));
         return probabilities;

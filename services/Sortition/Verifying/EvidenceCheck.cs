@@ -102,6 +102,7 @@ sealed class EvidenceCheck(EvidenceFile file, Openings openings, List<string> sa
         OutcomeCheck.Check(pool, file.Result.Panels, file.Order.Alternates, file.BundleHash, outcome);
         said.Add($"Panel {outcome.Number:000} follows from the value '{outcome.Value}' "
             + $"({file.Order.Source}).");
-        if (pool.HasSealed) said.Add("Whether alternates fit their seats can only be checked with the openings.");
+        if (pool.HasSealed)
+            said.Add("Whether alternates fit their seats can only be checked with the openings.");
     }
 }

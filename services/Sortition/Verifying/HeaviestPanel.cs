@@ -25,7 +25,8 @@ sealed class HeaviestPanel(EvidencePool pool, int size, KindTable kinds)
     {
         var at = 0;
         var heaviest = Walk(0);
-        return at == tree.Count ? heaviest : throw new JsonException("The tree has steps that nothing needs.");
+        if (at < tree.Count) throw new JsonException("The tree has steps that nothing needs.");
+        return heaviest;
 
         BigInteger? Walk(int depth)
         {

@@ -21,8 +21,8 @@ sealed class KindTable
             .Select(alike => alike.ToList());
         var kinds = homes.SelectMany(alike => alike.SelectMany(home => home)
             .GroupBy(place => own[place]).Select(kind => new Kind(
-                kind.Min(), [.. kind.Order()], Math.Min(alike.Count, size), alike.SelectMany(one => one).Min(),
-                alike.Count))).OrderBy(kind => kind.First);
+                kind.Min(), [.. kind.Order()], Math.Min(alike.Count, size),
+                alike.SelectMany(one => one).Min(), alike.Count))).OrderBy(kind => kind.First);
         All = [.. kinds];
         KindOf = new int[pool.Persons.Length];
         foreach (var (at, kind) in All.Index())

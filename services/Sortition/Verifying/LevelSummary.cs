@@ -12,10 +12,18 @@ sealed class LevelSummary
     readonly List<string> _unproven = [];
     BigInteger _largestGap;
     BigInteger _largestLead;
+    BigInteger _mostLeverage;
     int _unweighted;
 
-    internal void Add(int at, FixedDecimal probability, FixedDecimal bound, FixedDecimal claimed)
+    /// <param name="at">Which level.</param>
+    /// <param name="probability">What the least has.</param>
+    /// <param name="bound">What it can have at most, by arithmetic.</param>
+    /// <param name="claimed">By the word of the program that drew.</param>
+    /// <param name="leverage">Weight of those fixed before, as a multiple of that of the others.</param>
+    internal void Add(
+        int at, FixedDecimal probability, FixedDecimal bound, FixedDecimal claimed, BigInteger leverage)
     {
+        _mostLeverage = BigInteger.Max(_mostLeverage, leverage);
         var gap = bound.Units - probability.Units;
         if (gap <= FixedDecimal.Round(LotteryQuality.MaxGap).Units)
         {
@@ -45,8 +53,10 @@ sealed class LevelSummary
         if (_unproven.Count > 0)
             yield return string.Join("; ", _unproven.Take(MaxNamed))
                 + (_unproven.Count > MaxNamed ? $"; and {_unproven.Count - MaxNamed} more." : ".");
+        yield return $"What one level is off can show up to {_mostLeverage} times larger in a later one.";
         yield return $"Whoever has a weight has at most {Figure(_largestLead)} more than their level"
-            + (_unweighted > 0 ? $"; {_unweighted} people are fixed without a weight, which proves nothing." : ".");
+            + (_unweighted > 0
+                ? $"; {_unweighted} people are fixed without a weight, which proves nothing." : ".");
     }
 
     static string Figure(BigInteger units) =>

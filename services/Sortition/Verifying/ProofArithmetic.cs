@@ -22,7 +22,7 @@ sealed class ProofArithmetic
 
     internal KindTable Kinds { get; }
 
-    /// <summary>The probability of each kind in a mixture of panels, rounded down to the last digit.</summary>
+    /// <summary>The probability of each kind in a mixture of panels, rounded down.</summary>
     internal FixedDecimal[] Probabilities(IReadOnlyList<MixedPanel> mixture)
     {
         var amounts = new BigInteger[Kinds.All.Count];

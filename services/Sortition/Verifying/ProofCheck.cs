@@ -36,7 +36,8 @@ sealed class ProofCheck(EvidenceFile file, EvidencePool pool, List<string> said)
             foreach (var (first, count) in mixed.Kinds)
             {
                 var kind = At($"{path}.kinds", () => Kinds.At(first));
-                Unless(count > 0 && count <= Kinds.All[kind].Most, $"{path}.kinds.{first}", $"{count} of them");
+                Unless(
+                    count > 0 && count <= Kinds.All[kind].Most, $"{path}.kinds.{first}", $"{count} of them");
                 counts[kind] = count;
             }
             CheckPanel(path, counts);
@@ -73,7 +74,8 @@ sealed class ProofCheck(EvidenceFile file, EvidencePool pool, List<string> said)
             var weights = new BigInteger[Kinds.All.Count];
             var kind = Kinds.At(exclusion.Kind);
             weights[kind] = FixedDecimal.One;
-            var most = At($"{Path}.exclusions[{at}].tree", () => _arithmetic.Heaviest(exclusion.Tree, weights));
+            var most = At(
+                $"{Path}.exclusions[{at}].tree", () => _arithmetic.Heaviest(exclusion.Tree, weights));
             if (most.Units < FixedDecimal.One) proven += Kinds.All[kind].Persons.Length;
             else claimed += Kinds.All[kind].Persons.Length;
         }
@@ -115,7 +117,9 @@ sealed class ProofCheck(EvidenceFile file, EvidencePool pool, List<string> said)
             ? bound : At($"result.levels[{at}].claimed", () => FixedDecimal.Parse(shown.Claimed));
         Unless(claimed.Units <= bound.Units, $"result.levels[{at}].claimed", "it is above what is proven");
         var (_, ofOthers) = _arithmetic.Shares(weights, isFixed, probabilities);
-        summary.Add(at, least, bound, claimed);
+        var before = weights.Index().Where(one => isFixed[one.Index]).Aggregate(
+            BigInteger.Zero, (sum, one) => sum + (one.Item * Kinds.All[one.Index].Persons.Length));
+        summary.Add(at, least, bound, claimed, before / ofOthers);
         foreach (var first in level.Fixed)
         {
             var kind = At($"{path}.fixed", () => Kinds.At(first));

@@ -10,8 +10,8 @@ namespace Caisse.Sortition.Verifying;
 public sealed record VerificationReport(string? Difference, IReadOnlyList<string> Said);
 
 /// <summary>
-/// Checks a draw from its evidence by arithmetic: nothing of what draws is asked, so that a fault there cannot
-/// hide here.
+/// Checks a draw from its evidence by arithmetic: nothing of what draws is asked, so that a fault there
+/// cannot hide here.
 /// </summary>
 public static class Verification
 {

@@ -31,7 +31,7 @@ sealed record PublishedForm(string Form, int Length)
     public override string ToString() =>
         Form == Digits ? $"exactly {Length} digits 0-9" : $"exactly {Length} hexadecimal digits 0-9a-f";
 
-    /// <summary>Where a value comes from, when, and how it is written: in the evidence before it exists.</summary>
+    /// <summary>Where a value comes from, when, and how it is written: published before it exists.</summary>
     internal static string SourceOf(string source, DateTimeOffset awaitedAt, string? form, int? length) =>
         $"{source}, {awaitedAt.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}"
         + (form is null ? "" : $", {new PublishedForm(form, length!.Value)}");

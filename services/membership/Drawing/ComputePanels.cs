@@ -85,7 +85,8 @@ sealed class ComputePanels(Database database, Caisses caisses, ILogger<ComputePa
         try
         {
             var computed = PublicDraw.Compute(
-                waiting.Pool, waiting.Salt, waiting.Seats, waiting.Alternates, waiting.Source, latest, cancel);
+                waiting.Pool, waiting.Salt, waiting.Seats, waiting.Alternates, waiting.Source, latest,
+                cancel);
             if (computed is not null)
             {
                 return new ComputedDraw(CampaignState.Committed, computed, null);

@@ -111,7 +111,8 @@ static class ComputedPanels
     const string InsertCommitment =
         """
         insert into draw_commitment (caisse_id, draw_id, bundle_hash, evidence, openings, committed_at)
-        select caisse_id, draw_id, @BundleHash, @Text, @Openings, frozen_at + (clock_timestamp() - recorded_at)
+        select caisse_id, draw_id, @BundleHash, @Text, @Openings,
+            frozen_at + (clock_timestamp() - recorded_at)
         from draw join campaign using (caisse_id, campaign_id)
         where caisse_id = @Caisse and draw_id = @DrawId
             and frozen_at + (clock_timestamp() - recorded_at) < awaited_at

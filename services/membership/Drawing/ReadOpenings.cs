@@ -12,7 +12,7 @@ static class ReadOpenings
 {
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/draws/{drawId:guid}/openings", HandleAsync)
-            .Describe(nameof(ReadOpenings), "What opens a draw's evidence to auditors; every look is recorded.")
+            .Describe(nameof(ReadOpenings), "What opens a draw's evidence to auditors; looks are recorded.")
             .Produces<string>(StatusCodes.Status200OK, MediaTypeNames.Application.Json)
             .Allow(Grants.Coordinator);
 
