@@ -41,7 +41,7 @@ static class Docs
     /// <summary>Said from the start: a browser that is told later has asked for one elsewhere.</summary>
     const string Icon = """<link rel="icon" href="caisse.svg" type="image/svg+xml" />""";
 
-    /// <summary>Whatever would call or lead elsewhere is off; there is no font but the reader's own.</summary>
+    /// <summary>Whatever would call or lead elsewhere is off; the only fonts are the reader's own.</summary>
     static void Configure(ScalarOptions docs) => docs
         .WithTitle("Caisse: the API")
         .WithOpenApiRoutePattern(Description.Address)

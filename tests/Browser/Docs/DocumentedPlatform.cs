@@ -12,8 +12,8 @@ using Microsoft.AspNetCore.Builder;
 namespace Caisse.Browser.Tests.Docs;
 
 /// <summary>
-/// The gateway before all services, in this process, so that its pages describe the whole API. Services do not
-/// hear each other.
+/// The gateway before all services, in this process, so that its pages describe the whole API. Services do
+/// not hear each other.
 /// </summary>
 public sealed class DocumentedPlatform : IAsyncLifetime
 {
