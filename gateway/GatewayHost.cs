@@ -37,12 +37,13 @@ public static class GatewayHost
         app.UseRateLimits();
         app.RefuseBadTokens();
         app.RefuseLargeBodies();
-        app.UseDocs();
+        app.UseDocsPolicy();
         app.UseAuthorization();
         app.UseRequestTimeouts();
 
         app.MapForwarding();
         app.MapDescription();
+        app.MapDocs();
         app.MapHealth();
         app.MapGet("/", () => TypedResults.Redirect("/docs")).AllowAnonymous();
         app.MapFallback("{**path}", () => new Refusal(

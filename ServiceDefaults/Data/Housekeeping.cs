@@ -1,21 +1,19 @@
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// Forgets, once an hour, what is only needed for a while: published events, message ids seen, answers given.
+/// Puts away, once an hour, what is only needed for a while: published events go to the archive, answers
+/// given are forgotten. The inbox forgets nothing: any event that is kept may be sent again.
 /// </summary>
 sealed class Housekeeping(Migrator migrator, ILogger<Housekeeping> logger) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
-    /// <summary>
-    /// A redelivery later than this cannot happen: the broker's own queues are replayed by hand within days.
-    /// </summary>
-    const int InboxDays = 90;
-
+    /// <summary>Whoever looks for a fault finds what was published lately in the outbox.</summary>
     const int PublishedDays = 7;
 
     /// <summary>A client that repeats a request does so within hours; the promise is a month.</summary>
@@ -29,12 +27,7 @@ sealed class Housekeeping(Migrator migrator, ILogger<Housekeeping> logger) : Bac
             try
             {
                 await using var connection = await migrator.OpenAsync(stoppingToken);
-                await connection.ExecuteAsync(
-                    """
-                    delete from outbox where published_at < now() - make_interval(days => @PublishedDays);
-                    delete from inbox where received_at < now() - make_interval(days => @InboxDays);
-                    delete from idempotency where created_at < now() - make_interval(days => @AnswerDays);
-                    """, new { PublishedDays, InboxDays, AnswerDays });
+                await TidyAsync(connection, stoppingToken);
             }
             catch (Exception exception) when (exception.IsFailure(stoppingToken))
             {
@@ -42,5 +35,14 @@ sealed class Housekeeping(Migrator migrator, ILogger<Housekeeping> logger) : Bac
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>One round, on a connection as the owner.</summary>
+    internal static async Task TidyAsync(NpgsqlConnection owner, CancellationToken cancel)
+    {
+        await ArchivePublishedEvents.ArchiveAsync(owner, PublishedDays, cancel);
+        await owner.ExecuteAsync(
+            "delete from idempotency where created_at < now() - make_interval(days => @AnswerDays)",
+            new { AnswerDays });
     }
 }

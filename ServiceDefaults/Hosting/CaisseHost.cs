@@ -76,6 +76,9 @@ public static class CaisseHost
         TService.Map(new ServiceRoutes(app, platform, platform.MapGroup("/caisses/{caisse}")));
         ListFailedMessages.Map(platform, TService.Name);
         ReplayFailedMessage.Map(platform, TService.Name);
+        RepublishEvents.Map(platform, TService.Name);
+        ReadRepublication.Map(platform, TService.Name);
+        CancelRepublication.Map(platform, TService.Name);
         return app;
     }
 

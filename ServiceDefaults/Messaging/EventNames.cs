@@ -12,6 +12,13 @@ public static class EventNames
     /// <summary>All events of the contracts.</summary>
     public static IReadOnlyCollection<Type> All => Types.Values;
 
+    /// <summary>Names of the events that are kept once they are published.</summary>
+    public static IReadOnlyList<string> Archived { get; } =
+    [
+        .. Types.Where(entry => !entry.Value.IsDefined(typeof(NotArchivedAttribute), inherit: false))
+            .Select(entry => entry.Key).Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>The name of an event.</summary>
     public static string Of(Type contract)
     {

@@ -29,9 +29,21 @@ sealed class InboxConsumer<TEvent>(
                 new { consumer, context.MessageId });
             if (isNew == 1)
             {
-                await handler.HandleAsync(context.Message, work, context.CancellationToken);
+                if (!await HasHeardOriginalAsync(context, work, consumer))
+                {
+                    await handler.HandleAsync(context.Message, work, context.CancellationToken);
+                }
                 await work.CommitAsync(context.CancellationToken);
             }
         }
     }
+
+    /// <summary>
+    /// Whether an event that was rebuilt from what still holds says what the consumer was told at the time,
+    /// under an id that nobody knows any more.
+    /// </summary>
+    static async Task<bool> HasHeardOriginalAsync(ConsumeContext context, Work work, string consumer) =>
+        context.Headers.TryGetHeader(Republisher.RebuiltHeader, out _)
+        && await work.OneAsync<bool>(
+            "select exists (select from heard_before_archive where consumer = @consumer)", new { consumer });
 }

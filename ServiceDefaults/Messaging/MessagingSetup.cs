@@ -43,6 +43,8 @@ static class MessagingSetup
                 {
                     endpoint.SetQuorumQueue();
                     endpoint.PublishFaults = false;
+                    // A span of the archive that is sent again holds more than this service listens to.
+                    endpoint.DiscardSkippedMessages();
                     endpoint.PrefetchCount = Prefetch;
                     endpoint.ConcurrentMessageLimit = ConcurrentMessages;
                     endpoint.UseMessageRetry(retry => retry
@@ -62,6 +64,9 @@ static class MessagingSetup
             });
         });
         builder.Services.AddHostedService<OutboxRelay>();
+        builder.Services.AddSingleton<Queues>();
+        builder.Services.AddSingleton<RepublicationSignal>();
+        builder.Services.AddHostedService<Republisher>();
         builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeclareTopology>(
             provider,
             string.Join(

@@ -11,7 +11,7 @@ namespace Caisse.Architecture.Tests;
 
 /// <summary>An event has one author and somebody who listens.</summary>
 [Collection(SharedPlatform.Name)]
-public sealed class EventRules(Platform platform)
+public sealed partial class EventRules(Platform platform)
 {
     const int FewestEvents = 20;
 
@@ -30,6 +30,22 @@ public sealed class EventRules(Platform platform)
     [
         typeof(ContributionReceived), typeof(ExpiryWarned), typeof(LedgerClosed), typeof(SplitShareRefused),
         typeof(TillSuspected), typeof(WalletSuspended), typeof(WalletReopened),
+    ];
+
+    /// <summary>
+    /// Kinds and states; names of caisses and shops, which are public; rules, which are decisions; digests; a
+    /// till's key and the digest of its secret.
+    /// </summary>
+    static readonly string[] TextsThatAreKept =
+    [
+        "AccreditationChanged.Categories", "AccreditationChanged.State", "CaisseFounded.Iban",
+        "CaisseFounded.LegalIdentifier", "CaisseFounded.LegalName", "CaisseFounded.Name",
+        "CaisseFounded.Territory", "CaisseFounded.TimeZone", "CapturedPayment.Means",
+        "DecisionApplied.EffectKind", "DecisionApplied.Refusal", "DecisionApplied.Service",
+        "DecisionEffect.Kind", "DecisionEffect.Value", "LedgerClosed.Digest", "LedgerClosed.PreviousDigest",
+        "PointOfSaleApplied.Kind", "PointOfSaleApplied.Name", "SplitShareRefused.Reason",
+        "TillRegistered.ClientId", "TillRegistered.DevicePublicKey", "TillRegistered.Name",
+        "TillRegistered.SecretSha256", "TillSuspected.Reason",
     ];
 
     [Fact]
@@ -106,6 +122,63 @@ public sealed class EventRules(Platform platform)
 
         Assert.Equal(Repository.Under("tests/Architecture/consumers.txt").Single().Lines, named);
     }
+
+    /// <summary>
+    /// Events rebuilt from what services own are passed over by who heard the originals: each such consumer
+    /// is named once, in its service's migration.
+    /// </summary>
+    [Fact]
+    public void Whoever_heard_what_is_rebuilt_is_named()
+    {
+        var histories = Repository.Under("services/")
+            .Where(file => file.Path.EndsWith("_history.sql", StringComparison.Ordinal)).ToList();
+        var rebuilt = histories.SelectMany(file => RebuiltEvent().Matches(file.Text))
+            .Select(match => EventNames.Find(match.Groups[1].Value)).ToHashSet();
+        var hearing = Handlers().Where(one => one.Events.Any(rebuilt.Contains))
+            .Select(one => $"{one.Service.Name} {one.Handler.Name}").Order(StringComparer.Ordinal);
+        var named = histories.SelectMany(file => HeardBefore().Matches(file.Text)
+            .SelectMany(match => Quoted().Matches(match.Value))
+            .Select(match => $"{file.Path.Split('/')[1]} {match.Groups[1].Value}"))
+            .Order(StringComparer.Ordinal);
+
+        Assert.InRange(rebuilt.Count, 5, EventNames.Archived.Count);
+        Assert.Equal(hearing, named);
+    }
+
+    /// <summary>
+    /// The archive is never erased, so no event that is kept holds words of or about people: each text in one
+    /// is named here, with what it is.
+    /// </summary>
+    [Fact]
+    public void No_event_that_is_kept_holds_personal_data()
+    {
+        var texts = EventNames.Archived.SelectMany(name => TextsIn(EventNames.Find(name)))
+            .Where(text => !text.EndsWith(".Caisse", StringComparison.Ordinal)).Distinct()
+            .Order(StringComparer.Ordinal);
+
+        Assert.Equal(TextsThatAreKept, texts);
+    }
+
+    static IEnumerable<string> TextsIn(Type type) => type.GetProperties().SelectMany(property =>
+    {
+        var held = property.PropertyType.IsGenericType
+            ? property.PropertyType.GetGenericArguments()[0]
+            : property.PropertyType;
+        return held == typeof(string)
+            ? [$"{type.Name}.{property.Name}"]
+            : held.Namespace?.StartsWith("Caisse.Contracts.", StringComparison.Ordinal) == true
+                ? TextsIn(held)
+                : [];
+    });
+
+    [GeneratedRegex(@"archive_rebuilt\(\s*caisse_id, '([A-Za-z.]+)'")]
+    private static partial Regex RebuiltEvent();
+
+    [GeneratedRegex(@"note_heard_before_archive\(array\[[^\]]+\]")]
+    private static partial Regex HeardBefore();
+
+    [GeneratedRegex("'([A-Za-z]+)'")]
+    private static partial Regex Quoted();
 
     IEnumerable<(StartedService Service, Type Handler, IReadOnlyList<Type> Events)> Handlers() =>
         platform.Services.SelectMany(service => service.Assembly.GetTypes()

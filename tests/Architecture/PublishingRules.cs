@@ -9,9 +9,14 @@ public sealed partial class PublishingRules
     const string Messaging = "ServiceDefaults/Messaging/";
 
     /// <summary>
-    /// Replaying puts back what the broker has already delivered once; it publishes no event.
+    /// Replaying puts back what the broker has already delivered once, and republishing finds a queue and
+    /// sends it what was published before; neither publishes an event.
     /// </summary>
-    static readonly string[] Publishers = [$"{Messaging}FailedMessages.cs", $"{Messaging}OutboxRelay.cs"];
+    static readonly string[] Publishers =
+    [
+        $"{Messaging}Archive/Republisher.cs", $"{Messaging}Archive/Republisher.cs",
+        $"{Messaging}FailedMessages.cs", $"{Messaging}OutboxRelay.cs",
+    ];
 
     [Fact]
     public void Only_the_messaging_room_names_the_broker_s_libraries()
@@ -68,6 +73,7 @@ public sealed partial class PublishingRules
     private static partial Regex GivingToTheBroker();
 
     [GeneratedRegex(
-        @"\b(insert into|update|delete from|truncate)\s+(outbox|inbox)\b", RegexOptions.IgnoreCase)]
+        @"\b(insert into|update|delete from|truncate)\s+(outbox|inbox|event_archive)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex WritingToPlatformTables();
 }

@@ -21,17 +21,20 @@ public sealed class SchemaRules(Platform platform)
     public static TheoryData<string> Services => [.. Platform.Assemblies.Keys];
 
     /// <summary>
-    /// Which caisses there are, and what waits to be published for each: read before or
-    /// beside any one caisse.
+    /// Which caisses there are, what waits to be published for each, and what was: read before or beside any
+    /// one caisse.
     /// </summary>
-    static readonly string[] AcrossCaisses = ["caisse", "outbox"];
+    static readonly string[] AcrossCaisses = ["caisse", "event_archive", "outbox"];
 
     /// <summary>
-    /// Tables of no caisse: the house's own; identity's public register of caisses, which says who may be
-    /// asked for at all; and the keys that sign every caisse's tokens.
+    /// Tables of no caisse: the house's own, its archive of months among them; identity's public register
+    /// of caisses, which says who may be asked for at all; and the keys that sign every caisse's tokens.
     /// </summary>
     static readonly string[] OfNoCaisse =
-        ["inbox", "key_fingerprint", "messaging_topology", "schema_migration", "founding", "signing_key"];
+    [
+        "event_archive", "heard_before_archive", "inbox", "key_fingerprint", "messaging_topology",
+        "republication", "schema_migration", "founding", "signing_key",
+    ];
 
     /// <summary>
     /// Keyed by what is unique across caisses: the caisse's name in each index of the movements would make

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Caisse.Contracts.Governance;
 using Caisse.Contracts.Governance.Effects;
 using Caisse.Support;
 
@@ -26,6 +28,24 @@ public sealed class FoundingTests(GovernanceFixture governance) : IClassFixture<
             [EffectKinds.SetContributionScheme, EffectKinds.SetBackingRatio],
             adopted.Effects.Select(effect => effect.Kind));
         Assert.Equal("""{"percent":100}""", adopted.Effects[1].Value);
+    }
+
+    [Fact]
+    public async Task A_decision_that_was_published_and_forgotten_is_told_again_as_it_was()
+    {
+        using var caisse = await governance.FoundAsync();
+        var adopted = Assert.Single(await caisse.AdoptedAsync());
+
+        var rebuilt = await governance.Service.RebuildAsync<DecisionAdopted>();
+
+        var told = Assert.Single(rebuilt, happened => happened.Caisse == caisse.Slug);
+        Assert.Equal(
+            EventText.Of(adopted with { Effects = [] }), EventText.Of(told with { Effects = [] }));
+        Assert.Equal(adopted.Effects.Select(Rule), told.Effects.Select(Rule));
+
+        // The register keeps rules as JSON, where spaces mean nothing.
+        static string Rule(DecisionEffect effect) =>
+            $"{effect.Kind} {JsonNode.Parse(effect.Value)!.ToJsonString()}";
     }
 
     [Fact]

@@ -34,6 +34,22 @@ public sealed class FoundingTests(RunningIdentity identity)
     }
 
     [Fact]
+    public async Task A_founding_that_was_published_and_forgotten_is_told_again_as_it_was()
+    {
+        var slug = await identity.FoundAsync();
+        var founded = await identity.Service.ShouldPublishAsync<CaisseFounded>(
+            happened => happened.Caisse == slug);
+
+        var rebuilt = await identity.Service.RebuildAsync<CaisseFounded>();
+        var again = await identity.Service.RebuildAsync<CaisseFounded>();
+
+        Assert.Equal(
+            EventText.Of(founded),
+            EventText.Of(Assert.Single(rebuilt, happened => happened.Caisse == slug)));
+        Assert.Single(again, happened => happened.Caisse == slug);
+    }
+
+    [Fact]
     public async Task A_slug_is_given_once()
     {
         using var theOperator = await identity.OperatorAsync();

@@ -30,6 +30,31 @@ public sealed class DelegatingTests(Register register) : IClassFixture<Register>
     }
 
     [Fact]
+    public async Task A_household_that_was_told_of_and_forgotten_is_told_of_again_as_it_is()
+    {
+        var enrolled = await register.EnrolAsync("2026-12", Anais, Emile);
+        var household = enrolled.Id();
+        var rose = (await NameAsync(household, Rose)).Id();
+        await register.Coordinator.PostAsync(
+            $"{Root}/households/{household}/departure",
+            new { lastPeriod = "2027-02", reason = "moved" }, HttpStatusCode.OK, at: Now);
+
+        var admitted = (await register.Service.RebuildAsync<HouseholdAdmitted>())
+            .Single(happened => happened.HouseholdId == household);
+        var delegates = (await register.Service.RebuildAsync<HouseholdDelegatesChanged>())
+            .Single(happened => happened.HouseholdId == household);
+        var departed = (await register.Service.RebuildAsync<HouseholdDeparted>())
+            .Single(happened => happened.HouseholdId == household);
+
+        Assert.Equal(("2026-12", 3, Now), ($"{admitted.FromPeriod}", admitted.Version, admitted.OccurredAt));
+        Assert.Equal(
+            enrolled.GetProperty("memberIds").EnumerateArray().Select(id => id.GetGuid()).Order(),
+            admitted.MemberIds);
+        Assert.Equal([rose], delegates.DelegateIds);
+        Assert.Equal(("2027-02", 3, Now), ($"{departed.LastPeriod}", departed.Version, departed.OccurredAt));
+    }
+
+    [Fact]
     public async Task One_guardian_may_stand_for_several_households_under_one_id_and_be_named_again()
     {
         var first = (await register.EnrolAsync("2026-12", Anais)).Id();

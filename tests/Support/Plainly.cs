@@ -13,9 +13,10 @@ public static class Plainly
         await using var connection = await database.OpenConnectionAsync();
         var tables = await connection.QueryAsync<string>(
             """
-            select quote_ident(relname) from pg_class
-            where relkind = 'r' and relnamespace = 'public'::regnamespace
-            order by relname
+            select format('%I.%I', nspname, relname) from pg_class
+            join pg_namespace on pg_namespace.oid = relnamespace
+            where relkind = 'r' and nspname in ('public', 'archive')
+            order by nspname desc, relname
             """);
         var showing = new List<string>();
         foreach (var table in tables)
@@ -24,13 +25,13 @@ public static class Plainly
             var isShown = await connection.ExecuteScalarAsync<bool>(
                 $"""
                 select exists (
-                    select from {table}
-                    where strpos({table}::text, @text) > 0
-                       or strpos({table}::text, encode(convert_to(@text, 'utf8'), 'hex')) > 0)
+                    select from {table} as held
+                    where strpos(held::text, @text) > 0
+                       or strpos(held::text, encode(convert_to(@text, 'utf8'), 'hex')) > 0)
                 """, new { text });
             if (isShown)
             {
-                showing.Add(table);
+                showing.Add(table.Replace("public.", "", StringComparison.Ordinal));
             }
         }
         return showing;

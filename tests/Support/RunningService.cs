@@ -71,6 +71,15 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     public Task<RunningService<TService>> StartAnotherAsync(params string[] configuration) =>
         StartOnAsync(ConnectionString, Broker, configuration);
 
+    /// <summary>Starts another service, with a database of its own, where this one is heard.</summary>
+    public async Task<RunningService<TOther>> StartBesideAsync<TOther>() where TOther : ICaisseService =>
+        await RunningService<TOther>.StartOnBrokerAsync(await TestServers.RunningAsync(), Broker);
+
+    static async Task<RunningService<TService>> StartOnBrokerAsync(PrivateServers servers, string broker) =>
+        await StartOnAsync(
+            await CloneAsync(servers, $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}"), broker,
+            []);
+
     /// <summary>
     /// Starts an instance on the same database and virtual host as a process of its own, whose sessions have
     /// its name.
@@ -170,6 +179,25 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
             async () => (await PublishedAsync<TEvent>())
                 .FirstOrDefault(happened => isIt is null || isIt(happened)),
             deadline: deadline);
+
+    /// <summary>
+    /// Lets it tell once more what it owns, as it does when it is upgraded from a release that kept no
+    /// events; all events of a kind that this makes, in their order.
+    /// </summary>
+    public async Task<IReadOnlyList<TEvent>> RebuildAsync<TEvent>() where TEvent : IEvent
+    {
+        var migrations = typeof(TService).Assembly;
+        var name = migrations.GetManifestResourceNames()
+            .Single(one => one.EndsWith("_history.sql", StringComparison.Ordinal));
+        using var migration = new StreamReader(migrations.GetManifestResourceStream(name)!);
+        await using var connection = await Database.OpenConnectionAsync();
+        await connection.ExecuteAsync(await migration.ReadToEndAsync());
+        var payloads = await connection.QueryAsync<string>(
+            "select payload from event_archive where event_name = @Name and sequence < 0 order by sequence",
+            new { Name = EventNames.Of(typeof(TEvent)) });
+        return [.. payloads.Select(payload =>
+            JsonSerializer.Deserialize<TEvent>(payload, CaisseJson.Events)!)];
+    }
 
     static async Task<string> CloneAsync(PrivateServers servers, string name)
     {

@@ -11,6 +11,7 @@ namespace Caisse.Contracts.Membership;
 /// <param name="Households">At most 500 active households.</param>
 /// <param name="OccurredAt">When it was frozen, UTC.</param>
 /// <param name="PreviewId">The preview this answers; null: it is frozen for the period's run.</param>
+[NotArchived("The ages of people at home, which are needed for one allocation.")]
 public sealed record CompositionFrozen(
     string Caisse, Period Period, int Slice, int Slices, IReadOnlyList<FrozenHousehold> Households,
     DateTimeOffset OccurredAt, Guid? PreviewId = null) : IEvent;

@@ -9,5 +9,6 @@ namespace Caisse.Contracts.Membership;
 /// <param name="Service">Whose answer it is.</param>
 /// <param name="SealedContent">JSON sealed under the export's public key, base64.</param>
 /// <param name="OccurredAt">When, UTC.</param>
+[NotArchived("All that a service holds about a person: sealed, and still theirs alone.")]
 public sealed record PersonalDataCollected(
     string Caisse, Guid ExportId, string Service, string SealedContent, DateTimeOffset OccurredAt) : IEvent;

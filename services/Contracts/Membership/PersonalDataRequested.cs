@@ -10,6 +10,7 @@ namespace Caisse.Contracts.Membership;
 /// <param name="HouseholdIds">The households that they live in, or were the last to.</param>
 /// <param name="PublicKey">Made for this export alone; answers are sealed under it. P-256, base64.</param>
 /// <param name="OccurredAt">When, UTC.</param>
+[NotArchived("A request for the moment: nobody could answer it later, its key is gone.")]
 public sealed record PersonalDataRequested(
     string Caisse, Guid ExportId, Guid MemberId, IReadOnlyList<Guid> HouseholdIds, string PublicKey,
     DateTimeOffset OccurredAt) : IEvent;

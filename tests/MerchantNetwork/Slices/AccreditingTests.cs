@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Caisse.Contracts;
 using Caisse.Contracts.Governance;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Support;
@@ -33,6 +34,29 @@ public sealed class AccreditingTests(StartedMerchantNetwork started) : IClassFix
             [accredited.DecisionId, suspended.DecisionId, lifted.DecisionId],
             today.GetProperty("history").EnumerateArray()
                 .Select(entry => entry.GetProperty("decisionId").GetGuid()));
+    }
+
+    [Fact]
+    public async Task What_was_told_of_points_of_sale_and_forgotten_is_told_again_as_it_was()
+    {
+        var caisse = await TestCaisse.FoundAsync(started.Service);
+        var id = await caisse.ApplyAsync();
+        await caisse.DecideAsync("2026-03-01", TestCaisse.Accredit(["bread"], "2026-12-31", id));
+        await caisse.DecideAsync("2026-06-01", TestCaisse.Suspend(id, "hygiene"));
+
+        var applied = await started.Service.RebuildAsync<PointOfSaleApplied>();
+        var changed = await started.Service.RebuildAsync<AccreditationChanged>();
+
+        Assert.Equal(
+            Of((await started.Service.PublishedAsync<PointOfSaleApplied>()).Where(IsOfCaisse)),
+            Of(applied.Where(IsOfCaisse)));
+        Assert.Equal(2, changed.Count(IsOfCaisse));
+        Assert.Equal(
+            Of((await started.Service.PublishedAsync<AccreditationChanged>()).Where(IsOfCaisse)),
+            Of(changed.Where(IsOfCaisse)));
+
+        bool IsOfCaisse(IEvent happened) => happened.Caisse == caisse.Slug;
+        static IEnumerable<string> Of(IEnumerable<IEvent> happened) => happened.Select(EventText.Of);
     }
 
     [Fact]
