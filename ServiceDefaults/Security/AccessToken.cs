@@ -58,7 +58,8 @@ public static class AccessToken
         {
             return (null, "The token's signature is wrong.");
         }
-        var problem = Text(claims, "iss") != issuer || Text(claims, "aud") != Audience
+        var problem = Text(claims, "iss")?.TrimEnd('/') != issuer.TrimEnd('/')
+            || Text(claims, "aud") != Audience
             ? "The token was issued for another platform."
             : Instant(claims, "exp") + ClockSkew < now ? "The token has expired."
             : Instant(claims, "nbf") - ClockSkew > now ? "The token is not valid yet."

@@ -1,7 +1,11 @@
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
+using Caisse.Identity.Accounts;
 using Caisse.Identity.Founding;
 using Caisse.Identity.Keys;
+using Caisse.Identity.Mailing;
+using Caisse.Identity.OpenIdConnect;
+using Caisse.Identity.Pages;
 using Caisse.Identity.ProtectingData;
 using Caisse.Identity.RegisteringApps;
 using Caisse.Identity.SigningIn;
@@ -25,6 +29,10 @@ public sealed class IdentityService : ICaisseService
         service.Services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyRing>());
         service.Services.AddHostedService<RotateKeys>();
         service.Services.AddHostedService<AppointFirstOperator>();
+        service.AddOpenIdConnect();
+        service.AddAccounts();
+        service.AddMail();
+        service.AddPages();
         service
             .Handles<TillRegistered, LetTillSignInOnTillRegistered>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
@@ -35,9 +43,7 @@ public sealed class IdentityService : ICaisseService
     public static void Map(ServiceRoutes routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        IssueToken.Map(routes.Application);
-        DescribeIssuer.Map(routes.Application);
-        PublishKeys.Map(routes.Application);
+        AccountsSetup.Map(routes);
 
         FoundCaisse.Map(routes.Platform);
         ListCaisses.Map(routes.Platform);
