@@ -14,9 +14,11 @@ sealed partial class Browser : IDisposable
     readonly Uri origin;
     readonly HttpClient http;
 
-    internal Browser(Uri origin)
+    readonly string issuer;
+
+    internal Browser(Uri origin, string issuer = "http://localhost:8080")
     {
-        this.origin = origin;
+        (this.origin, this.issuer) = (origin, issuer);
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies })
         {
             BaseAddress = origin,
@@ -61,7 +63,7 @@ sealed partial class Browser : IDisposable
             {
                 request.Content = new FormUrlEncodedContent(
                     fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-                request.Headers.Add("Origin", from ?? "http://localhost:8080");
+                request.Headers.Add("Origin", from ?? issuer);
             }
             Last = await http.SendAsync(request);
             (At, Status) = (address, Last.StatusCode);

@@ -8,6 +8,7 @@ using OpenIddict.EntityFrameworkCore.Models;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
+using static OpenIddict.Server.OpenIddictServerHandlers.Protection;
 
 namespace Caisse.Identity.OpenIdConnect;
 
@@ -117,6 +118,11 @@ static class OpenIdSetup
             }
             return default;
         }).SetOrder(int.MinValue));
+        server.AddEventHandler<GenerateTokenContext>(handler => handler.UseInlineHandler(context =>
+        {
+            context.SecurityTokenDescriptor.NotBefore ??= context.SecurityTokenDescriptor.IssuedAt;
+            return default;
+        }).SetOrder(GenerateIdentityModelToken.Descriptor.Order - 1));
         server.AddEventHandler<ApplyTokenResponseContext>(
             handler => handler.UseScopedHandler<NoteRefusedSignIn>().SetOrder(int.MinValue));
         server.AddEventHandler<ApplyTokenResponseContext>(

@@ -64,9 +64,6 @@ static class TokenClaims
         Add(identity, Claims.Subject, subject, InBoth);
         Add(identity, Claims.Name, name, InBoth);
         Add(identity, "grants", Json(grants), InAccessToken, JsonArray);
-        Add(
-            identity, Claims.NotBefore, Seconds(TimeProvider.System.GetUtcNow()), InAccessToken,
-            ClaimValueTypes.Integer64);
         if (memberId is { } member)
         {
             Add(identity, "member", member.ToString(), InAccessToken);
