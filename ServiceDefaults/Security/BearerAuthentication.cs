@@ -61,9 +61,7 @@ sealed class BearerAuthentication(
 /// <summary>Settings of tokens that identity and those who verify share.</summary>
 public static class Tokens
 {
-    /// <summary>
-    /// The issuer in tokens: the platform's public address, <c>Tokens:Issuer</c>, with its closing slash.
-    /// </summary>
+    /// <summary>The issuer in tokens: the platform's public address, <c>Tokens:Issuer</c>.</summary>
     public static string Issuer(IConfiguration configuration) =>
-        configuration.GetValue("Tokens:Issuer", "http://localhost:8080")!.TrimEnd('/') + "/";
+        configuration.GetValue("Tokens:Issuer", "http://localhost:8080")!;
 }

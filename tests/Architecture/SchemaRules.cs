@@ -28,10 +28,15 @@ public sealed class SchemaRules(Platform platform)
 
     /// <summary>
     /// Tables of no caisse: the house's own; identity's public register of caisses, which says who may be
-    /// asked for at all; and the keys that sign every caisse's tokens.
+    /// asked for at all; the keys that sign every caisse's tokens; and its accounts, since a person may belong
+    /// to several caisses: what they may do there is in a table of the caisse.
     /// </summary>
     static readonly string[] OfNoCaisse =
-        ["inbox", "messaging_topology", "schema_migration", "founding", "signing_key"];
+    [
+        "inbox", "messaging_topology", "schema_migration", "founding", "signing_key",
+        "account", "app_consent", "email_code", "known_device", "letter", "passkey", "recovery_code",
+        "second_factor", "session", "openid_application", "openid_authorization", "openid_token",
+    ];
 
     /// <summary>
     /// Keyed by what is unique across caisses: the caisse's name in each index of the movements would make
@@ -40,9 +45,11 @@ public sealed class SchemaRules(Platform platform)
     static readonly string[] KeyedAcrossCaisses = ["transfer"];
 
     /// <summary>
-    /// A client that signs in does not say of which caisse it is: this function finds it by its whole id.
+    /// Who signs in does not say of which caisse they are: these functions find one client, account or
+    /// invitation, by its whole id or code.
     /// </summary>
-    static readonly string[] MayLookThroughRowSecurity = ["client_that_signs_in"];
+    static readonly string[] MayLookThroughRowSecurity =
+        ["client_that_signs_in", "grants_of_account", "invitation_with"];
 
     /// <summary>
     /// What is written once, by owner: facts, books, ballots and rules. Everyone's audit trail is among them.

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Caisse.Identity.Tests;
 
 /// <summary>
-/// A browser as far as pages without JavaScript need one: keeps cookies, follows redirects on the platform and
+/// A browser as far as pages without JavaScript need one: keeps cookies, follows redirects on the platform,
 /// stops where one leads elsewhere, sends a page's own form.
 /// </summary>
 sealed partial class Browser : IDisposable
@@ -45,7 +45,8 @@ sealed partial class Browser : IDisposable
     internal async Task<Browser> SubmitAsync(params (string Name, string Value)[] typed)
     {
         var form = Forms().Matches(Page).Select(match => match.Value)
-            .First(one => typed.All(field => one.Contains($"name=\"{field.Name}\"", StringComparison.Ordinal)));
+            .First(one => typed.All(
+                field => one.Contains($"name=\"{field.Name}\"", StringComparison.Ordinal)));
         var hidden = Hidden().Matches(form).Select(match => (
             match.Groups[1].Value, WebUtility.HtmlDecode(match.Groups[2].Value)));
         var action = WebUtility.HtmlDecode(Action().Match(form).Groups[1].Value);

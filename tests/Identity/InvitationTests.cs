@@ -56,9 +56,8 @@ public sealed class InvitationTests(RunningIdentity identity)
 
         Assert.Equal(System.Text.Json.JsonValueKind.Null, invited.GetProperty("letterCode").ValueKind);
         var mail = await identity.Mail.WaitAsync(email);
-        var link = mail.TextBody!.Split('\n').Single(line => line.Contains("/invitation/", StringComparison.Ordinal));
         using var browser = identity.Browser();
-        await browser.OpenAsync(new Uri(link.Trim()).AbsolutePath);
+        await browser.OpenAsync(Mailbox.LinkIn(mail));
         await browser.SubmitAsync(("as", "new"));
         Assert.Contains(email, browser.Page);
         Assert.DoesNotContain("Vous ne pourriez pas revenir", browser.Page);

@@ -24,6 +24,12 @@ sealed partial class Mailbox(string folder)
     internal Task<MimeMessage> WaitAsync(string email, int nth = 1) => Eventually.GetAsync(
         $"mail {nth} to {email}", () => Task.FromResult(To(email).ElementAtOrDefault(nth - 1)));
 
+    /// <summary>Waits for the n-th mail to an address that brings a code; the code.</summary>
+    internal Task<string> WaitForCodeAsync(string email, int nth = 1) => Eventually.GetAsync(
+        $"code {nth} for {email}",
+        () => Task.FromResult(
+            To(email).Select(CodeIn).Where(code => code.Length > 0).ElementAtOrDefault(nth - 1)));
+
     internal IEnumerable<MimeMessage> To(string email) => Directory.GetFiles(folder, "*.eml")
         .Order(StringComparer.Ordinal).Select(file => MimeMessage.Load(file))
         .Where(message => message.To.Mailboxes.Any(box => box.Address == email));
@@ -31,6 +37,11 @@ sealed partial class Mailbox(string folder)
     /// <summary>The six digits that a subject begins with.</summary>
     internal static string CodeIn(MimeMessage message) =>
         Code().Match(message.Subject ?? "").Value.Replace(" ", "", StringComparison.Ordinal);
+
+    /// <summary>The address, on this platform, of the one link in a mail.</summary>
+    internal static string LinkIn(MimeMessage message) => new Uri(
+        message.TextBody!.Split('\n').Single(line => line.Contains("://", StringComparison.Ordinal)).Trim())
+        .AbsolutePath;
 
     [GeneratedRegex(@"^\d{3} \d{3}")]
     private static partial Regex Code();

@@ -34,7 +34,8 @@ public sealed class OpenIdClientTests
     public async Task A_certified_client_finds_every_flow_as_the_standards_say()
     {
         var issuer = $"http://127.0.0.1:{FreePort()}";
-        await using var service = await RunningIdentity.StartAsync($"urls={issuer}", $"Tokens:Issuer={issuer}");
+        await using var service =
+            await RunningIdentity.StartAsync($"urls={issuer}", $"Tokens:Issuer={issuer}");
         var play = await PrepareAsync(new Preparation(service, issuer));
         var folder = Path.Combine(AppContext.BaseDirectory, "OpenIdClient");
 

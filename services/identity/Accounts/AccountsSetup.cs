@@ -1,4 +1,5 @@
 using Caisse.Identity.Inviting;
+using Caisse.Identity.OpenIdConnect;
 using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;
@@ -23,7 +24,7 @@ static class AccountsSetup
         service.Services.AddSingleton<Invitations>();
         service.Services.AddScoped<RefreshPerson>();
         service.Services.AddHostedService<AdmitPortal>();
-        AddPasskeys(service.Services, new Uri(Tokens.Issuer(service.Configuration)));
+        AddPasskeys(service.Services, new Uri(Addresses.Root(service.Configuration)));
     }
 
     /// <summary>Passkeys belong to the public host for ever, and verify their owner.</summary>

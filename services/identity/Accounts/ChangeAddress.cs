@@ -33,13 +33,16 @@ static class ChangeAddress
             return Ask(http, "", "");
         }
         var key = encryption.Derive("addresses to be proved");
-        if (http.Field("code") is { Length: > 0 } code && Journey.Of(http, cookies) is { CodeId: { } sent } journey)
+        if (http.Field("code") is { Length: > 0 } code
+            && Journey.Of(http, cookies) is { CodeId: { } sent } journey)
         {
-            return await codes.UseAsync(sent, code, cancel) is { NewAddress: { } proved, AccountId: { } accountId }
-                && accountId == session.AccountId
-                ? await StoreAsync(
-                    http, accountId, Encoding.UTF8.GetString(SealedBox.Open(key, proved, $"{accountId}")), database)
-                : AskCode(http, journey.Shown!, "code.wrong");
+            var used = await codes.UseAsync(sent, code, cancel);
+            if (used?.NewAddress is not { } proved || used.AccountId != session.AccountId)
+            {
+                return AskCode(http, journey.Shown!, "code.wrong");
+            }
+            var address = SealedBox.Open(key, proved, $"{session.AccountId}");
+            return await StoreAsync(http, session.AccountId, Encoding.UTF8.GetString(address), database);
         }
         if (MailCodes.Normalize(http.Field("email")) is not { } email)
         {

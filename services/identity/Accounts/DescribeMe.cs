@@ -25,7 +25,8 @@ static class DescribeMe
         if (http.User.Identity?.IsAuthenticated != true)
         {
             return new Refusal(
-                StatusCodes.Status401Unauthorized, "not-signed-in", "Send a header Authorization: Bearer with a token.")
+                StatusCodes.Status401Unauthorized, "not-signed-in",
+                "Send a header Authorization: Bearer with a token.")
             {
                 DetailInFrench = "Connectez-vous d’abord.",
             };
@@ -60,7 +61,8 @@ static class DescribeMe
         return
         [
             .. grants.Select(one => new MyCaisse(
-                one.Key, names.GetValueOrDefault(one.Key, ""), [.. one], caller.MemberId, caller.PointOfSaleId)),
+                one.Key, names.GetValueOrDefault(one.Key, ""), [.. one], caller.MemberId,
+                caller.PointOfSaleId)),
         ];
     }
 }

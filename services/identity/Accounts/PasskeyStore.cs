@@ -34,7 +34,8 @@ sealed class PasskeyStore(NpgsqlDataSource source, AccountRegister accounts) : I
         });
     }
 
-    public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(Account user, CancellationToken cancellationToken)
+    public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(
+        Account user, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return [.. (await connection.QueryAsync<PasskeyRow>(
@@ -59,7 +60,8 @@ sealed class PasskeyStore(NpgsqlDataSource source, AccountRegister accounts) : I
             new { user.AccountId, credentialId }))?.ToInfo();
     }
 
-    public async Task RemovePasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken)
+    public async Task RemovePasskeyAsync(
+        Account user, byte[] credentialId, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Caisse.Identity.Keys;
+using Caisse.Identity.OpenIdConnect;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Identity.Accounts;
@@ -15,7 +16,7 @@ sealed class SealedCookie(KeyEncryption encryption, IConfiguration configuration
     static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(20);
 
     readonly byte[] key = encryption.Derive("what a browser keeps for us");
-    readonly bool isSecure = Tokens.Issuer(configuration).StartsWith("https:", StringComparison.Ordinal);
+    readonly bool isSecure = Addresses.Root(configuration).StartsWith("https:", StringComparison.Ordinal);
 
     internal void Write<T>(HttpContext http, string name, T value)
     {

@@ -12,7 +12,8 @@ static class ShowAccount
             .IsPage(nameof(ShowAccount), "One's own account.");
 
     static async Task<IResult> HandleAsync(
-        HttpContext http, Sessions sessions, AccountRegister accounts, SecondFactors factors, PasskeyStore passkeys)
+        HttpContext http, Sessions sessions, AccountRegister accounts, SecondFactors factors,
+        PasskeyStore passkeys)
     {
         var cancel = http.RequestAborted;
         if (await sessions.OfAsync(http) is not { } session
@@ -27,7 +28,8 @@ static class ShowAccount
         {
             ["Account"] = account.Name,
             ["Email"] = account.Email ?? "",
-            ["Caisses"] = grants.Select(grant => names.GetValueOrDefault(grant.CaisseId, "Plateforme")).ToList(),
+            ["Caisses"] = grants
+                .Select(grant => names.GetValueOrDefault(grant.CaisseId, grant.CaisseId)).ToList(),
             ["Keys"] = keys.Count,
             ["Sessions"] = (await sessions.ListAsync(account.AccountId, cancel)).Count,
             ["HasSecondFactor"] = await factors.IsThereAsync(account.AccountId, cancel),

@@ -32,7 +32,8 @@ sealed class Invitations(Database database, NpgsqlDataSource source, Codes codes
     {
         var hash = codes.Hash("invitation", Codes.Normalize(code));
         await using var connection = await source.OpenConnectionAsync(cancel);
-        var place = await connection.QuerySingleOrDefaultAsync<(string Caisse, Guid Id)?>(Locate, new { hash });
+        var place = await connection.QuerySingleOrDefaultAsync<(string Caisse, Guid Id)?>(
+            Locate, new { hash });
         if (place is not { } found)
         {
             return null;

@@ -60,13 +60,14 @@ static class Invite
         }
         var email = request.Email is null ? null : MailCodes.Normalize(request.Email);
         var code = email is null ? Codes.MakeForLetter() : Codes.MakeForLink();
-        var address = $"{Tokens.Issuer(configuration)}{Addresses.Invitation[1..]}/{code}";
+        var address = $"{Addresses.Root(configuration)}{Addresses.Invitation[1..]}/{code}";
         var answer = await InsertAsync(work, request, email, codes.Hash("invitation", code));
         if (email is not null)
         {
             var words = new Words(request.Language ?? Words.French);
+            var name = names.GetValueOrDefault(work.Caisse, words["brand"]);
             await letterbox.PostAsync(work, new Letter(
-                email, words.Format("mail.invitation.subject", names.GetValueOrDefault(work.Caisse, "Caisse")),
+                email, words.Format("mail.invitation.subject", name),
                 words.Format("mail.invitation.body", request.Name, address, words.Moment(answer.ExpiresAt))));
         }
         await work.CommitAsync(cancel);
@@ -105,7 +106,8 @@ static class Invite
             "invitation.sent", row.InvitationId, null,
             new { row.Roles, row.MemberId, row.PointOfSaleId, ByMail = email is not null });
         return new InviteAnswer(
-            row.InvitationId, row.Name, row.Roles, row.MemberId, row.PointOfSaleId, email, row.Until, null, null);
+            row.InvitationId, row.Name, row.Roles, row.MemberId, row.PointOfSaleId, email, row.Until, null,
+            null);
     }
 
     const string Insert =

@@ -14,7 +14,7 @@ static class OpenInvitation
 {
     const int WrongCodesPerMinute = 60;
 
-    /// <summary>Twelve digits are many; guessing is slowed down all the same, for everyone together.</summary>
+    /// <summary>Twelve digits are many; guessing is slowed down all the same, for all together.</summary>
     static readonly FixedWindowRateLimiter WrongCodes = new(new FixedWindowRateLimiterOptions
     {
         PermitLimit = WrongCodesPerMinute,

@@ -32,7 +32,8 @@ sealed class KeyRing(NpgsqlDataSource source, KeyEncryption encryption) : ISigni
         return
         [
             .. keys.Values.Where(key => now < key.WithdrawnAt)
-                .OrderByDescending(key => key.From <= now && now < key.Until).ThenByDescending(key => key.From),
+                .OrderByDescending(key => key.From <= now && now < key.Until)
+                .ThenByDescending(key => key.From),
         ];
     }
 

@@ -53,7 +53,8 @@ sealed class DeliverLetters(
         }
         catch (Exception exception) when (exception.IsFailure(cancel))
         {
-            logger.LogWarning(exception, "A mail was not delivered, try {Try} of {MaxTries}", row.Tries + 1, MaxTries);
+            logger.LogWarning(
+                exception, "A mail was not delivered, try {Try} of {MaxTries}", row.Tries + 1, MaxTries);
             await work.ExecuteAsync(
                 row.Tries + 1 >= MaxTries ? Delete : Postpone,
                 new { row.LetterId, Due = now + TimeSpan.FromSeconds(10 * Math.Pow(3, row.Tries)) });
@@ -64,7 +65,11 @@ sealed class DeliverLetters(
 
     MimeMessage Message(Letter letter)
     {
-        var message = new MimeMessage { Subject = letter.Subject, Body = new TextPart { Text = letter.Body } };
+        var message = new MimeMessage
+        {
+            Subject = letter.Subject,
+            Body = new TextPart { Text = letter.Body },
+        };
         message.From.Add(from);
         message.To.Add(MailboxAddress.Parse(letter.To));
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");

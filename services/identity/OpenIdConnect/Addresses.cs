@@ -1,3 +1,5 @@
+using Caisse.ServiceDefaults;
+
 namespace Caisse.Identity.OpenIdConnect;
 
 /// <summary>The addresses that people and their programs meet.</summary>
@@ -17,6 +19,13 @@ static class Addresses
     internal const string Account = "/compte";
     internal const string Passkeys = "/compte/cles";
     internal const string Devices = "/compte/appareils";
+
+    /// <summary>
+    /// The platform's public address with its closing slash: as issuer, since OpenIddict writes it so, and as
+    /// the beginning of every address that people are given.
+    /// </summary>
+    internal static string Root(IConfiguration configuration) =>
+        Tokens.Issuer(configuration).TrimEnd('/') + "/";
 
     /// <summary>
     /// An address of this platform to go back to, or the account's page: never another site, so that a link

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Caisse.Identity.SigningIn;
@@ -17,7 +18,8 @@ sealed class Applications(
     IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache,
     ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,
     IOptionsMonitor<OpenIddictCoreOptions> options,
-    IOpenIddictApplicationStore<OpenIddictEntityFrameworkCoreApplication> store, ClientsThatSignIn clients)
+    IOpenIddictApplicationStore<OpenIddictEntityFrameworkCoreApplication> store, ClientsThatSignIn clients,
+    IConfiguration configuration)
     : OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>(cache, logger, options, store)
 {
     static readonly string[] OfEveryClient =
@@ -41,6 +43,18 @@ sealed class Applications(
     public override ValueTask<OpenIddictEntityFrameworkCoreApplication?> FindByIdAsync(
         string identifier, CancellationToken cancellationToken = default) =>
         FindByClientIdAsync(identifier, cancellationToken);
+
+    /// <summary>Who signs out names the way back alone; only the portal has one.</summary>
+    public override async IAsyncEnumerable<OpenIddictEntityFrameworkCoreApplication>
+        FindByPostLogoutRedirectUriAsync(
+            string uri, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var portal = await clients.FindAsync(AdmitPortal.ClientIdOf(configuration), cancellationToken);
+        if (portal?.AfterSignOutUris.Contains(uri) == true)
+        {
+            yield return Describe(portal);
+        }
+    }
 
     /// <summary>Secrets are random, so a fast hash in constant time does.</summary>
     public override async ValueTask<bool> ValidateClientSecretAsync(

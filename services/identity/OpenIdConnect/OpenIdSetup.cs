@@ -12,7 +12,7 @@ using static OpenIddict.Server.OpenIddictServerHandlers.Protection;
 
 namespace Caisse.Identity.OpenIdConnect;
 
-/// <summary>OpenID Connect by OpenIddict: which flows there are, and what differs from its defaults.</summary>
+/// <summary>OpenID Connect by OpenIddict: which flows there are, what differs from its defaults.</summary>
 static class OpenIdSetup
 {
     /// <summary>A till that lost the answer to a refresh may ask again so long.</summary>
@@ -90,7 +90,7 @@ static class OpenIdSetup
             .SetRefreshTokenLifetime(RefreshTokenLifetime)
             .SetRefreshTokenReuseLeeway(ReuseLeeway)
             .SetUserCodeLength(DigitsOfUserCode)
-            .SetUserCodeDisplayFormat("xxxx-xxxx")
+            .SetUserCodeDisplayFormat("{0}{1}{2}{3}-{4}{5}{6}{7}")
             .DisableAccessTokenEncryption();
         server.RegisterScopes(
             [

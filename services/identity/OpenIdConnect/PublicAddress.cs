@@ -1,4 +1,3 @@
-using Caisse.ServiceDefaults;
 
 namespace Caisse.Identity.OpenIdConnect;
 
@@ -10,7 +9,7 @@ sealed class PublicAddress(IConfiguration configuration) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        var issuer = new Uri(Tokens.Issuer(configuration));
+        var issuer = new Uri(Addresses.Root(configuration));
         app.Use((http, following) =>
         {
             http.Request.Scheme = issuer.Scheme;

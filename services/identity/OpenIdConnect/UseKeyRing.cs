@@ -1,5 +1,4 @@
 using Caisse.Identity.Keys;
-using Caisse.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
@@ -15,7 +14,7 @@ sealed class UseKeyRing(KeyRing ring, KeyEncryption encryption, IConfiguration c
 {
     public void Configure(OpenIddictServerOptions options)
     {
-        options.Issuer = new Uri(Tokens.Issuer(configuration));
+        options.Issuer = new Uri(Addresses.Root(configuration));
         options.EncryptionCredentials.Add(new EncryptingCredentials(
             new SymmetricSecurityKey(encryption.Derive("codes and refresh tokens")),
             SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));

@@ -22,7 +22,7 @@ static class PageSetup
         service.Services.AddRazorComponents();
     }
 
-    /// <summary>Says that an address answers people in browsers: open to everyone, no part of the API.</summary>
+    /// <summary>Says that an address answers browsers: open to everyone, no part of the API.</summary>
     internal static void IsPage(this RouteHandlerBuilder page, string name, string summary) =>
         page.Describe(name, summary).WithTags("Identity").ExcludeFromDescription().AllowAnonymous()
             .AddEndpointFilter(async (context, next) =>
@@ -73,7 +73,7 @@ static class PageSetup
         http.Page<NoticePage>(
             new Dictionary<string, object?> { ["Key"] = key, ["Next"] = next }, status);
 
-    /// <summary>After a form: the next page, which may be read again without sending the form again.</summary>
+    /// <summary>After a form: the next page, which may be read again without sending it again.</summary>
     internal static IResult GoOn(string address) => new SeeOther(address);
 
     /// <summary>

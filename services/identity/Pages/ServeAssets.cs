@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Caisse.Identity.Pages;
 
-/// <summary>Serves the style sheet, the typeface and the script for passkeys, from the program itself.</summary>
+/// <summary>Serves the style sheet, the typeface and the script for passkeys from the program.</summary>
 static class ServeAssets
 {
     /// <summary>Where pages find them.</summary>

@@ -11,7 +11,8 @@ public sealed class Words(string language)
     /// <summary>Asks for a language in an address; kept in a cookie of the same name.</summary>
     internal const string Parameter = "langue";
 
-    internal static readonly ResourceManager Texts = new("Caisse.Identity.Pages.Texts", typeof(Words).Assembly);
+    internal static readonly ResourceManager Texts =
+        new("Caisse.Identity.Pages.Texts", typeof(Words).Assembly);
 
     /// <summary><c>fr</c> or <c>en</c>.</summary>
     public string Language { get; } = language == English ? English : French;
@@ -25,7 +26,8 @@ public sealed class Words(string language)
 
     /// <summary>A day and time as people write them.</summary>
     public string Moment(DateTimeOffset instant) =>
-        instant.ToString(Language == English ? "dddd d MMMM, HH:mm" : "dddd d MMMM, H 'h' mm", Culture) + " UTC";
+        instant.ToUniversalTime().ToString(
+            Language == English ? "dddd d MMMM, HH:mm 'UTC'" : "dddd d MMMM, H 'h' mm 'UTC'", Culture);
 
     /// <summary>Of a request: as asked in the address, as chosen before, or as the browser prefers.</summary>
     internal static Words Of(HttpContext http)
@@ -34,7 +36,8 @@ public sealed class Words(string language)
         if (asked is French or English)
         {
             http.Response.Cookies.Append(
-                Parameter, asked, new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax });
+                Parameter, asked,
+                new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax });
             return new Words(asked);
         }
         return new Words(

@@ -1,3 +1,4 @@
+using Caisse.Identity.OpenIdConnect;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Identity.SigningIn;
@@ -12,6 +13,9 @@ sealed class AdmitPortal(Database database, IConfiguration configuration) : IHos
     const string DefaultClientId = "portal";
     const string Grant = "portal";
 
+    internal static string ClientIdOf(IConfiguration configuration) =>
+        configuration["Portal:ClientId"] ?? DefaultClientId;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var secret = configuration["Portal:ClientSecret"];
@@ -22,10 +26,11 @@ sealed class AdmitPortal(Database database, IConfiguration configuration) : IHos
         if (secret.Length < ShortestSecret)
         {
             throw new InvalidOperationException(
-                $"Portal:ClientSecret has {secret.Length} characters; use at least {ShortestSecret} random ones.");
+                $"Portal:ClientSecret has {secret.Length} characters; "
+                + $"use at least {ShortestSecret} random ones.");
         }
-        var clientId = configuration["Portal:ClientId"] ?? DefaultClientId;
-        var issuer = Tokens.Issuer(configuration);
+        var clientId = ClientIdOf(configuration);
+        var issuer = Addresses.Root(configuration);
         await using var work =
             await database.BeginAsync(Grants.EveryCaisse, IdentityService.Name, cancellationToken);
         var isNews = await work.ExecuteAsync(Upsert, new

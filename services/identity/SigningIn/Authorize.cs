@@ -85,7 +85,7 @@ static class Authorize
         {
             ["BackTo"] = AddressOf(http),
             ["Caisses"] = grants.ToDictionary(
-                one => one.CaisseId, one => names.GetValueOrDefault(one.CaisseId, "Plateforme")),
+                one => one.CaisseId, one => names.GetValueOrDefault(one.CaisseId, one.CaisseId)),
         });
     }
 
@@ -100,7 +100,8 @@ static class Authorize
 
     /// <summary>This request as a page, also where its parameters came as a form.</summary>
     static string AddressOf(HttpContext http) => http.Request.Path + (http.Request.HasFormContentType
-        ? QueryString.Create(http.Request.Form.Select(one => KeyValuePair.Create(one.Key, one.Value))).ToString()
+        ? QueryString.Create(
+            http.Request.Form.Select(one => KeyValuePair.Create(one.Key, one.Value))).ToString()
         : http.Request.QueryString.ToString());
 
     static IResult Refuse(string error, string description) => Results.Forbid(

@@ -5,7 +5,7 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Identity.SigningIn;
 
-/// <summary>Asks for the code that was sent. Nothing is said about which of address and code was wrong.</summary>
+/// <summary>Asks for the code that was sent; does not say which of address and code was wrong.</summary>
 static class CheckCode
 {
     internal static void Map(WebApplication root) =>

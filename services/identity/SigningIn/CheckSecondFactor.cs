@@ -88,7 +88,8 @@ static class CheckSecondFactor
             {
                 ["Wrong"] = wrong,
                 ["Secret"] = Codes.InGroups(secret, 4),
-                ["Drawing"] = drawing.GetGraphic(4, "#1a0f1e", "#ffffff", true, SvgQRCode.SizingMode.ViewBoxAttribute),
+                ["Drawing"] = drawing.GetGraphic(
+                    4, "#1a0f1e", "#ffffff", true, SvgQRCode.SizingMode.ViewBoxAttribute),
             }, StatusOf(wrong));
     }
 

@@ -58,6 +58,7 @@ sealed class Consents(Database database, NpgsqlDataSource source, SealedCookie c
         """
         insert into app_consent (account_id, client_id, scopes, given_at)
         values (@accountId, @ClientId, @Roles, @Now)
-        on conflict (account_id, client_id) do update set scopes = excluded.scopes, given_at = excluded.given_at
+        on conflict (account_id, client_id) do update set
+            scopes = excluded.scopes, given_at = excluded.given_at
         """;
 }

@@ -15,7 +15,8 @@ sealed record Journey(
 {
     const string Cookie = "etape";
 
-    internal static Journey? Of(HttpContext http, SealedCookie cookies) => cookies.Read<Journey>(http, Cookie);
+    internal static Journey? Of(HttpContext http, SealedCookie cookies) =>
+        cookies.Read<Journey>(http, Cookie);
 
     internal void Keep(HttpContext http, SealedCookie cookies) => cookies.Write(http, Cookie, this);
 

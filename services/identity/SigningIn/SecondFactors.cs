@@ -21,13 +21,15 @@ sealed class SecondFactors(Database database, Codes codes, KeyEncryption encrypt
 
     readonly byte[] key = encryption.Derive("secrets of code generators");
 
-    internal static string NewSecret() => Base32Encoding.ToString(KeyGeneration.GenerateRandomKey(SecretBytes));
+    internal static string NewSecret() =>
+        Base32Encoding.ToString(KeyGeneration.GenerateRandomKey(SecretBytes));
 
     /// <summary>The step of the clock that a code is of; null when it is of none near now.</summary>
     internal static long? StepOf(byte[] secret, string typed) =>
         typed.Length <= TypedLongest
         && new Totp(secret).VerifyTotp(
-            TimeProvider.System.GetUtcNow().UtcDateTime, Codes.Normalize(typed), out var step, OneStepEitherWay)
+            TimeProvider.System.GetUtcNow().UtcDateTime, Codes.Normalize(typed), out var step,
+            OneStepEitherWay)
             ? step
             : null;
 
@@ -91,7 +93,10 @@ sealed class SecondFactors(Database database, Codes codes, KeyEncryption encrypt
     const string IsThere = "select exists (select from second_factor where account_id = @accountId)";
 
     const string ReadForUpdate =
-        "select sealed_secret, failures, failed_at from second_factor where account_id = @accountId for update";
+        """
+        select sealed_secret, failures, failed_at from second_factor
+        where account_id = @accountId for update
+        """;
 
     const string Add =
         """

@@ -25,8 +25,9 @@ static class SignInDemonstration
     static async Task<IResult> HandleAsync(
         HttpContext http, string code, Invitations invitations, CompleteSignIn complete, IHostEnvironment host)
     {
-        // Said twice, since nothing else keeps strangers out here.
-        if (!host.IsDevelopment() || await invitations.FindAsync(code, http.RequestAborted) is not { } invitation)
+        // Asked twice, since nothing else keeps strangers out here.
+        if (!host.IsDevelopment()
+            || await invitations.FindAsync(code, http.RequestAborted) is not { } invitation)
         {
             return http.Notice("unknown", status: StatusCodes.Status404NotFound);
         }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Caisse.Identity.SigningIn;
 
-/// <summary>Signs in whoever a passkey belongs to; it counts as two factors, since it verifies its owner.</summary>
+/// <summary>Signs in the owner of a passkey; it counts as two factors, since it verifies them.</summary>
 static class SignInWithPasskey
 {
     internal static void Map(WebApplication root) =>
