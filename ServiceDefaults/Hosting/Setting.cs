@@ -32,6 +32,9 @@ public abstract record Setting(string Name, string Expected, string Purpose)
     /// <summary>The name without hyphens, which means the same.</summary>
     internal string NameWithoutHyphens => Name.Replace('-', '_');
 
+    /// <summary>A setting that may be set instead of this one: one of the two is needed.</summary>
+    public string? Substitute { get; init; }
+
     /// <summary>Whether a text is a value of it.</summary>
     internal abstract bool Takes(string text);
 
@@ -40,6 +43,7 @@ public abstract record Setting(string Name, string Expected, string Purpose)
     {
         null or "" when Partner is { } partner && !string.IsNullOrEmpty(configuration[partner]) =>
             $"{Variable} is missing, which {VariableOf(partner)} needs; it must be {Expected} ({Purpose}).",
+        null or "" when Substitute is { } substitute && !string.IsNullOrEmpty(configuration[substitute]) => null,
         null or "" when IsOptional || (isDevelopment && InDevelopment is not null) => null,
         null or "" => $"{Variable} is missing; it must be {Expected} ({Purpose}).",
         { } text when !Takes(text) => $"{Variable} must be {Expected} ({Purpose}).",
@@ -69,7 +73,7 @@ public sealed record Setting<T>(string Name, string Expected, string Purpose, Fu
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var text = configuration[Name];
-        if (string.IsNullOrEmpty(text) && IsOptional)
+        if (string.IsNullOrEmpty(text) && (IsOptional || Substitute is not null))
         {
             return Otherwise!;
         }

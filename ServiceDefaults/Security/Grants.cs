@@ -29,6 +29,9 @@ public static class Grants
     /// </summary>
     public const string Delegate = "delegate";
 
+    /// <summary>A person of a point of sale: its statement, its settlements, its tills.</summary>
+    public const string Merchant = "merchant";
+
     /// <summary>A device of a point of sale.</summary>
     public const string Till = "till";
 

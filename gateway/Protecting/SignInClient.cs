@@ -4,7 +4,8 @@ namespace Caisse.Gateway.Protecting;
 
 /// <summary>
 /// Finds out which client a request for a token is about, so that guessing one client's secret is slowed
-/// down.
+/// down. Codes and refresh tokens are people's: all who use the portal share its client and its address, and
+/// each of these can be used once, so they count for the address alone.
 /// </summary>
 static class SignInClient
 {
@@ -14,6 +15,9 @@ static class SignInClient
     const string Basic = "Basic ";
     const int LargestFormBytes = 8 * 1024;
     const int LongestClientId = 200;
+
+    static readonly string[] OfPeople =
+        ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"];
 
     static readonly object Key = new();
 
@@ -26,9 +30,10 @@ static class SignInClient
         if (HttpMethods.IsPost(http.Request.Method)
             && http.Request.Path.Equals(Address, StringComparison.OrdinalIgnoreCase))
         {
-            var clientId =
-                InHeader(http.Request.Headers.Authorization.ToString()) ?? await InFormAsync(http.Request);
-            http.Items[Key] = clientId.Length > LongestClientId ? "" : clientId;
+            var (inForm, grantType) = await InFormAsync(http.Request);
+            var clientId = InHeader(http.Request.Headers.Authorization.ToString()) ?? inForm;
+            http.Items[Key] =
+                clientId.Length > LongestClientId || OfPeople.Contains(grantType) ? "" : clientId;
         }
         await next(http);
     }
@@ -46,21 +51,22 @@ static class SignInClient
             : "";
     }
 
-    static async Task<string> InFormAsync(HttpRequest request)
+    static async Task<(string ClientId, string GrantType)> InFormAsync(HttpRequest request)
     {
         if (request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) != true
             || request.ContentLength is null or > LargestFormBytes)
         {
-            return "";
+            return ("", "");
         }
         request.EnableBuffering(LargestFormBytes);
         try
         {
-            return (await request.ReadFormAsync(request.HttpContext.RequestAborted))["client_id"].ToString();
+            var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
+            return (form["client_id"].ToString(), form["grant_type"].ToString());
         }
         catch (InvalidDataException)
         {
-            return ""; // Identity says what is wrong with the form.
+            return ("", ""); // Identity says what is wrong with the form.
         }
         finally
         {

@@ -1,7 +1,11 @@
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
+using Caisse.Identity.Accounts;
 using Caisse.Identity.Founding;
 using Caisse.Identity.Keys;
+using Caisse.Identity.Mailing;
+using Caisse.Identity.OpenIdConnect;
+using Caisse.Identity.Pages;
 using Caisse.Identity.ProtectingData;
 using Caisse.Identity.RegisteringApps;
 using Caisse.Identity.SigningIn;
@@ -28,6 +32,10 @@ public sealed class IdentityService : ICaisseService
         service.Services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<KeyRing>());
         service.AddWorker<RotateKeys>();
         service.AddWorker<AppointFirstOperator>();
+        service.AddOpenIdConnect();
+        service.AddAccounts();
+        service.AddMail();
+        service.AddPages();
         service
             .Handles<TillRegistered, LetTillSignInOnTillRegistered>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
@@ -38,9 +46,7 @@ public sealed class IdentityService : ICaisseService
     public static void Map(ServiceRoutes routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        IssueToken.Map(routes.Application);
-        DescribeIssuer.Map(routes.Application);
-        PublishKeys.Map(routes.Application);
+        AccountsSetup.Map(routes);
 
         FoundCaisse.Map(routes.Platform);
         ListCaisses.Map(routes.Platform);

@@ -44,9 +44,17 @@ public sealed partial class ReferenceRules
         ["gateway/Gateway.csproj"] = ["ServiceDefaults"],
     };
 
-    /// <summary>Membership reads files of households; the wallet draws the codes that are shown at tills.</summary>
+    /// <summary>
+    /// Identity speaks OpenID Connect and sends mail; membership reads files of households; the wallet draws the
+    /// codes that are shown at tills.
+    /// </summary>
     static readonly Dictionary<string, string[]> OwnPackages = new()
     {
+        ["services/identity/Identity.csproj"] =
+        [
+            "MailKit", "Npgsql.EntityFrameworkCore.PostgreSQL", "OpenIddict.AspNetCore",
+            "OpenIddict.EntityFrameworkCore", "Otp.NET", "QRCoder",
+        ],
         ["services/membership/Membership.csproj"] = ["CsvHelper"],
         ["services/wallet/Wallet.csproj"] = ["QRCoder"],
     };

@@ -27,13 +27,17 @@ public sealed class SchemaRules(Platform platform)
     static readonly string[] AcrossCaisses = ["caisse", "event_archive", "outbox"];
 
     /// <summary>
-    /// Tables of no caisse: the house's own, its archive of months among them; identity's public register
-    /// of caisses, which says who may be asked for at all; and the keys that sign every caisse's tokens.
+    /// Tables of no caisse: the house's own, its archive of months among them; identity's public register of
+    /// caisses, which says who may be asked for at all; the keys that sign every caisse's tokens; and its
+    /// accounts, since a person may belong to several caisses: what they may do there is in a table of the
+    /// caisse.
     /// </summary>
     static readonly string[] OfNoCaisse =
     [
         "event_archive", "heard_before_archive", "inbox", "key_fingerprint", "messaging_topology",
         "republication", "schema_migration", "founding", "signing_key",
+        "account", "app_consent", "email_code", "known_device", "letter", "passkey", "recovery_code",
+        "second_factor", "session", "openid_application", "openid_authorization", "openid_token",
     ];
 
     /// <summary>
@@ -43,9 +47,11 @@ public sealed class SchemaRules(Platform platform)
     static readonly string[] KeyedAcrossCaisses = ["transfer"];
 
     /// <summary>
-    /// A client that signs in does not say of which caisse it is: this function finds it by its whole id.
+    /// Who signs in does not say of which caisse they are: these functions find one client, account or
+    /// invitation, by its whole id or code.
     /// </summary>
-    static readonly string[] MayLookThroughRowSecurity = ["client_that_signs_in"];
+    static readonly string[] MayLookThroughRowSecurity =
+        ["client_that_signs_in", "grants_of_account", "invitation_with"];
 
     /// <summary>
     /// What is written once, by owner: facts, books, ballots and rules. Everyone's audit trail is among them.

@@ -1,6 +1,9 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Caisse.Identity.Keys;
+using Caisse.Identity.OpenIdConnect;
 using Caisse.Support;
 using Dapper;
 using Microsoft.Extensions.Configuration;
@@ -60,6 +63,15 @@ public sealed class KeyRotationTests
         Assert.Equal(published[1], await anotherInstance.CurrentAsync(CancellationToken.None));
         Assert.NotNull(await anotherInstance.FindAsync(published[0].KeyId, CancellationToken.None));
 
+        await service.Services.GetRequiredService<FollowKeyRing>().LookAsync("", CancellationToken.None);
+        var after = await client.TokenAsync(RunningIdentity.OperatorId, RunningIdentity.OperatorSecret);
+        Assert.Equal(published[1].KeyId, KeyOf(after));
+        Assert.NotEqual(KeyOf(before), KeyOf(after));
+        var keys = (await client.ReadAsync("/.well-known/jwks.json")).GetProperty("keys").EnumerateArray();
+        Assert.Equal(
+            published.Select(key => key.KeyId).Order(StringComparer.Ordinal),
+            keys.Select(key => key.GetProperty("kid").GetString()!).Order(StringComparer.Ordinal));
+
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", before);
         await client.PostAsync("/v1/caisses", CaisseToFound.Request(), HttpStatusCode.Created);
     }
@@ -97,6 +109,9 @@ public sealed class KeyRotationTests
     [InlineData("not base64")]
     public void A_key_encryption_key_is_needed(string? key) =>
         Assert.Throws<InvalidOperationException>(() => Encryption(key));
+
+    static string KeyOf(string token) => JsonSerializer.Deserialize<JsonElement>(
+        Base64Url.DecodeFromChars(token.Split('.')[0])).GetProperty("kid").GetString()!;
 
     static KeyEncryption Encryption(string? key) => new(
         new ConfigurationBuilder().AddInMemoryCollection(

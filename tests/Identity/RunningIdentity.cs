@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Caisse.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Caisse.Identity.Tests;
 
@@ -11,15 +13,23 @@ public sealed class RunningIdentity : IAsyncLifetime
     internal const string OperatorId = "the-operator";
     internal const string OperatorSecret = "0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c";
 
+    internal const string PortalSecret = "a-secret-of-the-portal-0123456789abcdef";
+
     internal RunningService<IdentityService> Service { get; private set; } = null!;
 
     public async Task InitializeAsync() => Service = await StartAsync();
 
     public async Task DisposeAsync() => await Service.DisposeAsync();
 
-    internal static Task<RunningService<IdentityService>> StartAsync() =>
+    /// <summary>
+    /// Starts identity, which is its own issuer here: pages and clients find their way by its address.
+    /// </summary>
+    internal static Task<RunningService<IdentityService>> StartAsync(params string[] more) =>
         RunningService<IdentityService>.StartAsync(
-            $"Bootstrap:OperatorClientId={OperatorId}", $"Bootstrap:OperatorClientSecret={OperatorSecret}");
+        [
+            $"Bootstrap:OperatorClientId={OperatorId}", $"Bootstrap:OperatorClientSecret={OperatorSecret}",
+            $"Portal:ClientSecret={PortalSecret}", $"Mail:Folder={Mailbox.NewFolder()}", .. more,
+        ]);
 
     internal async Task<HttpClient> OperatorAsync() => await SignedInAsync(OperatorId, OperatorSecret);
 
@@ -38,6 +48,23 @@ public sealed class RunningIdentity : IAsyncLifetime
         var request = CaisseToFound.Request();
         await theOperator.PostAsync("/v1/caisses", request);
         return request.Slug;
+    }
+
+    /// <summary>The mail that identity has sent.</summary>
+    internal Mailbox Mail => new(Service.Services.GetRequiredService<IConfiguration>()["Mail:Folder"]!);
+
+    /// <summary>Somebody's browser.</summary>
+    internal Browser Browser() => new(Service.Address);
+
+    /// <summary>Invites somebody by letter; the address of their invitation.</summary>
+    internal async Task<string> InviteAsync(string slug, string name, params string[] roles)
+    {
+        using var coordinator = await StaffAsync(slug, "coordinator");
+        var isMember = roles.Intersect(["member", "delegate"]).Any();
+        var invited = await coordinator.PostAsync(
+            $"/v1/caisses/{slug}/invitations",
+            new { name, roles, memberId = isMember ? Guid.CreateVersion7() : (Guid?)null });
+        return new Uri(invited.GetProperty("letterAddress").GetString()!).AbsolutePath;
     }
 
     /// <summary>Appoints somebody and signs them in.</summary>

@@ -10,9 +10,11 @@ static partial class Slug
     /// <summary>Words that addresses of the platform, its pages or its operations may need.</summary>
     static readonly HashSet<string> Reserved =
     [
-        "admin", "api", "app", "assets", "caisse", "caisses", "docs", "events", "gateway", "health", "help",
-        "identity", "indicators", "login", "logout", "oauth", "openapi", "operations", "operator", "platform",
-        "practices", "public", "static", "status", "support", "system", "webhooks", "www",
+        "accessibilite", "admin", "aide", "api", "app", "appareil", "assets", "caisse", "caisses", "comite",
+        "compte", "connexion", "docs", "donnees-personnelles", "encaisser", "events", "gateway", "gestion",
+        "health", "help", "identity", "indicators", "invitation", "login", "logout", "mon-espace", "oauth",
+        "openapi", "operations", "operator", "plateforme", "platform", "point-de-vente", "practices",
+        "public", "rejoindre", "static", "status", "support", "system", "webhooks", "www",
     ];
 
     /// <summary>What is wrong with the slug, or null.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Identity.Keys;
@@ -10,6 +11,10 @@ sealed class KeyEncryption(IConfiguration configuration)
 
     /// <summary>The private key as it is stored.</summary>
     internal byte[] Encrypt(string keyId, byte[] privateKey) => SealedBox.Seal(key, privateKey, keyId);
+
+    /// <summary>A key for another purpose, of the same length, from which this one cannot be found.</summary>
+    internal byte[] Derive(string purpose) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, key, SealedBox.KeyBytes, info: Encoding.UTF8.GetBytes(purpose));
 
     /// <summary>The private key, PKCS #8.</summary>
     /// <exception cref="InvalidOperationException">It was encrypted with another key-encryption key, or

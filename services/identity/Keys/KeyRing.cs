@@ -19,7 +19,7 @@ sealed class KeyRing(NpgsqlDataSource source, KeyEncryption encryption) : ISigni
     /// A key that is withdrawn is refused everywhere within a minute: here after so long, by verifiers soon
     /// after that.
     /// </summary>
-    static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(10);
 
     /// <summary>Tokens with invented key ids must not become queries.</summary>
     static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
@@ -27,6 +27,25 @@ sealed class KeyRing(NpgsqlDataSource source, KeyEncryption encryption) : ISigni
     readonly SemaphoreSlim loading = new(1);
     volatile Dictionary<string, SigningKey> keys = [];
     DateTimeOffset loadedAt = DateTimeOffset.MinValue;
+
+    /// <summary>The keys that are published, as last read: the one that signs now comes first.</summary>
+    internal IReadOnlyList<SigningKey> SigningOrder()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return
+        [
+            .. keys.Values.Where(key => now < key.WithdrawnAt)
+                .OrderByDescending(key => key.From <= now && now < key.Until)
+                .ThenByDescending(key => key.From),
+        ];
+    }
+
+    /// <summary>Changes when other keys are published or another one signs.</summary>
+    internal string State => string.Join(' ', SigningOrder().Select(key => key.KeyId));
+
+    /// <summary>Reads the keys now.</summary>
+    internal Task LoadAsync(CancellationToken cancel) =>
+        LoadUnlessLoadedWithinAsync(TimeSpan.Zero, cancel);
 
     /// <summary>The key that signs now.</summary>
     /// <exception cref="InvalidOperationException">There is none, because rotation has been failing for a

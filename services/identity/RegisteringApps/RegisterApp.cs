@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;
 
@@ -6,12 +9,43 @@ namespace Caisse.Identity.RegisteringApps;
 /// <summary>Lets a third party's app in with scopes in one caisse; its secret is shown once.</summary>
 static class RegisterApp
 {
+    /// <param name="Name">As people are asked whether it may act for them.</param>
+    /// <param name="Scopes">What it may do in its own name.</param>
+    /// <param name="RedirectUris">Where people come back to who sign in through it.</param>
+    /// <param name="PublicKey">A key that it signs in with instead of a secret (private_key_jwt).</param>
     internal sealed record RegisterRequest(
-        string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? RedirectUris = null);
+        string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? RedirectUris = null,
+        PublicKey? PublicKey = null);
+
+    /// <summary>A public key on P-256 as a JSON Web Key (RFC 7517).</summary>
+    internal sealed record PublicKey(string Kty, string Crv, string X, string Y, string? Kid = null)
+    {
+        internal bool IsValid()
+        {
+            if (Kty != "EC" || Crv != "P-256" || Kid is { Length: > 100 }
+                || X.Length > 60 || Y.Length > 60 || !Base64Url.IsValid(X) || !Base64Url.IsValid(Y))
+            {
+                return false;
+            }
+            try
+            {
+                using var key = ECDsa.Create(new ECParameters
+                {
+                    Curve = ECCurve.NamedCurves.nistP256,
+                    Q = new ECPoint { X = Base64Url.DecodeFromChars(X), Y = Base64Url.DecodeFromChars(Y) },
+                });
+                return true;
+            }
+            catch (CryptographicException)
+            {
+                return false; // Not a point of the curve.
+            }
+        }
+    }
 
     internal sealed record RegisterAnswer(
         Guid Id, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string> RedirectUris,
-        string ClientId, string ClientSecret);
+        string ClientId, string? ClientSecret);
 
     const int MostRedirectUris = 10;
     const int LongestRedirectUri = 500;
@@ -31,13 +65,16 @@ static class RegisterApp
             return problem;
         }
         await using var work = await database.BeginAsync(caller, cancel);
-        var secret = ClientSecret.Make();
+        var secret = request.PublicKey is null ? ClientSecret.Make() : null;
         var row = new
         {
             work.Caisse,
             AppId = Guid.CreateVersion7(),
             ClientId = ClientSecret.MakeClientId("app"),
-            Hash = ClientSecret.Hash(secret),
+            Hash = secret is null ? null : ClientSecret.Hash(secret),
+            PublicKey = request.PublicKey is null
+                ? null
+                : JsonSerializer.Serialize(request.PublicKey, CaisseJson.Events),
             request.Name,
             Scopes = request.Scopes.ToArray(),
             RedirectUris = (request.RedirectUris ?? []).ToArray(),
@@ -65,7 +102,10 @@ static class RegisterApp
             .That(
                 request.Scopes.Distinct().Count() == request.Scopes.Count,
                 "scopes", "must name each scope once.")
-            .Count(uris, 0, MostRedirectUris, "redirectUris");
+            .Count(uris, 0, MostRedirectUris, "redirectUris")
+            .That(
+                request.PublicKey is null || request.PublicKey.IsValid(),
+                "publicKey", "must be a public key on P-256 as a JSON Web Key.");
         foreach (var scope in request.Scopes.Take(Grants.AppScopes.Count))
         {
             check.OneOf(scope, Grants.AppScopes, "scopes");
@@ -90,8 +130,10 @@ static class RegisterApp
 
     const string InsertClient =
         """
-        insert into oauth_client (caisse_id, client_id, secret_sha256, name, grants, created_at)
-        values (@Caisse, @ClientId, @Hash, @Name, @Scopes, @Now)
+        insert into oauth_client (
+            caisse_id, client_id, secret_sha256, public_key, name, grants, redirect_uris, created_at)
+        values (
+            @Caisse, @ClientId, @Hash, @PublicKey::jsonb, @Name, @Scopes, @RedirectUris, @Now)
         """;
 
     const string InsertApp =

@@ -1,44 +1,57 @@
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Caisse.Identity.Keys;
+using Caisse.Identity.OpenIdConnect;
 using Caisse.ServiceDefaults;
-using Dapper;
-using Npgsql;
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Caisse.Identity.SigningIn;
 
 /// <summary>
-/// Gives a client a token for its secret (OAuth 2 client credentials, RFC 6749 section 4.4).
+/// Gives tokens: to programs for their secret or key, to people and devices for a code or a refresh token.
+/// OpenIddict has checked whatever was sent; what tokens say is read anew each time.
 /// </summary>
 static class IssueToken
 {
-    internal const string Address = "/oauth/token";
-
     /// <summary>How long a token is good for, and so how long a revoked client may still act.</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    /// <summary>
-    /// The form, for the API description; it is read field by field since its errors have a form of their
-    /// own.
-    /// </summary>
+    const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
+
+    /// <summary>The form, for the API description; OpenIddict reads it.</summary>
     internal sealed record TokenForm(
         [property: JsonPropertyName("grant_type")] string GrantType,
         [property: JsonPropertyName("client_id")] string? ClientId = null,
         [property: JsonPropertyName("client_secret")] string? ClientSecret = null,
-        [property: JsonPropertyName("scope")] string? Scope = null);
+        [property: JsonPropertyName("scope")] string? Scope = null,
+        [property: JsonPropertyName("code")] string? Code = null,
+        [property: JsonPropertyName("code_verifier")] string? CodeVerifier = null,
+        [property: JsonPropertyName("redirect_uri")] string? RedirectUri = null,
+        [property: JsonPropertyName("refresh_token")] string? RefreshToken = null,
+        [property: JsonPropertyName("device_code")] string? DeviceCode = null);
 
     internal sealed record TokenAnswer(
         [property: JsonPropertyName("access_token")] string AccessToken,
         [property: JsonPropertyName("token_type")] string TokenType,
         [property: JsonPropertyName("expires_in")] int ExpiresInSeconds,
-        [property: JsonPropertyName("scope")] string Scope);
+        [property: JsonPropertyName("scope")] string Scope,
+        [property: JsonPropertyName("refresh_token")] string? RefreshToken = null,
+        [property: JsonPropertyName("id_token")] string? IdToken = null);
+
+    /// <summary>A refused token request, in the form of RFC 6749 section 5.2.</summary>
+    internal sealed record TokenError(
+        [property: JsonPropertyName("error")] string Code,
+        [property: JsonPropertyName("error_description")] string Description);
 
     internal static void Map(WebApplication root) =>
-        root.MapPost(Address, HandleAsync)
+        root.MapPost(Addresses.Token, HandleAsync)
             .Describe(
                 nameof(IssueToken),
-                "Sign in: a token for a client id and its secret, sent in the form or by HTTP Basic.")
-            .Accepts<TokenForm>(TokenRequest.FormType)
+                "Sign in: a token for a client id and its secret, sent in the form or by HTTP Basic; or for "
+                + "a code, a device code or a refresh token.")
+            .Accepts<TokenForm>("application/x-www-form-urlencoded")
             .Produces<TokenAnswer>()
             .Produces<TokenError>(StatusCodes.Status400BadRequest)
             .Produces<TokenError>(StatusCodes.Status401Unauthorized)
@@ -46,78 +59,43 @@ static class IssueToken
             .AllowAnonymous();
 
     static async Task<IResult> HandleAsync(
-        HttpContext http, NpgsqlDataSource source, KeyRing ring, IConfiguration configuration,
-        CancellationToken cancel)
+        HttpContext http, ClientsThatSignIn clients, RefreshPerson person, CancellationToken cancel)
     {
-        var (request, error) = await TokenRequest.ReadAsync(http.Request, cancel);
-        if (request is null)
+        var request = http.GetOpenIddictServerRequest()!;
+        if (request.IsClientCredentialsGrantType())
         {
-            return error!;
+            // OpenIddict has checked the secret a moment ago, so the client is there.
+            return SignInClient((await clients.FindAsync(request.ClientId!, cancel))!, request.GetScopes());
         }
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        var client =
-            await connection.QuerySingleOrDefaultAsync<ClientRow>(FindClient, new { request.ClientId });
-        if (!ClientSecret.Matches(request.ClientSecret, client?.SecretSha256) || client is null)
+        var sent = (await http.AuthenticateAsync(Scheme)).Principal!;
+        var subject = sent.GetClaim(Claims.Subject)!;
+        if (Accounts.Account.OfSubject(subject) is not null)
         {
-            return TokenError.InvalidClient;
+            var fresh = await person.ReadAsync(sent, cancel);
+            return fresh is null
+                ? Refuse(Errors.InvalidGrant, "The person was signed out, or may no longer act here.")
+                : Results.SignIn(fresh, null, Scheme);
         }
-        if (request.Scopes.FirstOrDefault(scope => !client.Grants.Contains(scope)) is { } notGranted)
-        {
-            return TokenError.InvalidScope(notGranted);
-        }
-        var scopes = request.Scopes.Count > 0 ? [.. request.Scopes.Distinct()] : client.Grants;
-        var key = await ring.CurrentAsync(cancel);
-        var claims = Claims(client, scopes, Tokens.Issuer(configuration), TimeProvider.System.GetUtcNow());
-        http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(
-            new TokenAnswer(
-                AccessToken.Sign(claims, key.Key, key.KeyId), "Bearer", (int)Lifetime.TotalSeconds,
-                string.Join(' ', scopes)),
-            CaisseJson.Http);
+        // A device acts in its own name, whoever let it in.
+        return await clients.FindAsync(subject, cancel) is { } client
+            ? Results.SignIn(TokenClaims.OfClient(client, sent.GetScopes()), null, Scheme)
+            : Refuse(Errors.InvalidGrant, "The device was shut out.");
     }
 
-    static JsonObject Claims(
-        ClientRow client, IReadOnlyList<string> scopes, string issuer, DateTimeOffset now)
+    static IResult SignInClient(ClientThatSignsIn client, IReadOnlyList<string> asked)
     {
-        var claims = new JsonObject
+        if (asked.FirstOrDefault(scope => !client.Grants.Contains(scope)) is { } notGranted)
         {
-            ["iss"] = issuer,
-            ["aud"] = AccessToken.Audience,
-            ["sub"] = client.ClientId,
-            [AccessToken.ClientId] = client.ClientId,
-            ["name"] = client.Name,
-            ["iat"] = now.ToUnixTimeSeconds(),
-            ["nbf"] = now.ToUnixTimeSeconds(),
-            ["exp"] = (now + Lifetime).ToUnixTimeSeconds(),
-            ["jti"] = Guid.CreateVersion7().ToString(),
-            ["grants"] =
-                new JsonArray([.. scopes.Select(scope => JsonValue.Create($"{client.CaisseId}:{scope}"))]),
-        };
-        if (client.MemberId is { } member)
-        {
-            claims["member"] = member.ToString();
+            return Refuse(Errors.InvalidScope, $"The client has no scope \"{notGranted}\".");
         }
-        if (client.PointOfSaleId is { } pointOfSale)
-        {
-            claims["point_of_sale"] = pointOfSale.ToString();
-        }
-        return claims;
+        var scopes = asked.Count > 0 ? asked : client.Grants;
+        return Results.SignIn(TokenClaims.OfClient(client, scopes.Distinct()), null, Scheme);
     }
 
-    sealed record ClientRow
-    {
-        public required string CaisseId { get; init; }
-        public required string ClientId { get; init; }
-        public required string SecretSha256 { get; init; }
-        public required string Name { get; init; }
-        public required string[] Grants { get; init; }
-        public Guid? MemberId { get; init; }
-        public Guid? PointOfSaleId { get; init; }
-    }
-
-    const string FindClient =
-        """
-        select caisse_id, client_id, secret_sha256, name, grants, member_id, point_of_sale_id
-        from client_that_signs_in(@ClientId)
-        """;
+    static IResult Refuse(string error, string description) => Results.Forbid(
+        new AuthenticationProperties(new Dictionary<string, string?>
+        {
+            [OpenIddictServerAspNetCoreConstants.Properties.Error] = error,
+            [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = description,
+        }), [Scheme]);
 }

@@ -23,7 +23,8 @@ static class DismissStaff
         {
             return Refusal.NotFound("staff", staffId);
         }
-        await work.ExecuteAsync(RevokeClient, new { work.Caisse, ended.ClientId, work.Now });
+        await work.ExecuteAsync(
+            RevokeClient, new { work.Caisse, ended.ClientId, ended.AccountId, ended.Roles, work.Now });
         await work.AuditAsync("staff.dismissed", staffId, new { ended.ClientId, ended.Roles });
         await work.CommitAsync(cancel);
         return new DismissAnswer(staffId, ended.Roles);
@@ -32,6 +33,7 @@ static class DismissStaff
     sealed record EndedRow
     {
         public required string ClientId { get; init; }
+        public Guid? AccountId { get; init; }
         public required string[] Roles { get; init; }
     }
 
@@ -39,9 +41,16 @@ static class DismissStaff
         """
         update staff set ended_at = @Now
         where caisse_id = @Caisse and staff_id = @staffId and ended_at is null
-        returning client_id, roles
+        returning client_id, account_id, roles
         """;
 
+    /// <summary>Of an account only these roles go: whoever was treasurer may still be a member.</summary>
     const string RevokeClient =
-        "update oauth_client set revoked_at = @Now where caisse_id = @Caisse and client_id = @ClientId";
+        """
+        update oauth_client set revoked_at = @Now where caisse_id = @Caisse and client_id = @ClientId;
+        delete from account_grant
+        where caisse_id = @Caisse and account_id = @AccountId and grants <@ @Roles;
+        update account_grant set grants = array(select unnest(grants) except select unnest(@Roles) order by 1)
+        where caisse_id = @Caisse and account_id = @AccountId;
+        """;
 }

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Security.Cryptography;
+
+namespace Caisse.Identity.Tests;
+
+public sealed class DemonstrationTests
+{
+    [Fact]
+    public async Task In_development_the_people_of_a_demonstration_sign_in_by_an_address_as_often_as_one_likes()
+    {
+        await using var running = new Started(await RunningIdentity.StartAsync());
+        var address = await running.CoordinatorsAddressAsync();
+        for (var time = 0; time < 2; time++)
+        {
+            using var browser = running.Browser();
+            await browser.OpenAsync($"{address}?retour=/invitation");
+            Assert.Equal("/invitation", browser.At);
+            await browser.OpenAsync("/compte");
+            Assert.Equal("/compte", browser.At);
+        }
+    }
+
+    [Fact]
+    public async Task Outside_development_there_is_no_such_address()
+    {
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        await using var running = new Started(
+            await RunningIdentity.StartAsync("environment=Production", $"Identity:KeyEncryptionKey={key}"));
+        var address = await running.CoordinatorsAddressAsync();
+        using var browser = running.Browser();
+
+        await browser.OpenAsync(address);
+
+        Assert.Equal(HttpStatusCode.NotFound, browser.Status);
+        await browser.OpenAsync("/compte");
+        Assert.StartsWith("/connexion", browser.At);
+    }
+
+    sealed record Started(Support.RunningService<IdentityService> Service) : IAsyncDisposable
+    {
+        internal Browser Browser() => new(Service.Address);
+
+        /// <summary>Where a coordinator of a new caisse would sign in.</summary>
+        internal async Task<string> CoordinatorsAddressAsync()
+        {
+            using var client = Service.Client();
+            using var theOperator = Service.ClientWith(
+                await client.TokenAsync(RunningIdentity.OperatorId, RunningIdentity.OperatorSecret));
+            var request = CaisseToFound.Request();
+            await Support.Http.PostAsync(theOperator, "/v1/caisses", request);
+            var invited = await Support.Http.PostAsync(
+                theOperator, $"/v1/caisses/{request.Slug}/invitations",
+                new { name = "Ada", roles = Words.Of("coordinator") });
+            return "/connexion/demonstration/"
+                + invited.GetProperty("letterAddress").GetString()!.Split('/')[^1];
+        }
+
+        public ValueTask DisposeAsync() => Service.DisposeAsync();
+    }
+}

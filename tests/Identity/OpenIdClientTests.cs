@@ -1,0 +1,165 @@
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Caisse.Support;
+
+namespace Caisse.Identity.Tests;
+
+/// <summary>Runs where npm is, and says so where it is not.</summary>
+public sealed class FactWithNpmAttribute : FactAttribute
+{
+    public FactWithNpmAttribute()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        if (!folders.Any(folder => File.Exists(Path.Combine(folder, "npm"))))
+        {
+            Skip = "npm is not installed here, so no certified client can be.";
+        }
+    }
+}
+
+public sealed class OpenIdClientTests
+{
+    static readonly string[] Parts =
+    [
+        "discovery", "client credentials", "code with PKCE", "wrong verifier refused",
+        "pushed authorization request", "replayed code refused and its tokens revoked", "refresh rotates",
+        "introspection", "revocation", "private_key_jwt", "device flow",
+    ];
+
+    [FactWithNpm]
+    public async Task A_certified_client_finds_every_flow_as_the_standards_say()
+    {
+        var issuer = $"http://127.0.0.1:{FreePort()}";
+        await using var service =
+            await RunningIdentity.StartAsync($"urls={issuer}", $"Tokens:Issuer={issuer}");
+        var play = await PrepareAsync(new Preparation(service, issuer));
+        var folder = Path.Combine(AppContext.BaseDirectory, "OpenIdClient");
+
+        await RunAsync(folder, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], null);
+        var output = await RunAsync(folder, "node", ["play.mjs"], JsonSerializer.Serialize(play));
+
+        Assert.Equal(
+            Parts.Select(part => $"played: {part}"),
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+
+    static async Task<object> PrepareAsync(Preparation preparation)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var parameters = key.ExportParameters(includePrivateParameters: true);
+        var (x, y) = (Encode(parameters.Q.X), Encode(parameters.Q.Y));
+        var slug = await preparation.FoundAsync();
+        using var coordinator = await preparation.StaffAsync(slug);
+        const string redirectUri = "https://app.example/back";
+        var app = await coordinator.PostAsync($"/v1/caisses/{slug}/clients", new
+        {
+            name = "An app",
+            scopes = Words.Of("fund.read"),
+            redirectUris = Words.Of(redirectUri),
+        });
+        var keyed = await coordinator.PostAsync($"/v1/caisses/{slug}/clients", new
+        {
+            name = "A device",
+            scopes = Words.Of("fund.read"),
+            publicKey = new { kty = "EC", crv = "P-256", x, y },
+        });
+        Assert.Equal(JsonValueKind.Null, keyed.GetProperty("clientSecret").ValueKind);
+        var clientId = app.GetProperty("clientId").GetString()!;
+        return new
+        {
+            issuer = $"{preparation.Issuer}/",
+            redirectUri,
+            app = new { id = clientId, secret = app.GetProperty("clientSecret").GetString(), caisse = slug },
+            keyed = new
+            {
+                id = keyed.GetProperty("clientId").GetString(),
+                key = new { kty = "EC", crv = "P-256", x, y, d = Encode(parameters.D) },
+            },
+            member = await preparation.CookiesAsync(coordinator, slug, "member", clientId),
+            coordinator = await preparation.CookiesAsync(coordinator, slug, "coordinator", null),
+        };
+    }
+
+    static string Encode(byte[]? bytes) => Base64Url.EncodeToString(bytes);
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    static async Task<string> RunAsync(string folder, string program, string[] arguments, string? play)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["PLAY"] = play;
+        using var process = Process.Start(start)!;
+        var (output, errors) =
+            (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        await process.WaitForExitAsync(deadline.Token);
+        Assert.True(process.ExitCode == 0, $"{program}: {await output}\n{await errors}");
+        return await output;
+    }
+
+    /// <summary>Founds, appoints and invites on an identity of its own.</summary>
+    sealed record Preparation(RunningService<IdentityService> Service, string Issuer)
+    {
+        internal async Task<string> FoundAsync()
+        {
+            using var theOperator = await SignedInAsync(
+                RunningIdentity.OperatorId, RunningIdentity.OperatorSecret);
+            var request = CaisseToFound.Request();
+            await theOperator.PostAsync("/v1/caisses", request);
+            return request.Slug;
+        }
+
+        internal async Task<HttpClient> StaffAsync(string slug)
+        {
+            using var theOperator = await SignedInAsync(
+                RunningIdentity.OperatorId, RunningIdentity.OperatorSecret);
+            var staff = await theOperator.PostAsync(
+                $"/v1/caisses/{slug}/staff", new { name = "Ada", roles = Words.Of("coordinator") });
+            return await SignedInAsync(
+                staff.GetProperty("clientId").GetString()!, staff.GetProperty("clientSecret").GetString()!);
+        }
+
+        async Task<HttpClient> SignedInAsync(string clientId, string secret)
+        {
+            using var client = Service.Client();
+            return Service.ClientWith(await client.TokenAsync(clientId, secret));
+        }
+
+        /// <summary>Somebody's browser, signed in, and the app agreed to where one is named.</summary>
+        internal async Task<string> CookiesAsync(
+            HttpClient coordinator, string slug, string role, string? clientId)
+        {
+            var invited = await coordinator.PostAsync($"/v1/caisses/{slug}/invitations", new
+            {
+                name = "Nadia",
+                roles = Words.Of(role),
+                memberId = role == "member" ? Guid.CreateVersion7() : (Guid?)null,
+            });
+            var code = invited.GetProperty("letterAddress").GetString()!.Split('/')[^1];
+            using var browser = new Browser(Service.Address, Issuer);
+            await browser.OpenAsync($"/connexion/demonstration/{code}");
+            Assert.Equal("/compte", browser.At);
+            if (clientId is not null)
+            {
+                await browser.SendAsync(
+                    HttpMethod.Post, "/connexion/accord",
+                    [("retour", "/compte"), ("client", clientId), ("scope", role), ("answer", "yes")]);
+            }
+            return browser.Cookies.GetCookieHeader(Service.Address);
+        }
+    }
+}
