@@ -37,9 +37,13 @@ var gateway = builder.AddProject("gateway", "../gateway/Gateway.csproj")
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health/ready");
 
+// The web pages are a client of the gateway, which passes on to them whatever is for people.
+var portal = AddService("portal", "../services/portal/Portal.csproj").WithReference(gateway);
+gateway.WithReference(portal).WaitFor(portal);
+
 // Tokens and the API's description name the address that the gateway was given.
 foreach (var one in (IResourceBuilder<ProjectResource>[])
-    [identity, membership, contributions, wallet, merchantNetwork, governance, gateway])
+    [identity, membership, contributions, wallet, merchantNetwork, governance, gateway, portal])
     one.WithEnvironment("Tokens__Issuer", gateway.GetEndpoint("http"));
 
 if (!args.Contains("--no-demo"))

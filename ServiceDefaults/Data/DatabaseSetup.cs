@@ -8,7 +8,8 @@ using Npgsql;
 
 namespace Caisse.ServiceDefaults;
 
-static class DatabaseSetup
+/// <summary>How a process gets its own PostgreSQL database.</summary>
+public static class DatabaseSetup
 {
     /// <summary>Connections a service keeps to its database at most.</summary>
     const int LargestPool = 40;
@@ -17,6 +18,26 @@ static class DatabaseSetup
 
     internal static void AddDatabase(this WebApplicationBuilder builder, string service, Assembly migrations)
     {
+        builder.AddOwnTables(service, typeof(Migrator).Assembly, migrations);
+        builder.Services.AddSingleton<OutboxSignal>();
+        builder.Services.AddSingleton<Database>();
+        builder.Services.AddSingleton<Caisses>();
+        builder.Services.AddHostedService<Housekeeping>();
+    }
+
+    /// <summary>
+    /// A database with the process's own tables and nothing of what services share: for a process that keeps
+    /// no caisse's data and sends no events. Its migrations run before it answers; its health is watched.
+    /// </summary>
+    /// <param name="builder">The process; its connection string is <c>ConnectionStrings:(service)</c>.</param>
+    /// <param name="service">Its name, from which the role it works under is made.</param>
+    /// <param name="migrations">Assemblies that embed <c>migrations/*.sql</c>.</param>
+    /// <exception cref="InvalidOperationException">The connection string is not set.</exception>
+    public static void AddOwnTables(
+        this WebApplicationBuilder builder, string service, params Assembly[] migrations)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(service);
         SqlMapper.AddTypeHandler(new PeriodTypeHandler());
         SqlMapper.AddTypeHandler(new DateOnlyTypeHandler());
         SqlMapper.AddTypeHandler(new InstantTypeHandler());
@@ -30,10 +51,6 @@ static class DatabaseSetup
             new MigrateFirst(provider.GetRequiredService<Migrator>()));
         builder.Services.AddSingleton(_ =>
             NpgsqlDataSource.Create(AsServiceRole(owner, service).ConnectionString));
-        builder.Services.AddSingleton<OutboxSignal>();
-        builder.Services.AddSingleton<Database>();
-        builder.Services.AddSingleton<Caisses>();
-        builder.Services.AddHostedService<Housekeeping>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
 

@@ -8,6 +8,9 @@ namespace Caisse.Gateway.Routing;
 /// <param name="Paths">The public addresses it answers for, from <c>routes.json</c>.</param>
 sealed record Service(string Name, Uri Address, IReadOnlyList<string> Paths)
 {
+    /// <summary>Whether it answers programs, and describes what; the web pages do not.</summary>
+    internal bool IsApi => Paths.Any(path => path.StartsWith("/v1/", StringComparison.Ordinal));
+
     /// <summary>All services, in the order of <c>routes.json</c>.</summary>
     internal static IReadOnlyList<Service> ReadAll(IConfiguration configuration)
     {

@@ -1,0 +1,91 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Caisse.Portal.Calling;
+using Caisse.Portal.Joining;
+using Caisse.Portal.Keeping;
+using Caisse.Portal.Layout;
+using Caisse.Portal.Showing;
+using Caisse.ServiceDefaults;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Caisse.Portal;
+
+/// <summary>The web pages for people, as a table of contents: a client of the gateway and of nothing else.</summary>
+public static class PortalHost
+{
+    const string Name = "portal";
+
+    /// <summary>Builds the portal, its configuration read from the environment and the arguments.</summary>
+    /// <exception cref="InvalidOperationException">An address or the database is not configured.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.WebHost.UseStaticWebAssets().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Limits.LargestFormBytes;
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddTelemetry(Name);
+        builder.AddOwnTables(Name, typeof(PortalHost).Assembly);
+        AddPages(builder);
+        AddCalling(builder);
+
+        var app = builder.Build();
+        app.UsePublicAddress();
+        app.UseResponseCompression();
+        app.UseSecurityHeaders();
+        app.UseLanguages();
+        app.UseStatusCodePagesWithReExecute(NotThere.Address, createScopeForStatusCodePages: true);
+        app.UseExceptionHandler(Broken.Address, createScopeForErrors: true);
+        app.UseRouting();
+        app.UseCurrentCaisse();
+        app.UseAntiforgery();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+        app.MapStaticAssets();
+        ChooseLanguage.Map(app);
+        app.MapRazorComponents<App>();
+        return app;
+    }
+
+    static void AddPages(WebApplicationBuilder builder)
+    {
+        var isSecure = new Uri(Tokens.Issuer(builder.Configuration)).Scheme == Uri.UriSchemeHttps;
+        builder.Services.AddRazorComponents();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
+        // Letters with accents are written as they are, not as numbers.
+        builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        builder.Services.AddSingleton<ProtectionKeys>();
+        builder.Services.AddDataProtection().SetApplicationName(Name).UseTable();
+        builder.Services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = OwnCookies.NameOf("formulaire", isSecure);
+            options.Cookie.SecurePolicy = OwnCookies.PolicyOf(isSecure);
+        });
+        builder.Services.AddSingleton<Contacts>();
+        builder.Services.AddScoped<Here>();
+        builder.Services.AddScoped<JourneyCookie>();
+        builder.Services.AddScoped<SendApplication>();
+    }
+
+    static void AddCalling(WebApplicationBuilder builder)
+    {
+        var address = builder.Configuration["services:gateway:http:0"]
+            ?? throw new InvalidOperationException("Set services__gateway__http__0 to the gateway's address.");
+        builder.Services.AddSingleton<IMemoryCache>(
+            new MemoryCache(new MemoryCacheOptions { SizeLimit = PublicRegister.MostAnswers }));
+        builder.Services.AddHttpClient<Gateway>(http =>
+        {
+            http.BaseAddress = new Uri(address);
+            http.Timeout = Gateway.Patience;
+            http.MaxResponseContentBufferSize = Gateway.LargestAnswerBytes;
+        });
+        builder.Services.AddScoped<PublicRegister>();
+    }
+}

@@ -1,0 +1,1 @@
+await Caisse.Portal.PortalHost.Build(args).RunAsync();
