@@ -4,7 +4,8 @@ using Caisse.Portal.Calling;
 using Caisse.Portal.Joining;
 using Caisse.Portal.Keeping;
 using Caisse.Portal.Layout;
-using Caisse.Portal.Showing;
+using Caisse.Portal.Member;
+using Caisse.Portal.SigningIn;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Memory;
@@ -20,7 +21,12 @@ public static class PortalHost
     /// <exception cref="InvalidOperationException">An address or the database is not configured.</exception>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Named here, since the files that pages load are found by this name, whatever program runs it.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(PortalHost).Assembly.GetName().Name,
+        });
         builder.WebHost.UseStaticWebAssets().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -32,6 +38,7 @@ public static class PortalHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddTelemetry(Name);
         builder.AddOwnTables(Name, typeof(PortalHost).Assembly);
+        builder.AddSignIn();
         AddPages(builder);
         AddCalling(builder);
 
@@ -43,12 +50,17 @@ public static class PortalHost
         app.UseStatusCodePagesWithReExecute(NotThere.Address, createScopeForStatusCodePages: true);
         app.UseExceptionHandler(Broken.Address, createScopeForErrors: true);
         app.UseRouting();
+        app.UseAuthentication();
         app.UseCurrentCaisse();
+        app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseNoStore();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
-        app.MapStaticAssets();
+        app.MapStaticAssets($"{app.Environment.ApplicationName}.staticwebassets.endpoints.json");
         ChooseLanguage.Map(app);
+        StartSignIn.Map(app);
+        EndSession.Map(app);
         app.MapRazorComponents<App>();
         return app;
     }
@@ -87,5 +99,6 @@ public static class PortalHost
             http.MaxResponseContentBufferSize = Gateway.LargestAnswerBytes;
         });
         builder.Services.AddScoped<PublicRegister>();
+        builder.Services.AddScoped<OwnHousehold>();
     }
 }

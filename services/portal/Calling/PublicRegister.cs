@@ -23,6 +23,13 @@ sealed class PublicRegister(Gateway gateway, IMemoryCache kept)
     internal Task<Reply<KnownCaisse>> CaisseAsync(string caisse, CancellationToken cancel) =>
         ReadAsync<KnownCaisse>(Of(caisse, ""), cancel);
 
+    /// <summary>Where a caisse's days begin; Paris while that is not known.</summary>
+    internal async Task<TimeZoneInfo> ZoneOfAsync(string caisse, CancellationToken cancel) =>
+        (await CaisseAsync(caisse, cancel)).Value is { } known
+        && TimeZoneInfo.TryFindSystemTimeZoneById(known.TimeZone, out var zone)
+            ? zone
+            : TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+
     internal Task<Reply<IReadOnlyList<ListedPlace>>> PointsOfSaleAsync(string caisse, CancellationToken cancel) =>
         ListAsync<ListedPlace>(Of(caisse, "points-of-sale"), cancel);
 

@@ -34,10 +34,5 @@ public abstract class CaisseScreen : ComponentBase
 
     private protected DateOnly Today => DateOnly.FromDateTime(Clock.GetLocalNow().DateTime);
 
-    /// <summary>The caisses of today are all in one time zone; each caisse says its own.</summary>
-    private protected async Task<TimeZoneInfo> ZoneAsync() =>
-        (await Register.CaisseAsync(Caisse, Cancel)).Value is { } known
-        && TimeZoneInfo.TryFindSystemTimeZoneById(known.TimeZone, out var zone)
-            ? zone
-            : TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+    private protected Task<TimeZoneInfo> ZoneAsync() => Register.ZoneOfAsync(Caisse, Cancel);
 }

@@ -19,11 +19,6 @@ static class ChooseLanguage
             SameSite = SameSiteMode.Lax,
             Secure = http.Request.IsHttps,
         });
-        return Results.LocalRedirect(IsOurs(retour) ? retour! : "/");
+        return Results.LocalRedirect(OwnAddress.Of(retour, "/"));
     }
-
-    /// <summary>A path of this site, never an address of another.</summary>
-    static bool IsOurs(string? address) =>
-        address is ['/', ..] && !address.StartsWith("//", StringComparison.Ordinal)
-        && !address.Contains('\\', StringComparison.Ordinal) && !address.Any(char.IsControl);
 }

@@ -62,12 +62,18 @@ static class CurrentCaisse
     /// <summary>The name under which routes have the caisse.</summary>
     const string Key = "Caisse";
 
+    /// <summary>Pages of a person who signed in to a caisse hang under its awning.</summary>
+    const string OwnPages = "/mon-espace";
+
     internal static void UseCurrentCaisse(this WebApplication app) => app.Use(async (http, next) =>
     {
         if (http.GetEndpoint() is RouteEndpoint { RoutePattern: var pattern })
         {
             var here = http.RequestServices.GetRequiredService<Here>();
-            var slug = http.GetRouteValue(Key) as string;
+            var slug = http.GetRouteValue(Key) as string
+                ?? (pattern.RawText?.StartsWith(OwnPages, StringComparison.Ordinal) == true
+                    ? http.User.FindFirst("caisse")?.Value
+                    : null);
             var hasBanner = pattern.RawText is "/" or "/{Caisse}";
             if (!await here.FindAsync(slug, hasBanner, http.RequestAborted))
             {

@@ -36,6 +36,20 @@ static partial class SecurityHeaders
         });
     }
 
+    /// <summary>What is for one person is kept by no cache.</summary>
+    internal static void UseNoStore(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (http.User.Identity?.IsAuthenticated == true)
+        {
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers.CacheControl = "no-store";
+                return Task.CompletedTask;
+            });
+        }
+        return next(http);
+    });
+
     static string TileHost(IConfiguration configuration) =>
         Uri.TryCreate(configuration["Map:TilesUrl"]?.Replace("{s}.", "", StringComparison.Ordinal),
             UriKind.Absolute, out var tiles)
