@@ -18,6 +18,9 @@ public sealed partial class ReferenceRules
     /// </summary>
     const string LedgerVerifier = "services/ledger-verifier/LedgerVerifier.csproj";
 
+    /// <summary>The web pages: a client of the gateway, which keeps no caisse's data and hears no events.</summary>
+    const string Portal = "services/portal/Portal.csproj";
+
     /// <summary>A client of the public API, as the till of any shop.</summary>
     const string TillSimulator = "services/till-simulator/TillSimulator.csproj";
 
@@ -40,13 +43,15 @@ public sealed partial class ReferenceRules
         [Sortition] = [],
         [TillSimulator] = [],
         ["services/membership/Membership.csproj"] = MembershipKnows,
+        [Portal] = ["ServiceDefaults"],
         ["ServiceDefaults/ServiceDefaults.csproj"] = ["Contracts"],
         ["gateway/Gateway.csproj"] = ["ServiceDefaults"],
     };
 
-    /// <summary>The wallet draws the codes that are shown at tills.</summary>
+    /// <summary>The wallet and the pages draw the codes that are shown at tills; people sign in to pages.</summary>
     static readonly Dictionary<string, string[]> OwnPackages = new()
     {
+        [Portal] = ["Microsoft.AspNetCore.Authentication.OpenIdConnect", "QRCoder"],
         ["services/wallet/Wallet.csproj"] = ["QRCoder"],
     };
 
@@ -58,7 +63,8 @@ public sealed partial class ReferenceRules
     public void The_services_of_these_rules_are_the_folders_under_services()
     {
         var folders = Repository.Under("services/").Select(file => file.Path.Split('/')[1]).Distinct()
-            .Except(["Contracts", "Sortition", "demo", "ledger-verifier", "till-simulator"]).Order(StringComparer.Ordinal);
+            .Except(["Contracts", "Sortition", "demo", "ledger-verifier", "portal", "till-simulator"])
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(Platform.Assemblies.Keys.Order(StringComparer.Ordinal), folders);
     }
@@ -95,7 +101,7 @@ public sealed partial class ReferenceRules
         var projects = Projects.Where(project => Within(project, "services/") && project.Path != Demo)
             .ToList();
 
-        Assert.Equal(Platform.Assemblies.Count + 4, projects.Count);
+        Assert.Equal(Platform.Assemblies.Count + 5, projects.Count);
         Assert.All(projects, project => Assert.Equal(
             OwnPackages.GetValueOrDefault(project.Path, []),
             Elements(project, "PackageReference").Select(package => (string?)package.Attribute("Include"))));

@@ -61,7 +61,7 @@ public sealed class JoiningTests(RunningPortal portal) : IClassFixture<RunningPo
         var summary = page.GetByRole(AriaRole.Alert);
 
         Assert.Equal("2 réponses à corriger", await summary.Locator("h2").InnerTextAsync());
-        Assert.StartsWith("Erreur : ", await page.TitleAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("Erreur\u00a0: ", await page.TitleAsync(), StringComparison.Ordinal);
         Assert.Equal("Ferrand", await page.GetByLabel("Nom", new() { Exact = true }).InputValueAsync());
         Assert.Equal("true", await page.Locator("#Naissance").GetAttributeAsync("aria-invalid"));
         Assert.True(await summary.EvaluateAsync<bool>("one => document.activeElement === one"));
