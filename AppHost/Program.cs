@@ -8,10 +8,13 @@ static void List(Platform platform)
     var servers = platform.AddServers();
     // The first person who may do anything: founds caisses and hands out rights. Chosen once, kept with the data.
     var operatorSecret = platform.AddSecret("operator-secret");
+    // Identity lets the web pages sign people in by it.
+    var portalSecret = platform.AddSecret("portal-secret");
 
     var identity = AddService<Projects.Identity>("identity")
         .WithEnvironment("Bootstrap__OperatorClientId", "operator")
-        .WithEnvironment("Bootstrap__OperatorClientSecret", operatorSecret);
+        .WithEnvironment("Bootstrap__OperatorClientSecret", operatorSecret)
+        .WithEnvironment("Portal__ClientSecret", portalSecret);
     IResourceBuilder<IProgram>[] services =
     [
         identity,
@@ -25,10 +28,15 @@ static void List(Platform platform)
     var gateway = platform.AddProgram<Projects.Gateway>("gateway")
         .WithPublicEndpoint(platform)
         .WithReadiness(platform);
-    foreach (var service in services) gateway.WithReference(service).WaitForStarted(service, platform);
+    // The web pages are a client of the gateway, which passes on to them whatever is for people.
+    var portal = AddWithDatabase<Projects.Portal>("portal")
+        .WithReference(gateway)
+        .WithEnvironment("Portal__ClientSecret", portalSecret);
+    foreach (var service in services.Append(portal))
+        gateway.WithReference(service).WaitForStarted(service, platform);
 
     // Tokens and the API's description name the address that the gateway was given.
-    foreach (var program in services.Append(gateway))
+    foreach (var program in services.Append(portal).Append(gateway))
         program.WithEnvironment("Tokens__Issuer", gateway.GetEndpoint("http"));
 
     if (platform.Options.Demo)
@@ -38,15 +46,18 @@ static void List(Platform platform)
             .WithEnvironment("Bootstrap__OperatorClientSecret", operatorSecret);
 
     // Every service has its own database and owner, the broker, an address and a health check.
-    IResourceBuilder<IProgram> AddService<TProject>(string name) where TProject : IProjectMetadata, new()
+    IResourceBuilder<IProgram> AddService<TProject>(string name) where TProject : IProjectMetadata, new() =>
+        AddWithDatabase<TProject>(name)
+            .WithReference(servers.Messaging).WaitFor(servers.Messaging)
+            // The demonstration plays a year in minutes, so in development a request may say when it happens.
+            .WithDevelopmentEnvironment("Clock__RequestTime", "true");
+
+    IResourceBuilder<IProgram> AddWithDatabase<TProject>(string name) where TProject : IProjectMetadata, new()
     {
         var database = servers.AddDatabase($"{name}-database", name);
         return platform.AddProgram<TProject>(name)
             .WithReference(database, connectionName: name).WaitFor(database)
-            .WithReference(servers.Messaging).WaitFor(servers.Messaging)
             .WithPrivateEndpoint(platform)
-            .WithReadiness(platform)
-            // The demonstration plays a year in minutes, so in development a request may say when it happens.
-            .WithDevelopmentEnvironment("Clock__RequestTime", "true");
+            .WithReadiness(platform);
     }
 }

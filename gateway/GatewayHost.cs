@@ -45,10 +45,7 @@ public static class GatewayHost
         app.MapDescription();
         app.MapDocs();
         app.MapHealth();
-        app.MapGet("/", () => TypedResults.Redirect("/docs")).AllowAnonymous();
-        app.MapFallback("{**path}", () => new Refusal(
-            StatusCodes.Status404NotFound, "not-found", "There is nothing at this address; see /docs."))
-            .AllowAnonymous();
+        app.RefuseUnknownAddresses();
         return app;
     }
 }

@@ -7,7 +7,8 @@ using Npgsql;
 
 namespace Caisse.ServiceDefaults;
 
-static class DatabaseSetup
+/// <summary>How a process gets its own PostgreSQL database.</summary>
+public static class DatabaseSetup
 {
     /// <summary>Connections a service keeps to its database at most.</summary>
     const int LargestPool = 40;
@@ -17,6 +18,32 @@ static class DatabaseSetup
     internal static void AddDatabase(
         this WebApplicationBuilder builder, string service, Assembly migrations,
         IReadOnlyList<Setting<byte[]>> keys)
+    {
+        builder.AddOwnTables(service, keys, typeof(Migrator).Assembly, migrations);
+        builder.Services.AddSingleton<OutboxSignal>();
+        builder.Services.AddSingleton<Database>();
+        builder.Services.AddSingleton<Caisses>();
+        builder.Services.AddHostedService<Housekeeping>();
+    }
+
+    /// <summary>
+    /// A database with the process's own tables and nothing of what services share: for a process that keeps
+    /// no caisse's data and sends no events. Its migrations run before it answers; its health is watched.
+    /// </summary>
+    /// <param name="builder">The process; its connection string is <c>ConnectionStrings:(service)</c>.</param>
+    /// <param name="service">Its name, from which the role it works under is made.</param>
+    /// <param name="migrations">The assembly that embeds <c>migrations/*.sql</c>.</param>
+    public static void AddOwnTables(
+        this WebApplicationBuilder builder, string service, Assembly migrations)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(service);
+        builder.AddOwnTables(service, [], migrations);
+    }
+
+    static void AddOwnTables(
+        this WebApplicationBuilder builder, string service, IReadOnlyList<Setting<byte[]>> keys,
+        params Assembly[] migrations)
     {
         SqlMapper.AddTypeHandler(new PeriodTypeHandler());
         SqlMapper.AddTypeHandler(new DateOnlyTypeHandler());
@@ -30,10 +57,6 @@ static class DatabaseSetup
         builder.Services.AddHostedService<MigrateFirst>();
         builder.Services.AddSingleton(_ =>
             Connect(AsServiceRole(owner, service).ConnectionString));
-        builder.Services.AddSingleton<OutboxSignal>();
-        builder.Services.AddSingleton<Database>();
-        builder.Services.AddSingleton<Caisses>();
-        builder.Services.AddHostedService<Housekeeping>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
 

@@ -7,15 +7,14 @@ using Npgsql;
 namespace Caisse.ServiceDefaults;
 
 /// <summary>
-/// Brings a database up to date: the house's own migrations, then the service's <c>migrations/*.sql</c>,
-/// in the order of their numbers, each in a transaction, one process at a time. A migration that changed
+/// Brings a database up to date: the embedded <c>migrations/*.sql</c>, the house's own (0000) first, in the order of their numbers, each in a transaction, one process at a time. A migration that changed
 /// after it ran is refused.
 /// </summary>
 /// <param name="owner">Connection string of the role that owns the database.</param>
 /// <param name="role">Role the service works under; made when missing, given what it
 /// needs and no more.</param>
-/// <param name="service">Assembly that embeds the service's migrations.</param>
-public sealed class Migrator(string owner, string role, Assembly service)
+/// <param name="embedding">Assemblies that embed migrations.</param>
+public sealed class Migrator(string owner, string role, params Assembly[] embedding)
 {
     const long Lock = 0x43_61_69_73_73_65; // "Caisse"
     const string Folder = "migrations/";
@@ -90,8 +89,7 @@ public sealed class Migrator(string owner, string role, Assembly service)
     }
 
     IEnumerable<(string Name, string Sql)> Migrations() =>
-        Embedded(typeof(Migrator).Assembly).Concat(Embedded(service))
-            .OrderBy(migration => migration.Name, StringComparer.Ordinal);
+        embedding.SelectMany(Embedded).OrderBy(migration => migration.Name, StringComparer.Ordinal);
 
     static IEnumerable<(string Name, string Sql)> Embedded(Assembly assembly)
     {

@@ -58,6 +58,11 @@ public static class SharedSettings
     /// <summary>What the gateway reads beside its own.</summary>
     public static IReadOnlyList<Setting> OfGateway => [Issuer, RequestTime, Telemetry];
 
+    /// <summary>What the web pages read beside their own.</summary>
+    /// <param name="portal">Name of the program that serves them.</param>
+    public static IReadOnlyList<Setting> OfPages(string portal) =>
+        [DatabaseOf(portal), AddressOf("gateway"), Issuer, Telemetry];
+
     static bool IsDatabase(string text)
     {
         try

@@ -9,7 +9,7 @@ namespace Caisse.Gateway.Describing;
 /// service that is down is described as it was last known.
 /// </summary>
 sealed class Description(
-    IReadOnlyList<Service> services, IHttpClientFactory clients, IConfiguration configuration,
+    IReadOnlyList<Service> all, IHttpClientFactory clients, IConfiguration configuration,
     TimeProvider clock, ILogger<Description> logger) : IDisposable
 {
     internal const string Address = "/openapi/v1.json";
@@ -22,6 +22,7 @@ sealed class Description(
     /// </summary>
     static readonly TimeSpan FreshForWhenIncomplete = TimeSpan.FromSeconds(2);
 
+    readonly List<Service> services = [.. all.Where(service => service.IsApi)];
     readonly SemaphoreSlim refreshing = new(1);
     readonly Dictionary<string, JsonObject> known = [];
     string merged = "";

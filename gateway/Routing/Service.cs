@@ -14,6 +14,9 @@ sealed record Service(string Name, Uri Address, IReadOnlyList<string> Paths)
     /// <summary>The names of all services, in the order of <c>routes.json</c>.</summary>
     internal static IEnumerable<string> Names => Routes.Select(entry => entry.Key);
 
+    /// <summary>Whether it answers programs, and describes what; the web pages do not.</summary>
+    internal bool IsApi => Paths.Any(path => path.StartsWith("/v1/", StringComparison.Ordinal));
+
     /// <summary>All services, in the order of <c>routes.json</c>.</summary>
     internal static IReadOnlyList<Service> ReadAll(IConfiguration configuration) =>
     [

@@ -128,6 +128,7 @@ public sealed class WalletService : ICaisseService
         ReadExpiryRun.Map(routes.Caisse);
         SuspendWallet.Map(routes.Caisse);
         ReopenWallet.Map(routes.Caisse);
+        ListOwnWallets.Map(routes.Caisse);
         ReadWallet.Map(routes.Caisse);
         ReadStatement.Map(routes.Caisse);
         ListAllocationsOfWallet.Map(routes.Caisse);

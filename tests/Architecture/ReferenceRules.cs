@@ -18,6 +18,9 @@ public sealed partial class ReferenceRules
     /// </summary>
     const string LedgerVerifier = "services/ledger-verifier/LedgerVerifier.csproj";
 
+    /// <summary>The web pages: a client of the gateway, which keeps no caisse's data and hears no events.</summary>
+    const string Portal = "services/portal/Portal.csproj";
+
     /// <summary>A client of the public API, as the till of any shop.</summary>
     const string TillSimulator = "services/till-simulator/TillSimulator.csproj";
 
@@ -40,13 +43,14 @@ public sealed partial class ReferenceRules
         [Sortition] = [],
         [TillSimulator] = [],
         ["services/membership/Membership.csproj"] = MembershipKnows,
+        [Portal] = ["ServiceDefaults"],
         ["ServiceDefaults/ServiceDefaults.csproj"] = ["Contracts"],
         ["gateway/Gateway.csproj"] = ["ServiceDefaults"],
     };
 
     /// <summary>
-    /// Identity speaks OpenID Connect and sends mail; membership reads files of households; the wallet draws the
-    /// codes that are shown at tills.
+    /// Identity speaks OpenID Connect and sends mail; membership reads files of households; people sign in to
+    /// the pages, which draw the codes that are shown at tills, as the wallet does.
     /// </summary>
     static readonly Dictionary<string, string[]> OwnPackages = new()
     {
@@ -55,6 +59,7 @@ public sealed partial class ReferenceRules
             "MailKit", "Npgsql.EntityFrameworkCore.PostgreSQL", "OpenIddict.AspNetCore",
             "OpenIddict.EntityFrameworkCore", "Otp.NET", "QRCoder",
         ],
+        [Portal] = ["Microsoft.AspNetCore.Authentication.OpenIdConnect", "QRCoder"],
         ["services/membership/Membership.csproj"] = ["CsvHelper"],
         ["services/wallet/Wallet.csproj"] = ["QRCoder"],
     };
@@ -67,7 +72,8 @@ public sealed partial class ReferenceRules
     public void The_services_of_these_rules_are_the_folders_under_services()
     {
         var folders = Repository.Under("services/").Select(file => file.Path.Split('/')[1]).Distinct()
-            .Except(["Contracts", "Sortition", "demo", "ledger-verifier", "till-simulator"]).Order(StringComparer.Ordinal);
+            .Except(["Contracts", "Sortition", "demo", "ledger-verifier", "portal", "till-simulator"])
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(Platform.Assemblies.Keys.Order(StringComparer.Ordinal), folders);
     }
@@ -104,7 +110,7 @@ public sealed partial class ReferenceRules
         var projects = Projects.Where(project => Within(project, "services/") && project.Path != Demo)
             .ToList();
 
-        Assert.Equal(Platform.Assemblies.Count + 4, projects.Count);
+        Assert.Equal(Platform.Assemblies.Count + 5, projects.Count);
         Assert.All(projects, project => Assert.Equal(
             OwnPackages.GetValueOrDefault(project.Path, []),
             Elements(project, "PackageReference").Select(package => (string?)package.Attribute("Include"))));

@@ -59,11 +59,9 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/nothing")]
     [InlineData("/v1")]
     [InlineData("/v1/caisses/c/unknown")]
     [InlineData("/v1/operations/unknown/failed-messages")]
-    [InlineData("/index.php")]
     [InlineData("/health/ready.html")]
     public async Task An_unknown_address_is_404(string address)
     {
@@ -170,11 +168,14 @@ public sealed class RoutingTests : IAsyncLifetime
         Assert.Empty(await response.Content.ReadAsByteArrayAsync());
     }
 
-    [Fact]
-    public async Task The_root_leads_to_the_documentation()
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/c/points-de-vente")]
+    [InlineData("/aide")]
+    [InlineData("/index.php")]
+    public async Task What_is_for_people_goes_to_the_portal(string address)
     {
         using var client = gateway.Client();
-        using var response = await client.GetAsync(new Uri("/", UriKind.Relative));
-        Assert.Equal("/docs", response.Headers.Location?.ToString());
+        Assert.Equal("portal", (await client.ReadAsync(address)).GetProperty("service").GetString());
     }
 }

@@ -8,7 +8,7 @@ namespace Caisse.Gateway.Tests;
 sealed class RunningGateway : IAsyncDisposable
 {
     static readonly string[] Names =
-        ["identity", "membership", "contributions", "wallet", "merchant-network", "governance"];
+        ["identity", "membership", "contributions", "wallet", "merchant-network", "governance", "portal"];
 
     readonly WebApplication app;
 

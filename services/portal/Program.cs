@@ -1,0 +1,4 @@
+using Caisse.Portal;
+using Caisse.ServiceDefaults;
+
+await CaisseHost.RunAsync(() => PortalHost.Build(args));

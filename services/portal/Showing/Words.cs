@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Resources;
+
+namespace Caisse.Portal.Showing;
+
+/// <summary>Every text of the pages, in the language of the person who reads.</summary>
+static class Words
+{
+    static readonly ResourceManager Texts = new("Caisse.Portal.Texts.Texts", typeof(Words).Assembly);
+
+    /// <summary>A text by its name.</summary>
+    /// <exception cref="InvalidOperationException">There is no such text: a mistake in a page.</exception>
+    internal static string Of(string name) => Find(name)
+        ?? throw new InvalidOperationException($"There is no text \"{name}\" in Texts.resx.");
+
+    /// <summary>A text with values in it.</summary>
+    internal static string Of(string name, params object?[] values) =>
+        string.Format(CultureInfo.CurrentCulture, Of(name), values);
+
+    /// <summary>"1 foyer" or "12 foyers": the text named <c>name.one</c> or <c>name.many</c>.</summary>
+    internal static string Count(string name, long count) =>
+        Of($"{name}.{(IsOne(count) ? "one" : "many")}", Numbers.Whole(count));
+
+    /// <summary>The text of a word of the API, or the word itself where pages do not know it yet.</summary>
+    internal static string OrWord(string prefix, string word) => Find($"{prefix}.{word}") ?? word;
+
+    static string? Find(string name) => Texts.GetString(name, CultureInfo.CurrentUICulture);
+
+    /// <summary>French counts nothing as one.</summary>
+    static bool IsOne(long count) => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr"
+        ? count is 0 or 1
+        : count == 1;
+}

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Caisse.Portal.Tests;
+
+/// <summary>Every text, in both languages.</summary>
+public sealed partial class TextsTests
+{
+    static readonly string Texts = Path.Combine(Repository(), "services", "portal", "Texts");
+
+    [Fact]
+    public void No_text_is_missing_in_English()
+    {
+        var (french, english) = (Read("Texts.resx"), Read("Texts.en.resx"));
+
+        Assert.InRange(french.Count, 300, int.MaxValue);
+        Assert.Equal(french.Keys.Order(StringComparer.Ordinal), english.Keys.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(french.Concat(english), text => string.IsNullOrWhiteSpace(text.Value));
+    }
+
+    [Fact]
+    public void Both_languages_have_the_same_values_in_their_texts()
+    {
+        var english = Read("Texts.en.resx");
+
+        Assert.All(Read("Texts.resx"), text => Assert.Equal(
+            (text.Key, Holes(text.Value)), (text.Key, Holes(english[text.Key]))));
+    }
+
+    [Fact]
+    public void Every_text_that_a_page_names_is_there()
+    {
+        var texts = Read("Texts.resx");
+        var pages = Directory.EnumerateFiles(Path.GetDirectoryName(Texts)!, "*.*", SearchOption.AllDirectories)
+            .Where(path => Path.GetExtension(path) is ".razor" or ".cs")
+            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(File.ReadAllText).ToList();
+        var named = pages.SelectMany(page => Named().Matches(page)).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var counted = pages.SelectMany(page => Counted().Matches(page)).Select(match => match.Groups[1].Value)
+            .Distinct().SelectMany(name => new[] { $"{name}.one", $"{name}.many" });
+
+        Assert.InRange(named.Count, 200, int.MaxValue);
+        Assert.Empty(named.Concat(counted).Except(texts.Keys));
+    }
+
+    static string Holes(string text) => string.Join(
+        ' ', Hole().Matches(text).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal));
+
+    static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(Texts, file))
+        .Descendants("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
+
+    static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Caisse.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("No solution above the tests.");
+        }
+        return folder.FullName;
+    }
+
+    [GeneratedRegex("""Words\.Of\("([a-zA-Z0-9._-]+)"[,)]""")]
+    private static partial Regex Named();
+
+    [GeneratedRegex("""Words\.Count\("([a-zA-Z0-9._-]+)",""")]
+    private static partial Regex Counted();
+
+    [GeneratedRegex(@"\{\d\}|\*\*")]
+    private static partial Regex Hole();
+}
