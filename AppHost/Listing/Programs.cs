@@ -62,6 +62,7 @@ internal static class Programs
         var port = choosePort(platform.Ground);
         // Aspire's proxy would be one more step in every request; the port is free and stays the same.
         return program.WithHttpEndpoint(port, port, Http, isProxied: false)
+            .WithEndpoint(Http, endpoint => endpoint.TargetHost = host)
             .WithEnvironment("ASPNETCORE_URLS", Invariant($"http://{host}:{port}"));
     }
 

@@ -49,7 +49,8 @@ internal sealed class Restarting(
         if (resource is InstalledServer server && !life.WasReady)
         {
             outcome.Refusal = server.Unusable(lines.LastOf(server));
-            lifetime.StopApplication();
+            // Not from within the watching that this ends.
+            _ = Task.Run(lifetime.StopApplication, CancellationToken.None);
             return;
         }
         _ = StartAgainAsync(resource, life, snapshot.ExitCode, lifetime.ApplicationStopping);

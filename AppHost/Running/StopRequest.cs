@@ -9,7 +9,7 @@ namespace Caisse.AppHost;
 internal sealed class StopRequest : IDisposable
 {
     /// <summary>How long everything on the list has for stopping.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan parentInterval = TimeSpan.FromSeconds(1);
 

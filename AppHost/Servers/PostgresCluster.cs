@@ -42,6 +42,7 @@ internal sealed class PostgresCluster
         if (Directory.Exists(DataPath))
         {
             CheckVersion();
+            await CheckControlFileAsync(cancellation);
             return;
         }
         var unfinished = DataPath + ".new";
@@ -106,6 +107,18 @@ internal sealed class PostgresCluster
             ForgottenPrefixes = inherited,
             StopSignal = options.Durable ? StopSignal.Interrupt : StopSignal.Kill,
         };
+    }
+
+    /// <summary>What else is wrong with the data, the server says when it starts.</summary>
+    private async Task CheckControlFileAsync(CancellationToken cancellation)
+    {
+        var lines = new LastLines(_ => { });
+        await using var check =
+            GuardedProcess.Start(Command("pg_controldata", [DataPath]) with { OnLine = lines.Add });
+        var exitCode = await check.Exited.WaitAsync(cancellation);
+        var told = lines.MostTelling("WARNING:", "error:");
+        if (exitCode != 0 || told.StartsWith("WARNING:", StringComparison.Ordinal))
+            throw Unusable($"pg_controldata says {told.TrimEnd('.')}");
     }
 
     private void CheckVersion()

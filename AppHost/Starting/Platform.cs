@@ -89,23 +89,38 @@ internal sealed class Platform
         platform.Builder.Services.AddSingleton(outcome).AddSingleton(terminal).AddSingleton<Restarting>()
             .AddSingleton(files).AddSingleton<ResourceLines>()
             .Configure<HostOptions>(host => host.ShutdownTimeout = StopRequest.Patience);
-        platform.Builder.Eventing.Subscribe<BeforeStartEvent>((starting, _) =>
+        platform.Builder.Eventing.Subscribe<BeforeStartEvent>((starting, cancellation) =>
         {
-            starting.Services.GetRequiredService<ResourceLines>().Begin();
-            starting.Services.GetRequiredService<Restarting>().Begin();
-            terminal.Begin(starting.Services);
+            var restarting = starting.Services.GetRequiredService<Restarting>();
+            var lines = starting.Services.GetRequiredService<ResourceLines>();
+            // They watch as long as the run lasts, whoever has started it.
+            _ = Task.Run(lines.Begin, CancellationToken.None);
+            _ = Task.Run(restarting.Begin, CancellationToken.None);
+            _ = Task.Run(() => terminal.Begin(starting.Services), CancellationToken.None);
             return Task.CompletedTask;
         });
+        await UntilStoppedAsync(platform.Builder.Build(), terminal, stop.Requested);
+        terminal.SayStopped();
+        return outcome.Refusal is { } refused ? throw refused : 0;
+    }
+
+    private static async Task UntilStoppedAsync(
+        DistributedApplication app, Terminal terminal, CancellationToken stop)
+    {
+        var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // The orchestrator stops what is left when we have gone: nobody needs to wait longer for it.
+        await using var _ = stopping.Register(() =>
+            Task.Delay(StopRequest.Patience, CancellationToken.None).ContinueWith(
+                _ => overdue.TrySetResult(), TaskScheduler.Default));
         try
         {
-            await platform.Builder.Build().RunAsync(stop.Requested);
+            await await Task.WhenAny(app.RunAsync(stop), overdue.Task);
         }
-        catch (OperationCanceledException) when (stop.Requested.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             terminal.SayStopping(); // It was still starting.
         }
-        terminal.SayStopped();
-        return outcome.Refusal is { } refused ? throw refused : 0;
     }
 
     private void CheckLeftOut()
