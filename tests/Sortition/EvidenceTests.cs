@@ -29,6 +29,22 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public void A_draw_that_the_release_before_committed_to_is_settled_in_its_format()
+    {
+        var settled = MadeEvidence.OfEarlierRelease("fr_caisse_n120_20");
+        var file = EarlierEvidence.Read(CanonicalJson.Parse(settled));
+        var committed = (file with { Outcome = null }).Sealed().ToBytes();
+
+        var again = PublicDraw.Settle(committed, [], file.Outcome!.Source, file.Outcome.Value);
+
+        Assert.Null(Verification.FirstDifference(committed));
+        Assert.Equal(settled, again.Text);
+        Assert.Equal(file.Outcome.Panel, again.Outcome.Panel);
+        Assert.Equal(file.Result.Probabilities, PublicDraw.Probabilities(settled));
+        Assert.Throws<InvalidOperationException>(() => PublicDraw.Settle(settled, [], "dice", "418"));
+    }
+
+    [Fact]
     public void A_byte_changed_anywhere_is_seen()
     {
         var sound = Settled.ToBytes();
