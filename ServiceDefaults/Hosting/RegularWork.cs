@@ -5,8 +5,9 @@ namespace Caisse.ServiceDefaults;
 
 /// <summary>
 /// Does at regular times, and when it is woken, what is due in each caisse: a slice of each in turn, so that
-/// none waits for another, until nothing more is due. A caisse whose slice fails, because the database is away
-/// or for any other reason, is logged and waits for the next time: it stops neither the service nor the others.
+/// none waits for another, until nothing more is due. A caisse whose slice fails, because the database is
+/// away or for any other reason, is logged and waits for the next time: it stops neither the service nor the
+/// others.
 /// </summary>
 /// <param name="pause">From one time to the next.</param>
 /// <param name="whatWaits">What the log says of a failure, "Holds wait to be released".</param>

@@ -43,7 +43,8 @@ public abstract record Setting(string Name, string Expected, string Purpose)
     {
         null or "" when Partner is { } partner && !string.IsNullOrEmpty(configuration[partner]) =>
             $"{Variable} is missing, which {VariableOf(partner)} needs; it must be {Expected} ({Purpose}).",
-        null or "" when Substitute is { } substitute && !string.IsNullOrEmpty(configuration[substitute]) => null,
+        null or "" when Substitute is { } substitute && !string.IsNullOrEmpty(configuration[substitute]) =>
+            null,
         null or "" when IsOptional || (isDevelopment && InDevelopment is not null) => null,
         null or "" => $"{Variable} is missing; it must be {Expected} ({Purpose}).",
         { } text when !Takes(text) => $"{Variable} must be {Expected} ({Purpose}).",

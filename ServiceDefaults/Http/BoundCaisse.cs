@@ -33,8 +33,8 @@ static class BoundCaisse
     }
 
     /// <summary>
-    /// Identity grants rights in a caisse only once it is founded: whoever holds one need not be told that the
-    /// event of the founding is still on its way.
+    /// Identity grants rights in a caisse only once it is founded: whoever holds one need not be told that
+    /// the event of the founding is still on its way.
     /// </summary>
     static async Task<KnownCaisse?> FindAsync(HttpContext http, string slug)
     {
@@ -55,8 +55,10 @@ static class BoundCaisse
             && claim.Value.StartsWith($"{slug}:", StringComparison.Ordinal));
 
     static Refusal NotKnownYet(string slug) =>
-        Refusal.Conflict("not-known-yet", $"This service has not received the founding of \"{slug}\" yet.") with
+        Refusal.Conflict(
+            "not-known-yet", $"This service has not received the founding of \"{slug}\" yet.") with
         {
+            DetailInFrench = $"Ce service n'a pas encore reçu la fondation de « {slug} ».",
             RetryAfter = TimeSpan.FromSeconds(1),
         };
 }

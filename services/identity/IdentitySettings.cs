@@ -47,7 +47,7 @@ static class IdentitySettings
         Substitute = "Mail:Folder",
     };
 
-    /// <summary>Codes that sign people in lie only in a folder that somebody chose, but in development.</summary>
+    /// <summary>Outside development, codes that sign people in lie only where somebody chose.</summary>
     internal static readonly Setting<string> MailFolder = SettingKinds.Text(
         MailHost.Substitute!, "mail is written there instead, one file a message", 1, MaxMailText) with
     {

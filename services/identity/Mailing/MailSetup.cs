@@ -15,7 +15,7 @@ static class MailSetup
     static IDelivery Choose(IConfiguration configuration) =>
         IdentitySettings.MailHost.Of(configuration) is { } host
             ? new SmtpDelivery(
-                host, IdentitySettings.MailPort.Of(configuration), IdentitySettings.MailUser.Of(configuration),
-                IdentitySettings.MailPassword.Of(configuration))
+                host, IdentitySettings.MailPort.Of(configuration),
+                IdentitySettings.MailUser.Of(configuration), IdentitySettings.MailPassword.Of(configuration))
             : new FolderDelivery(IdentitySettings.MailFolder.Of(configuration));
 }

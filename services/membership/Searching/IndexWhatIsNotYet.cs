@@ -45,7 +45,8 @@ sealed class IndexWhatIsNotYet(
         await IndexAllAsync(
             caisse, HoldHouseholds, (work, ids) => work.IndexHouseholdsAsync(personal, digests, ids), stop);
         await IndexAllAsync(
-            caisse, HoldApplications, (work, ids) => work.IndexApplicationsAsync(personal, digests, ids), stop);
+            caisse, HoldApplications,
+            (work, ids) => work.IndexApplicationsAsync(personal, digests, ids), stop);
         return true;
     }
 
