@@ -210,7 +210,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
                 await servers.Postgres.CreateDatabaseAsync(template);
                 await new Migrator(
                     servers.Postgres.ConnectionString(template), $"{TService.Name.Replace('-', '_')}_service",
-                    typeof(TService).Assembly).RunAsync(CancellationToken.None);
+                    typeof(Migrator).Assembly, typeof(TService).Assembly).RunAsync(CancellationToken.None);
                 Prepared.Add(servers);
             }
             await using var connection = new NpgsqlConnection(

@@ -23,61 +23,66 @@ static class TillsBenchmark
     internal static async Task RunAsync(Figures figures)
     {
         Console.WriteLine("tills");
-        var identityAddress = await TestIdentity.AddressAsync();
         Fund fund;
         await using (fund = await Fund.StartAsync(Households, Shops))
         {
             Rivals.RivalTables.Make(fund);
         }
-        Fund old;
-        await using (old = await Fund.StartAsync(Households, Shops))
-        {
-            await Task.Yield();
-        }
-        (string, string)[] Settings(Fund of) =>
+        var database = (await TestServers.RunningAsync()).Postgres.ConnectionString();
+        (string, string)[] settings =
         [
-            ("ConnectionStrings__wallet", of.Service.ConnectionString),
-            ("ConnectionStrings__messaging", of.Service.Broker),
-            ("services__identity__http__0", identityAddress),
+            ("ConnectionStrings__wallet", fund.Service.ConnectionString),
+            ("ConnectionStrings__messaging", fund.Service.Broker),
+            ("services__identity__http__0", await TestIdentity.AddressAsync()),
         ];
         await using var wallet = await ChildProcess.StartAsync(
-            ChildProcess.ProgramOf("services/wallet", "Caisse.Wallet"), [], "/health/ready", Settings(fund));
-        await using var oldWallet = await ChildProcess.StartAsync(
-            "/tmp/base/wt/services/wallet/bin/Release/net10.0/Caisse.Wallet.dll", [], "/health/ready", Settings(old));
-        await using var gateway = await GatewayToAsync(wallet, Settings(fund));
-        await using var oldGateway = await GatewayToAsync(oldWallet, Settings(old), "/tmp/base/wt/gateway/bin/Release/net10.0/Caisse.Gateway.dll");
+            ChildProcess.ProgramOf("services/wallet", "Caisse.Wallet"), [], "/health/ready", settings);
+        var idle = wallet.MemoryMegabytes;
+        await using var rival = await ChildProcess.StartAsync(
+            Path.Combine(AppContext.BaseDirectory, "Caisse.Benchmarks.dll"), ["rival"], "/health/ready",
+            settings);
+        await using var gateway = await GatewayToAsync(wallet, settings);
+        await using var rivalGateway = await GatewayToAsync(rival, settings);
         var tokens = fund.Shops.Select(shop => TestIdentity.Token(
             [$"{Fund.Slug}:till"], $"till of {shop}", pointOfSaleId: shop,
             expires: TimeProvider.System.GetUtcNow().AddHours(2))).ToArray();
-        var oldTokens = old.Shops.Select(shop => TestIdentity.Token(
-            [$"{Fund.Slug}:till"], $"till of {shop}", pointOfSaleId: shop,
-            expires: TimeProvider.System.GetUtcNow().AddHours(2))).ToArray();
+
         await MeasureAsync(gateway, fund, tokens, WarmUp);
-        await MeasureAsync(oldGateway, old, oldTokens, WarmUp);
-        List<double> ratios = [], p99s = [], gatewayCpu = [], walletCpu = [];
-        for (var round = 0; round < 12; round++)
+        await MeasureAsync(rivalGateway, fund, tokens, WarmUp);
+        List<double> pgbench = [];
+        List<Measured> payments = [], each = [];
+        for (var round = 0; round < Rounds; round++)
         {
-            (double, double, double, double) newer = default, older = default;
-            foreach (var isNew in round % 2 == 0 ? new[] { true, false } : [false, true])
-            {
-                var (g, w, f, t) = isNew ? (gateway, wallet, fund, tokens) : (oldGateway, oldWallet, old, oldTokens);
-                var (g0, w0) = (g.CpuTime, w.CpuTime);
-                var m = await MeasureAsync(g, f, t, RoundTime);
-                var count = m.PerSecond * RoundTime.TotalSeconds;
-                var r = (m.PerSecond, m.P99, (g.CpuTime - g0).TotalMicroseconds / count, (w.CpuTime - w0).TotalMicroseconds / count);
-                if (isNew) { newer = r; } else { older = r; }
-            }
-            Console.WriteLine($"new {newer.Item1:0}/s p99 {newer.Item2:0.0} cpu g {newer.Item3:0.0} w {newer.Item4:0.0} us | old {older.Item1:0}/s p99 {older.Item2:0.0} cpu g {older.Item3:0.0} w {older.Item4:0.0} us");
-            ratios.Add(newer.Item1 / older.Item1); p99s.Add(newer.Item2 / older.Item2);
-            gatewayCpu.Add(newer.Item3 / older.Item3); walletCpu.Add(newer.Item4 / older.Item4);
+            pgbench.Add(await Pgbench.RunAsync(database, 4, RoundTime));
+            payments.Add(await MeasureAsync(gateway, fund, tokens, RoundTime));
+            each.Add(await MeasureAsync(rivalGateway, fund, tokens, RoundTime));
         }
-        static double Mid(List<double> of) => of.Order().ElementAt(of.Count / 2);
-        Console.WriteLine($"median new/old: throughput {Mid(ratios):0.000} p99 {Mid(p99s):0.000} gateway cpu {Mid(gatewayCpu):0.000} wallet cpu {Mid(walletCpu):0.000}");
+        var hand = pgbench.Order().ElementAt(Rounds / 2);
+        var (batched, one) = (Load.Median(payments), Load.Median(each));
+        figures.Add(new(
+            "POST payments through the gateway, 64 connections", "pgbench hot double entry, 4 clients",
+            batched.PerSecond / hand, 1, 1.5, true, $"{batched.PerSecond:0}/s", $"{hand:0}/s"));
+        figures.Add(new(
+            "POST payments through the gateway, 64 connections", "one transaction per payment, same gateway",
+            batched.PerSecond / one.PerSecond, 4, 6, true, $"{batched.PerSecond:0}/s",
+            $"{one.PerSecond:0}/s"));
+        figures.Add(new(
+            "p99 of POST payments", "its p50", batched.P99 / batched.P50, 3, 2, false,
+            $"{batched.P99:0.0} ms", $"{batched.P50:0.0} ms"));
+        figures.Add(new(
+            "memory of the wallet, idle", "120 MB", idle / 120, 1, 100 / 120.0, false, $"{idle:0} MB",
+            "120 MB"));
+        figures.Add(new(
+            "memory of the wallet, loaded", "180 MB", wallet.MemoryMegabytes / 180, 1, 160 / 180.0, false,
+            $"{wallet.MemoryMegabytes:0} MB", "180 MB"));
+        figures.Add(new(
+            "wallet ready after its start", "2 s", wallet.ReadyAfter.TotalSeconds / 2, 1, 0.5, false,
+            $"{wallet.ReadyAfter.TotalSeconds:0.00} s", "2 s"));
     }
 
-    static Task<ChildProcess> GatewayToAsync(ChildProcess wallet, (string, string)[] settings, string? program = null) =>
+    static Task<ChildProcess> GatewayToAsync(ChildProcess wallet, (string, string)[] settings) =>
         ChildProcess.StartAsync(
-            program ?? ChildProcess.ProgramOf("gateway", "Caisse.Gateway"), [], "/health/live",
+            ChildProcess.ProgramOf("gateway", "Caisse.Gateway"), [], "/health/live",
             [
                 .. settings,
                 .. ((string[])["membership", "contributions", "wallet", "merchant-network", "governance"])
