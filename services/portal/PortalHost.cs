@@ -12,7 +12,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Caisse.Portal;
 
-/// <summary>The web pages for people, as a table of contents: a client of the gateway and of nothing else.</summary>
+/// <summary>
+/// The web pages for people, as a table of contents: a client of the gateway and of nothing else.
+/// </summary>
 public static class PortalHost
 {
     const string Name = "portal";
@@ -89,7 +91,8 @@ public static class PortalHost
     static void AddCalling(WebApplicationBuilder builder)
     {
         var address = builder.Configuration["services:gateway:http:0"]
-            ?? throw new InvalidOperationException("Set services__gateway__http__0 to the gateway's address.");
+            ?? throw new InvalidOperationException(
+                "Set services__gateway__http__0 to the gateway's address.");
         builder.Services.AddSingleton<IMemoryCache>(
             new MemoryCache(new MemoryCacheOptions { SizeLimit = PublicRegister.MostAnswers }));
         builder.Services.AddHttpClient<Gateway>(http =>

@@ -48,7 +48,9 @@ sealed class Window : IAsyncDisposable
         return window;
     }
 
-    /// <summary>Fails with every violation of WCAG and of good practice that axe finds as the page is now.</summary>
+    /// <summary>
+    /// Fails with every violation of WCAG and of good practice that axe finds as the page is now.
+    /// </summary>
     internal async Task ShouldBeAccessibleAsync(string state)
     {
         var found = await Page.RunAxe();
