@@ -56,20 +56,19 @@ sealed class Window : IAsyncDisposable
         var found = await Page.RunAxe();
         var violations = found.Violations.SelectMany(violation => violation.Nodes.Select(
             node => $"{state}: {violation.Id} ({violation.Impact}): {node.Html}")).ToList();
-        if (violations.Count > 0)
-        {
-            await KeepPictureAsync($"{state}, violations");
-        }
+        await KeepPictureAsync(state);
         Assert.Empty(violations);
         Assert.NotEmpty(found.Passes);
     }
 
-    /// <summary>Keeps a picture of the page where somebody asked for pictures.</summary>
+    /// <summary>Keeps a picture of the whole page where somebody asked for pictures, to be looked at.</summary>
     internal async Task KeepPictureAsync(string name)
     {
         if (Environment.GetEnvironmentVariable(PicturesVariable) is { Length: > 0 } directory)
         {
-            await Page.ScreenshotAsync(new() { Path = Path.Combine(directory, $"{name}.png") });
+            var file = string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'));
+            await Page.ScreenshotAsync(
+                new() { Path = Path.Combine(directory, $"{file.Trim('-')}.png"), FullPage = true });
         }
     }
 
