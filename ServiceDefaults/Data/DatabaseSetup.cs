@@ -30,7 +30,8 @@ public static class DatabaseSetup
     /// A database with the process's own tables and nothing of what services share: for a process that keeps
     /// no caisse's data and sends no events. Its migrations run before it answers; its health is watched.
     /// </summary>
-    /// <param name="builder">The process; its connection string is <c>ConnectionStrings:(service)</c>.</param>
+    /// <param name="builder">The process; its connection string is
+    /// <c>ConnectionStrings:(service)</c>.</param>
     /// <param name="service">Its name, from which the role it works under is made.</param>
     /// <param name="migrations">The assembly that embeds <c>migrations/*.sql</c>.</param>
     public static void AddOwnTables(

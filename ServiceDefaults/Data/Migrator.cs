@@ -8,8 +8,8 @@ namespace Caisse.ServiceDefaults;
 
 /// <summary>
 /// Brings a database up to date: the embedded <c>migrations/*.sql</c>, the house's own (0000) first, in the
-/// order of their numbers, each in a transaction, one process at a time. A migration that changed after it ran
-/// is refused.
+/// order of their numbers, each in a transaction, one process at a time. A migration that changed after it
+/// ran is refused.
 /// </summary>
 /// <param name="owner">Connection string of the role that owns the database.</param>
 /// <param name="role">Role the service works under; made when missing, given what it

@@ -3,8 +3,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Gateway.Routing;
 
 /// <summary>
-/// What is no page and belongs to no service: an address for programs that does not exist is answered in problem
-/// details, never with a page for people.
+/// What is no page and belongs to no service: an address for programs that does not exist is answered in
+/// problem details, never with a page for people.
 /// </summary>
 static class UnknownAddresses
 {

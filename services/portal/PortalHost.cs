@@ -12,7 +12,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Caisse.Portal;
 
-/// <summary>The web pages for people, as a table of contents: a client of the gateway and of nothing else.</summary>
+/// <summary>
+/// The web pages for people, as a table of contents: a client of the gateway and of nothing else.
+/// </summary>
 public static class PortalHost
 {
     const string Name = "portal";

@@ -12,8 +12,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Caisse.Portal.Tests;
 
 /// <summary>
-/// Stands in for identity as an OpenID provider, where one person is always signed in: checks the client's secret and
-/// the proof key, gives out real tokens, and lets a refresh token be used once.
+/// Stands in for identity as an OpenID provider, where one person is always signed in: checks the client's
+/// secret and the proof key, gives out real tokens, and lets a refresh token be used once.
 /// </summary>
 sealed class FakeIdentity
 {

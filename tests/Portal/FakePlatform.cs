@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Caisse.Portal.Tests;
 
 /// <summary>
-/// Stands in for the services behind the gateway: answers from <c>Register.json</c>, what is a household's only to who
-/// brings a token, remembers what it was sent, and is away where a test wants it to be.
+/// Stands in for the services behind the gateway: answers from <c>Register.json</c>, what is a household's
+/// only to who brings a token, remembers what it was sent, and is away where a test wants it to be.
 /// </summary>
 sealed class FakePlatform : IAsyncDisposable
 {
@@ -70,8 +70,7 @@ sealed class FakePlatform : IAsyncDisposable
                 {
                     id = Guid.CreateVersion7(),
                     state = path.EndsWith("/block", StringComparison.Ordinal) ? "blocked" : "received",
-                    hasPin = false,
-                    issuedAt = DateTimeOffset.UnixEpoch,
+                    householdId = Guid.Empty,
                 });
         }
         return answers[path] is { } answer ? Results.Json(answer) : Problem(404, "not-found");

@@ -36,8 +36,8 @@ public sealed class PublicPagesTests(RunningPortal portal) : IClassFixture<Runni
         foreach (var address in Addresses)
         {
             await GoAsync(window, address);
-            // Axe is put into the page from outside, which the policy of the page does not allow; what the page
-            // itself did is known before.
+            // Axe is put into the page from outside, which the policy of the page does not allow; what the
+            // page itself did is known before.
             Assert.Empty(window.Complaints.Select(said => $"{address}: {said}"));
             await window.ShouldBeAccessibleAsync($"{address} {scheme}");
             window.Complaints.Clear();

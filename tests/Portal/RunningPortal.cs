@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Builder;
 namespace Caisse.Portal.Tests;
 
 /// <summary>
-/// The portal on a database of its own behind a gateway, and in place of the services one that stands in for them.
+/// The portal on a database of its own behind a gateway, and in place of the services one that stands in for
+/// them.
 /// </summary>
 public sealed class RunningPortal : IAsyncLifetime
 {

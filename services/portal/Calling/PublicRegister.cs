@@ -30,7 +30,8 @@ sealed class PublicRegister(Gateway gateway, IMemoryCache kept)
             ? zone
             : TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
 
-    internal Task<Reply<IReadOnlyList<ListedPlace>>> PointsOfSaleAsync(string caisse, CancellationToken cancel) =>
+    internal Task<Reply<IReadOnlyList<ListedPlace>>> PointsOfSaleAsync(
+        string caisse, CancellationToken cancel) =>
         ListAsync<ListedPlace>(Of(caisse, "points-of-sale"), cancel);
 
     /// <summary>The 500 nearest, in order of distance.</summary>
@@ -45,7 +46,8 @@ sealed class PublicRegister(Gateway gateway, IMemoryCache kept)
     internal Task<Reply<PointOfSale>> PointOfSaleAsync(string caisse, Guid id, CancellationToken cancel) =>
         ReadAsync<PointOfSale>(Of(caisse, $"points-of-sale/{id}"), cancel);
 
-    internal Task<Reply<Accreditation>> AccreditationAsync(string caisse, Guid id, CancellationToken cancel) =>
+    internal Task<Reply<Accreditation>> AccreditationAsync(
+        string caisse, Guid id, CancellationToken cancel) =>
         ReadAsync<Accreditation>(Of(caisse, $"points-of-sale/{id}/accreditation"), cancel);
 
     internal Task<Reply<IReadOnlyList<Decision>>> DecisionsAsync(string caisse, CancellationToken cancel) =>
@@ -54,7 +56,8 @@ sealed class PublicRegister(Gateway gateway, IMemoryCache kept)
     internal Task<Reply<VoteTally>> TallyAsync(string caisse, Guid proposal, CancellationToken cancel) =>
         ReadAsync<VoteTally>(Of(caisse, $"proposals/{proposal}/tally"), cancel);
 
-    internal Task<Reply<IReadOnlyList<ListedCampaign>>> CampaignsAsync(string caisse, CancellationToken cancel) =>
+    internal Task<Reply<IReadOnlyList<ListedCampaign>>> CampaignsAsync(
+        string caisse, CancellationToken cancel) =>
         ListAsync<ListedCampaign>(Of(caisse, "campaigns"), cancel);
 
     internal Task<Reply<Campaign>> CampaignAsync(string caisse, Guid id, CancellationToken cancel) =>
@@ -63,7 +66,8 @@ sealed class PublicRegister(Gateway gateway, IMemoryCache kept)
     internal Task<Reply<Draw>> DrawAsync(string caisse, Guid id, CancellationToken cancel) =>
         ReadAsync<Draw>(Of(caisse, $"draws/{id}"), cancel);
 
-    internal Task<Reply<IReadOnlyList<ClosedMonth>>> ClosedMonthsAsync(string caisse, CancellationToken cancel) =>
+    internal Task<Reply<IReadOnlyList<ClosedMonth>>> ClosedMonthsAsync(
+        string caisse, CancellationToken cancel) =>
         ListAsync<ClosedMonth>(Of(caisse, "ledger/closings"), cancel);
 
     static string Of(string caisse, string rest) =>

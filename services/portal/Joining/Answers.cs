@@ -80,7 +80,8 @@ sealed class Answers
     }
 
     static bool MayStandInName(Rune rune) => Rune.IsLetter(rune)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-            or UnicodeCategory.SpaceSeparator or UnicodeCategory.DashPunctuation
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.SpaceSeparator
+            or UnicodeCategory.DashPunctuation
         || "'’.,·\u200c\u200d".Contains((char)rune.Value, StringComparison.Ordinal);
 }

@@ -1,8 +1,8 @@
 namespace Caisse.Portal.Joining;
 
 /// <summary>
-/// What a household has answered so far. It stays in the browser that answered, sealed, and nowhere else until
-/// the last page is sent.
+/// What a household has answered so far. It stays in the browser that answered, sealed, and nowhere else
+/// until the last page is sent.
 /// </summary>
 /// <param name="Id">Of this journey: sent twice, it makes one application.</param>
 /// <param name="Caisse">Which caisse they ask to join.</param>
@@ -26,7 +26,9 @@ sealed record Journey(Guid Id, string Caisse)
 
     public DateTimeOffset? AgreedAt { get; init; }
 
-    /// <summary>The first question that is still open, as the last part of its address; null: all is said.</summary>
+    /// <summary>
+    /// The first question that is still open, as the last part of its address; null: all is said.
+    /// </summary>
     internal string? NextQuestion =>
         People.Count == 0 ? JourneySteps.People
         : Address is null ? JourneySteps.Address

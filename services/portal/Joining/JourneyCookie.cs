@@ -27,7 +27,8 @@ sealed class JourneyCookie(IHttpContextAccessor http, IDataProtectionProvider pr
         {
             try
             {
-                if (JsonSerializer.Deserialize<Journey>(seal.Unprotect(kept), CaisseJson.Events) is { } journey
+                var answered = seal.Unprotect(kept);
+                if (JsonSerializer.Deserialize<Journey>(answered, CaisseJson.Events) is { } journey
                     && journey.Caisse == caisse)
                 {
                     return journey;
@@ -43,7 +44,8 @@ sealed class JourneyCookie(IHttpContextAccessor http, IDataProtectionProvider pr
     }
 
     internal void Keep(Journey journey) => Chunks.AppendResponseCookie(
-        Context, Name, seal.Protect(JsonSerializer.Serialize(journey, CaisseJson.Events), Lifetime), Options());
+        Context, Name, seal.Protect(JsonSerializer.Serialize(journey, CaisseJson.Events), Lifetime),
+        Options());
 
     internal void Forget() => Chunks.DeleteCookie(Context, Name, Options());
 

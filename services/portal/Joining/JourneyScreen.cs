@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace Caisse.Portal.Joining;
 
-/// <summary>What the pages of the journey to join have in common: what was answered, and what is wrong.</summary>
+/// <summary>
+/// What the pages of the journey to join have in common: what was answered, and what is wrong.
+/// </summary>
 public abstract class JourneyScreen : CaisseScreen
 {
     [Inject]

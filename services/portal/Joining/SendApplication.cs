@@ -23,8 +23,8 @@ sealed class SendApplication(Gateway gateway, IMemoryCache kept)
             }
             // From here on nobody's leaving the page stops it: whether it was sent would not be known.
             var reply = await gateway.PostAsync<Received>(
-                $"/v1/caisses/{Uri.EscapeDataString(journey.Caisse)}/applications", ToRequest(journey), journey.Id,
-                null, CancellationToken.None);
+                $"/v1/caisses/{Uri.EscapeDataString(journey.Caisse)}/applications", ToRequest(journey),
+                journey.Id, null, CancellationToken.None);
             if (reply.Value is not null)
             {
                 kept.Set(journey.Id, reply, new MemoryCacheEntryOptions

@@ -1,6 +1,8 @@
 namespace Caisse.Portal.Layout;
 
-/// <summary>Whom to call about a caisse: <c>Contacts:(slug):Phone</c> and <c>Contacts:(slug):Hours</c>.</summary>
+/// <summary>
+/// Whom to call about a caisse: <c>Contacts:(slug):Phone</c> and <c>Contacts:(slug):Hours</c>.
+/// </summary>
 sealed class Contacts(IConfiguration configuration)
 {
     /// <summary>The telephone number as people write it, or null.</summary>

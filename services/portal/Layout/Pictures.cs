@@ -9,7 +9,8 @@ static class Pictures
 {
     const string Folder = "pictures/";
 
-    static readonly Dictionary<string, MarkupString> All = typeof(Pictures).Assembly.GetManifestResourceNames()
+    static readonly Dictionary<string, MarkupString> All = typeof(Pictures).Assembly
+        .GetManifestResourceNames()
         .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
         .ToDictionary(name => Path.GetFileNameWithoutExtension(name[Folder.Length..]), Read);
 

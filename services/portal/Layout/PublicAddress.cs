@@ -3,8 +3,8 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Portal.Layout;
 
 /// <summary>
-/// Pages are read at the platform's public address, whatever the portal's own is: links and cookies follow the
-/// former.
+/// Pages are read at the platform's public address, whatever the portal's own is: links and cookies follow
+/// the former.
 /// </summary>
 static class PublicAddress
 {

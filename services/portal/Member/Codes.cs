@@ -28,7 +28,10 @@ static class Codes
         }
         var size = rows.Count + (2 * Margin);
         return $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="{-Margin} {-Margin} {size} {size}" role="img" aria-label="{WebUtility.HtmlEncode(title)}" shape-rendering="crispEdges"><path fill="#fff" d="M{-Margin} {-Margin}h{size}v{size}h-{size}z"/><path fill="#000" d="{path}"/></svg>
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="{-Margin} {-Margin} {size} {size}" role="img"
+                 aria-label="{WebUtility.HtmlEncode(title)}" shape-rendering="crispEdges"
+                ><path fill="#fff" d="M{-Margin} {-Margin}h{size}v{size}h-{size}z"
+                /><path fill="#000" d="{path}"/></svg>
             """;
     }
 }

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace Caisse.Portal.Member;
 
-/// <summary>What the pages of a household have in common: whose wallet it is, found before anything is shown.</summary>
+/// <summary>
+/// What the pages of a household have in common: whose wallet it is, found before anything is shown.
+/// </summary>
 [Authorize]
 public abstract class MemberScreen : ComponentBase
 {

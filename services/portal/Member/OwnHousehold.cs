@@ -1,14 +1,15 @@
-using System.Globalization;
 using Caisse.Portal.Calling;
 using Caisse.Portal.SigningIn;
 
 namespace Caisse.Portal.Member;
 
-/// <summary>What a person who is signed in may read and do for their household, with their own rights.</summary>
+/// <summary>
+/// What a person who is signed in may read and do for their household, with their own rights.
+/// </summary>
 sealed class OwnHousehold(Gateway gateway, Who who)
 {
     /// <summary>As many movements as the API gives at once; a page shows one month of them.</summary>
-    const int PageSize = 500;
+    const string Limit = "500";
 
     const int MostPages = 20;
 
@@ -37,8 +38,7 @@ sealed class OwnHousehold(Gateway gateway, Who who)
         for (var pages = 0; pages < MostPages; pages++)
         {
             var page = await GetAsync<Movements>(
-                string.Create(CultureInfo.InvariantCulture, $"wallets/{household}/entries?limit={PageSize}{after}"),
-                cancel);
+                $"wallets/{household}/entries?limit={Limit}{after}", cancel);
             if (page.Value is null)
             {
                 return page;
@@ -59,8 +59,8 @@ sealed class OwnHousehold(Gateway gateway, Who who)
         await gateway.PostAsync<ShownCode>(
             At($"wallets/{household}/qr"), new { }, Guid.CreateVersion7(), await who.TokenAsync(), cancel);
 
-    internal async Task<Reply<Card>> BlockAsync(Guid card, CancellationToken cancel) =>
-        await gateway.PostAsync<Card>(
+    internal async Task<Reply<BlockedCard>> BlockAsync(Guid card, CancellationToken cancel) =>
+        await gateway.PostAsync<BlockedCard>(
             At($"cards/{card}/block"), new { }, Guid.CreateVersion7(), await who.TokenAsync(), cancel);
 
     async Task<Reply<T>> GetAsync<T>(string path, CancellationToken cancel) where T : class =>

@@ -34,7 +34,8 @@ static class AllocationWords
         }
         var ofChild = OfChild(rule, further);
         yield return Words.Of(
-            "allocation.examples", Numbers.Mona(Bounded(rule, first)), Numbers.Mona(Bounded(rule, first + further)),
+            "allocation.examples", Numbers.Mona(Bounded(rule, first)),
+            Numbers.Mona(Bounded(rule, first + further)),
             Numbers.Mona(Bounded(rule, first + further + (2 * ofChild))));
     }
 
@@ -53,7 +54,8 @@ static class AllocationWords
     }
 
     static long Bounded(RuleValue rule, long cents) => Math.Min(
-        Math.Max(cents, rule.NumberOrNull("floorCents") ?? 0), rule.NumberOrNull("capCents") ?? long.MaxValue);
+        Math.Max(cents, rule.NumberOrNull("floorCents") ?? 0),
+        rule.NumberOrNull("capCents") ?? long.MaxValue);
 
     static IEnumerable<string> Bounds(RuleValue rule)
     {

@@ -37,13 +37,16 @@ static class Numbers
     internal static string Moment(DateTimeOffset instant, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(instant, zone);
-        var hour = !IsFrench ? $"{local:HH:mm}" : local.Minute == 0 ? $"{local:%H} h" : $"{local:%H} h {local:mm}";
+        var hour = !IsFrench ? $"{local:HH:mm}"
+            : local.Minute == 0 ? $"{local:%H} h"
+            : $"{local:%H} h {local:mm}";
         return Words.Of("moment", Day(DateOnly.FromDateTime(local.DateTime)), hour);
     }
 
     /// <summary>"novembre 2026" of "2026-11".</summary>
     internal static string Month(string period) =>
-        DateOnly.TryParseExact($"{period}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out var day)
+        DateOnly.TryParseExact(
+            $"{period}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out var day)
             ? day.ToString("MMMM yyyy", CultureInfo.CurrentCulture)
             : period;
 

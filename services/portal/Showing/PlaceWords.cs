@@ -1,3 +1,4 @@
+using System.Globalization;
 using Caisse.Portal.Calling;
 
 namespace Caisse.Portal.Showing;
@@ -13,11 +14,13 @@ static class PlaceWords
     internal static string CategoriesOf(IReadOnlyList<string> categories)
     {
         var said = string.Join(", ", categories.Select(one => Words.OrWord("category", one)));
-        return said.Length == 0 ? "" : char.ToUpper(said[0], System.Globalization.CultureInfo.CurrentCulture) + said[1..];
+        return said.Length == 0 ? "" : char.ToUpper(said[0], CultureInfo.CurrentCulture) + said[1..];
     }
 
-    /// <summary>A map of someone else's that shows the way; opened only by whoever presses the link.</summary>
+    /// <summary>
+    /// A map of someone else's that shows the way; opened only by whoever presses the link.
+    /// </summary>
     internal static string Directions(Place place) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
+        CultureInfo.InvariantCulture,
         $"https://www.openstreetmap.org/directions?to={place.Latitude:0.#####},{place.Longitude:0.#####}");
 }

@@ -30,7 +30,9 @@ static class RuleWords
     {
         var (first, further) =
             (rule.Number("minimumFirstPersonCents"), rule.Number("minimumFurtherPersonCents"));
-        yield return first == 0 ? Words.Of("contribution.free") : Words.Of("contribution.from", Numbers.Euros(first));
+        yield return first == 0
+            ? Words.Of("contribution.free")
+            : Words.Of("contribution.from", Numbers.Euros(first));
         if (further > 0)
         {
             yield return Words.Of("contribution.further", Numbers.Euros(further));
@@ -60,7 +62,8 @@ static class RuleWords
         foreach (var rates in rule.List("rates").GroupBy(rate => rate.Number("percent"))
             .OrderByDescending(rates => rates.Key))
         {
-            var names = string.Join(", ", rates.Select(rate => Words.OrWord("category", rate.Text("category"))));
+            var names = string.Join(
+                ", ", rates.Select(rate => Words.OrWord("category", rate.Text("category"))));
             yield return rates.Key switch
             {
                 100 => Words.Of("rates.whole", names),

@@ -27,7 +27,9 @@ static class Table
 
     internal static string Round(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
 
-    /// <summary>Each ring takes its share by length; all are walked together, clockwise from the top.</summary>
+    /// <summary>
+    /// Each ring takes its share by length; all are walked together, clockwise from the top.
+    /// </summary>
     static IEnumerable<(double X, double Y)> Places(int seats)
     {
         var rings = seats <= 20 ? [(147.0, 80.0)] : Rings;

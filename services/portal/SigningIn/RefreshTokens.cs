@@ -9,8 +9,8 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace Caisse.Portal.SigningIn;
 
 /// <summary>
-/// Keeps the token of a session fresh: when a minute is left, one request asks for a new one, and those beside it wait
-/// for the same answer. A refresh token that was used twice would end the whole session.
+/// Keeps the token of a session fresh: when a minute is left, one request asks for a new one, and those
+/// beside it wait for the same answer. A refresh token that was used twice would end the whole session.
 /// </summary>
 sealed class RefreshTokens(
     IOptionsMonitor<OpenIdConnectOptions> options, TimeProvider clock, ILogger<RefreshTokens> logger)
@@ -19,18 +19,22 @@ sealed class RefreshTokens(
 
     static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
-    /// <summary>For how long requests that read the session before it was renewed get the same answer.</summary>
+    /// <summary>
+    /// For how long requests that read the session before it was renewed get the same answer.
+    /// </summary>
     static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
     readonly ConcurrentDictionary<string, Lazy<Task<OpenIdConnectMessage?>>> asked = [];
 
     internal async Task KeepFreshAsync(CookieValidatePrincipalContext context)
     {
-        if (context.Properties.GetTokenValue(RefreshToken) is not { } refresh || !IsEnding(context.Properties))
+        if (context.Properties.GetTokenValue(RefreshToken) is not { } refresh
+            || !IsEnding(context.Properties))
         {
             return;
         }
-        var answer = asked.GetOrAdd(refresh, token => new Lazy<Task<OpenIdConnectMessage?>>(() => AskAsync(token)));
+        var answer = asked.GetOrAdd(
+            refresh, token => new Lazy<Task<OpenIdConnectMessage?>>(() => AskAsync(token)));
         OpenIdConnectMessage? tokens;
         try
         {
@@ -61,7 +65,8 @@ sealed class RefreshTokens(
     void Keep(AuthenticationProperties properties, OpenIdConnectMessage tokens)
     {
         properties.UpdateTokenValue(AccessToken, tokens.AccessToken);
-        properties.UpdateTokenValue(RefreshToken, tokens.RefreshToken ?? properties.GetTokenValue(RefreshToken)!);
+        properties.UpdateTokenValue(
+            RefreshToken, tokens.RefreshToken ?? properties.GetTokenValue(RefreshToken)!);
         var seconds = int.Parse(tokens.ExpiresIn, CultureInfo.InvariantCulture);
         properties.UpdateTokenValue(
             ExpiresAt, clock.GetUtcNow().AddSeconds(seconds).ToString("O", CultureInfo.InvariantCulture));

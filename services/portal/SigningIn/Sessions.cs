@@ -10,8 +10,8 @@ using Npgsql;
 namespace Caisse.Portal.SigningIn;
 
 /// <summary>
-/// Who is signed in. The cookie holds a random key; the table holds its SHA-256 and the ticket, protected: whoever
-/// reads the table can neither sign in nor read a token.
+/// Who is signed in. The cookie holds a random key; the table holds its SHA-256 and the ticket, protected:
+/// whoever reads the table can neither sign in nor read a token.
 /// </summary>
 sealed class Sessions(NpgsqlDataSource source, IDataProtectionProvider protection, TimeProvider clock)
     : ITicketStore

@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 namespace Caisse.Portal.SigningIn;
 
 /// <summary>
-/// The portal as a confidential client of identity (OpenID Connect, code with PKCE). Tokens never reach the browser:
-/// it has one cookie, and the session is in the portal's database. Without <c>Portal:ClientSecret</c> nobody can sign
-/// in, and pages offer it to nobody.
+/// The portal as a confidential client of identity (OpenID Connect, code with PKCE). Tokens never reach the
+/// browser: it has one cookie, and the session is in the portal's database. Without
+/// <c>Portal:ClientSecret</c> nobody can sign in, and pages offer it to nobody.
 /// </summary>
 static class SignIn
 {
@@ -71,7 +71,8 @@ static class SignIn
         {
             connect.Scope.Add(scope);
         }
-        // Answers come by a link, so cookies that follow links are enough, also without TLS on a developer's machine.
+        // Answers come by a link, so cookies that follow links are enough, also without TLS on a developer's
+        // machine.
         connect.CorrelationCookie.SameSite = connect.NonceCookie.SameSite = SameSiteMode.Lax;
         connect.CorrelationCookie.SecurePolicy = connect.NonceCookie.SecurePolicy =
             CookieSecurePolicy.SameAsRequest;

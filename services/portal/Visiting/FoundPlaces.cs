@@ -10,7 +10,8 @@ sealed record Area(string Code, string City, Position Middle);
 /// <summary>What the directory shows of a search: one page of it, and what can be searched for.</summary>
 sealed record FoundPlaces(
     IReadOnlyList<ListedPlace> Shown, int Found, int Page, Position? From,
-    IReadOnlyList<(string Word, string Text)> Categories, IReadOnlyList<string> Kinds, IReadOnlyList<Area> Areas)
+    IReadOnlyList<(string Word, string Text)> Categories, IReadOnlyList<string> Kinds,
+    IReadOnlyList<Area> Areas)
 {
     const int PageSize = 12;
 

@@ -48,26 +48,27 @@ sealed class Window : IAsyncDisposable
         return window;
     }
 
-    /// <summary>Fails with every violation of WCAG and of good practice that axe finds as the page is now.</summary>
+    /// <summary>
+    /// Fails with every violation of WCAG and of good practice that axe finds as the page is now.
+    /// </summary>
     internal async Task ShouldBeAccessibleAsync(string state)
     {
         var found = await Page.RunAxe();
         var violations = found.Violations.SelectMany(violation => violation.Nodes.Select(
             node => $"{state}: {violation.Id} ({violation.Impact}): {node.Html}")).ToList();
-        if (violations.Count > 0)
-        {
-            await KeepPictureAsync($"{state}, violations");
-        }
+        await KeepPictureAsync(state);
         Assert.Empty(violations);
         Assert.NotEmpty(found.Passes);
     }
 
-    /// <summary>Keeps a picture of the page where somebody asked for pictures.</summary>
+    /// <summary>Keeps a picture of the whole page where somebody asked for pictures, to be looked at.</summary>
     internal async Task KeepPictureAsync(string name)
     {
         if (Environment.GetEnvironmentVariable(PicturesVariable) is { Length: > 0 } directory)
         {
-            await Page.ScreenshotAsync(new() { Path = Path.Combine(directory, $"{name}.png") });
+            var file = string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'));
+            await Page.ScreenshotAsync(
+                new() { Path = Path.Combine(directory, $"{file.Trim('-')}.png"), FullPage = true });
         }
     }
 

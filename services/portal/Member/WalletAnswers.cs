@@ -17,7 +17,9 @@ public sealed record Movement(
     long Number, DateTimeOffset At, string Kind, long AmountCents, long BalanceCents, string Description,
     string DescriptionInFrench);
 
-public sealed record Card(Guid Id, string State, bool HasPin, DateTimeOffset IssuedAt, DateTimeOffset? PinLockedUntil);
+public sealed record Card(Guid Id, string State, bool HasPin, DateTimeOffset IssuedAt);
+
+public sealed record BlockedCard(Guid Id, string State);
 
 /// <summary>A page of movements, the oldest first, and where the next one begins.</summary>
 public sealed record Movements(IReadOnlyList<Movement> Items, string? Next);
