@@ -134,7 +134,8 @@ static class OpenIdSetup
     }
 
     /// <summary>
-    /// A request so wrong that its client cannot be told: the person is shown a page instead of a line of text.
+    /// A request so wrong that its client cannot be told: the person is shown a page instead of a line of
+    /// text.
     /// </summary>
     static ValueTask ShowRefusal(BaseRequestContext context, string? error, string? redirectUri)
     {
