@@ -122,6 +122,7 @@ public sealed class MailCodeTests(RunningIdentity identity)
         await browser.SendAsync(
             HttpMethod.Post, "/connexion", [("email", "a@exemple.fr")], "https://elsewhere.example");
         Assert.Equal(HttpStatusCode.Forbidden, browser.Status);
+        Assert.Contains("Ce formulaire ne vient pas d’ici", browser.Page);
     }
 
     [Theory]

@@ -89,7 +89,7 @@ public sealed class PortalTests(RunningIdentity identity)
         using var browser = identity.Browser();
         await browser.OpenAsync($"/oauth/authorize?{query}");
         Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
-        Assert.True(browser.Page.Contains("Cette demande ne peut pas aboutir", StringComparison.Ordinal), browser.Page);
+        Assert.Contains("Cette demande ne peut pas aboutir", browser.Page);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class PortalTests(RunningIdentity identity)
             "/oauth/authorize?client_id=portal&response_type=code&scope=openid&redirect_uri="
             + Uri.EscapeDataString("http://localhost:8080/signin-oidc"));
         Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
-        Assert.True(browser.Page.Contains("Cette demande ne peut pas aboutir", StringComparison.Ordinal), browser.Page);
+        Assert.Contains("Cette demande ne peut pas aboutir", browser.Page);
     }
 
     [Fact]

@@ -48,6 +48,7 @@ static class AccountsSetup
         var root = routes.Application;
         IssueToken.Map(root);
         Authorize.Map(root);
+        ShowRefusedRequest.Map(root);
         SignOut.Map(root);
         SendCode.Map(root);
         CheckCode.Map(root);

@@ -123,7 +123,10 @@ sealed class PasskeyStore(NpgsqlDataSource source, AccountRegister accounts) : I
 
         internal UserPasskeyInfo ToInfo() => new(
             CredentialId, PublicKey, CreatedAt, (uint)SignCount, Transports, IsUserVerified, IsBackupEligible,
-            IsBackedUp, AttestationObject, ClientDataJson) { Name = Name };
+            IsBackedUp, AttestationObject, ClientDataJson)
+        {
+            Name = Name,
+        };
     }
 
     const string Select =

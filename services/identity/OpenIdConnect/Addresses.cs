@@ -14,6 +14,7 @@ static class Addresses
     internal const string SignInPasskey = "/connexion/cle";
     internal const string ChooseCaisse = "/connexion/caisse";
     internal const string Consent = "/connexion/accord";
+    internal const string RefusedRequest = "/connexion/refus";
     internal const string Invitation = "/invitation";
     internal const string Device = "/appareil";
     internal const string Account = "/compte";

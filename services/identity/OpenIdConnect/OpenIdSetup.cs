@@ -1,5 +1,6 @@
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;
+using Microsoft.AspNetCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -74,7 +75,6 @@ static class OpenIdSetup
             .EnableTokenEndpointPassthrough()
             .EnableEndUserVerificationEndpointPassthrough()
             .EnableEndSessionEndpointPassthrough()
-            .EnableErrorPassthrough()
             // The gateway speaks TLS with the world; behind it there is none.
             .DisableTransportSecurityRequirement();
     }
@@ -125,10 +125,29 @@ static class OpenIdSetup
             context.SecurityTokenDescriptor.NotBefore ??= context.SecurityTokenDescriptor.IssuedAt;
             return default;
         }).SetOrder(GenerateIdentityModelToken.Descriptor.Order - 1));
+        server.AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseInlineHandler(
+            context => ShowRefusal(context, context.Error, context.RedirectUri)).SetOrder(0));
+        server.AddEventHandler<ApplyEndSessionResponseContext>(handler => handler.UseInlineHandler(
+            context => ShowRefusal(context, context.Error, null)).SetOrder(0));
         server.AddEventHandler<ApplyTokenResponseContext>(
             handler => handler.UseScopedHandler<NoteRefusedSignIn>().SetOrder(int.MinValue));
         server.AddEventHandler<ApplyTokenResponseContext>(
             handler => handler.UseInlineHandler(SayScopes).SetOrder(int.MinValue + 1));
+    }
+
+    /// <summary>
+    /// A request so wrong that its client cannot be told: the person is shown a page instead of a line of
+    /// text.
+    /// </summary>
+    static ValueTask ShowRefusal(BaseRequestContext context, string? error, string? redirectUri)
+    {
+        if (!string.IsNullOrEmpty(error) && string.IsNullOrEmpty(redirectUri)
+            && context.Transaction.GetHttpRequest() is { } request)
+        {
+            request.HttpContext.Response.Redirect(Addresses.RefusedRequest);
+            context.HandleRequest();
+        }
+        return default;
     }
 
     /// <summary>Clients may rely on the scope also where it is what they asked for.</summary>

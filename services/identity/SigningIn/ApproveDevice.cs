@@ -33,10 +33,6 @@ static class ApproveDevice
             return PageSetup.GoOn(Addresses.SignIn + QueryString.Create("retour", backTo));
         }
         var typed = http.GetOpenIddictServerRequest()?.UserCode;
-        if (http.GetOpenIddictServerResponse() is { Error: not null })
-        {
-            return Show(http, null, "", typed is { Length: > 0 } ? "device.wrong" : "");
-        }
         var shown = await http.AuthenticateAsync(Scheme);
         if (!shown.Succeeded || shown.Principal.GetClaim(Claims.ClientId) is not { } clientId
             || await clients.FindAsync(clientId, cancel) is not { } client)

@@ -28,10 +28,6 @@ static class Authorize
         HttpContext http, ClientsThatSignIn clients, Sessions sessions, AccountRegister accounts,
         ChosenCaisse chosen, Consents consents)
     {
-        if (http.GetOpenIddictServerResponse() is { Error: not null })
-        {
-            return http.Notice("client-wrong", "/", StatusCodes.Status400BadRequest);
-        }
         var (request, cancel) = (http.GetOpenIddictServerRequest()!, http.RequestAborted);
         var session = await sessions.OfAsync(http);
         var account = session is null ? null : await accounts.FindAsync(session.AccountId, cancel);

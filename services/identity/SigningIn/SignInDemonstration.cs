@@ -23,7 +23,8 @@ static class SignInDemonstration
     }
 
     static async Task<IResult> HandleAsync(
-        HttpContext http, string code, Invitations invitations, CompleteSignIn complete, IHostEnvironment host)
+        HttpContext http, string code, Invitations invitations, CompleteSignIn complete,
+        IHostEnvironment host)
     {
         // Asked twice, since nothing else keeps strangers out here.
         if (!host.IsDevelopment()

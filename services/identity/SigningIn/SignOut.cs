@@ -2,7 +2,6 @@ using Caisse.Identity.Accounts;
 using Caisse.Identity.OpenIdConnect;
 using Caisse.Identity.Pages;
 using Caisse.ServiceDefaults;
-using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Server.AspNetCore;
 
@@ -22,10 +21,6 @@ static class SignOut
         HttpContext http, Sessions sessions, Database database, AccountRegister accounts)
     {
         var cancel = http.RequestAborted;
-        if (http.GetOpenIddictServerResponse() is { Error: not null })
-        {
-            return http.Notice("client-wrong", "/", StatusCodes.Status400BadRequest);
-        }
         if (await sessions.OfAsync(http) is { } session)
         {
             var subject = Account.SubjectOf(session.AccountId);
