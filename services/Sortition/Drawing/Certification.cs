@@ -44,7 +44,9 @@ static class Certification
             level.Kinds, least, (heaviest - ofFixed) / ofOthers, heaviest, weights, leverage);
     }
 
-    /// <summary>What is lost of those fixed before, so many times, is what the others can gain by it.</summary>
+    /// <summary>
+    /// What those fixed before have less than they could, the others have more, so many times.
+    /// </summary>
     internal static double Leverage(PanelRules rules, double[] weights, bool[] isFixed)
     {
         var (ofFixed, ofOthers) = (0.0, 0.0);
@@ -54,5 +56,19 @@ static class Certification
             else ofOthers += weights[kind] * rules.Persons[kind];
         }
         return ofFixed / ofOthers;
+    }
+
+    /// <summary>The most of all levels.</summary>
+    internal static double MostLeverage(
+        PanelRules rules, bool[] isCovered, IEnumerable<Relaxation.Level> levels)
+    {
+        var isFixed = isCovered.Select(covered => !covered).ToArray();
+        var most = 0.0;
+        foreach (var level in levels)
+        {
+            most = Math.Max(most, Leverage(rules, level.Weights, isFixed));
+            foreach (var kind in level.Kinds) isFixed[kind] = true;
+        }
+        return most;
     }
 }

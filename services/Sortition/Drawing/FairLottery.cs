@@ -77,14 +77,13 @@ sealed class FairLottery
     Distribution Compute(Objective objective)
     {
         Distribution? best = null;
-        var isTrusted = false;
         for (var tolerance = FirstTolerance; tolerance >= SmallestTolerance; tolerance /= 10)
         {
             if (!TryMeet(objective, tolerance)) break;
-            // A mixture that seems to reach the relaxation may only come near it: what it misses is multiplied
-            // by the weights of those fixed before.
-            isTrusted = !IsSmall || objective == Objective.Maximin || Leverage() * tolerance <= MostGap;
-            if (!isTrusted) continue;
+            // A mixture that seems to reach the relaxation may only come near it: later levels multiply what
+            // it misses.
+            var leverage = Certification.MostLeverage(_rules, _coverage.IsCovered, _levels);
+            if (IsSmall && objective == Objective.Leximin && leverage * tolerance > MostGap) continue;
             var distribution = Certified(
                 Distribution.Of(_rules, _mixture.Panels, _mixture.Share), objective);
             if (best is null || distribution.MostGap < best.MostGap) best = distribution;
@@ -104,19 +103,6 @@ sealed class FairLottery
 
     /// <summary>Whether levels can be computed from panels alone in little time.</summary>
     bool IsSmall => _rules.Count <= MostKindsAlone;
-
-    /// <summary>The most that a level of the relaxation multiplies what those before it lose.</summary>
-    double Leverage()
-    {
-        var isFixed = _coverage.IsCovered.Select(covered => !covered).ToArray();
-        var most = 0.0;
-        foreach (var level in _levels)
-        {
-            most = Math.Max(most, Certification.Leverage(_rules, level.Weights, isFixed));
-            foreach (var kind in level.Kinds) isFixed[kind] = true;
-        }
-        return most;
-    }
 
     Distribution FromPanelsAlone(Objective objective)
     {
@@ -175,15 +161,8 @@ sealed class FairLottery
         }
     }
 
-    double LeastOfMixture()
-    {
-        var least = double.PositiveInfinity;
-        for (var kind = 0; kind < _rules.Count; kind++)
-        {
-            if (_coverage.IsCovered[kind]) least = Math.Min(least, _wanted[kind] - _mixture.Missing[kind]);
-        }
-        return least;
-    }
+    double LeastOfMixture() => Enumerable.Range(0, _rules.Count).Where(kind => _coverage.IsCovered[kind])
+        .Min(kind => _wanted[kind] - _mixture.Missing[kind]);
 
     /// <summary>
     /// Adds panels until nobody misses more than the tolerance, of those that can be in such a lottery as

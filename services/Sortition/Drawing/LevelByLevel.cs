@@ -10,15 +10,20 @@ namespace Caisse.Sortition.Drawing;
 /// </summary>
 sealed class LevelByLevel
 {
-    /// <summary>A weight that proves something: what is fixed by less stays open for the next level.</summary>
+    /// <summary>A weight that proves something: who has less stays open for the next level.</summary>
     const double SmallestWeight = 1e-6;
 
     /// <summary>
-    /// By how much a panel may be heavier than those at hand: what a level misses, later levels multiply. More
-    /// only where the search, in 16 digits, finds panels heavier that are not.
+    /// By how much a panel may be heavier than those at hand: what a level misses, later levels multiply.
+    /// More only where the search, in 16 digits, finds panels heavier that are not.
     /// </summary>
     const double LeastSlack = 1e-9;
     const double SlackGrowth = 10;
+
+    /// <summary>How much of the weights that proved most is in those that panels are sought with.</summary>
+    const double Calm = 0.6;
+    const int MostStepsBetween = 60;
+    const int MostFailures = 3;
 
     /// <summary>
     /// A level that takes more steps of the search is left as it is, so that every draw ends: the proof says
@@ -31,11 +36,15 @@ sealed class LevelByLevel
     readonly PanelSearch _search;
     readonly bool[] _isFixed;
     readonly LevelProgram _program;
+    readonly double[] _best;
+    readonly double[] _between;
+    double _bestBound;
 
     internal LevelByLevel(PanelRules rules, PanelSearch search, bool[] isCovered, IReadOnlyList<Panel> atHand)
     {
         (_rules, _search) = (rules, search);
         _isFixed = [.. isCovered.Select(covered => !covered)];
+        (_best, _between) = (new double[rules.Count], new double[rules.Count]);
         _program = new LevelProgram(rules, isCovered, atHand[0]);
         foreach (var panel in atHand.Skip(1)) _program.Add(panel);
     }
@@ -59,13 +68,21 @@ sealed class LevelByLevel
     Relaxation.Level NextLevel(int level, IProgress<DrawProgress>? progress)
     {
         var lastStep = _search.Steps + _rules.Steps(FewestSteps, StepsOfKind);
-        var (slack, bound) = (LeastSlack, 0.0);
+        var (slack, bound, failures) = (LeastSlack, 0.0, 0);
+        _bestBound = double.PositiveInfinity;
         while (true)
         {
             _program.Solve();
+            if (failures < MostFailures && AddBetween(slack))
+            {
+                failures = 0;
+                continue;
+            }
+            failures++;
             var found = _search.Find(
                 _program.Weights, _program.Heaviest + slack, FairLottery.EnoughOfBound);
             bound = Math.Max(_program.Heaviest + slack, found.Bound);
+            Note(_program.Weights, bound);
             progress?.Report(new DrawProgress(
                 level, level + 1, _program.Probability, bound - _program.Heaviest, _program.Panels.Count));
             if (found.Best is null || _search.Steps > lastStep) break;
@@ -79,5 +96,31 @@ sealed class LevelByLevel
         return new Relaxation.Level(_program.Probability, kinds, weights, bound);
 
         double OfAll(int kind) => _program.Weights[kind] * _rules.Persons[kind];
+    }
+
+    /// <summary>
+    /// Looks for a panel under weights between the present ones and those that proved most so far, which do
+    /// not swing as the present ones do; false when that gives none that is heavier under the present ones.
+    /// </summary>
+    bool AddBetween(double slack)
+    {
+        if (double.IsPositiveInfinity(_bestBound)) return false;
+        for (var kind = 0; kind < _between.Length; kind++)
+            _between[kind] = (Calm * _best[kind]) + ((1 - Calm) * _program.Weights[kind]);
+        var above = _program.Panels.Max(panel => panel.Dot(_between)) + slack;
+        var found = _search.Find(_between, above, FairLottery.EnoughOfBound, MostStepsBetween);
+        Note(_between, Math.Max(above, found.Bound));
+        if (found.Best is null || _program.Excess(found.Best) <= slack) return false;
+        _program.Add(found.Best);
+        return true;
+    }
+
+    /// <summary>Keeps the weights that prove most.</summary>
+    void Note(double[] weights, double heaviest)
+    {
+        var bound = heaviest - _program.OfFixed(weights);
+        if (bound >= _bestBound) return;
+        _bestBound = bound;
+        Array.Copy(weights, _best, _best.Length);
     }
 }

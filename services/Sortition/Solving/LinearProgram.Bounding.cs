@@ -36,6 +36,7 @@ sealed partial class LinearProgram
     internal double Room(int variable, double loss)
     {
         var reduced = Math.Abs(_reduced[variable]);
-        return reduced * (_upper[variable] - _lower[variable]) <= loss ? double.PositiveInfinity : loss / reduced;
+        return reduced * (_upper[variable] - _lower[variable]) <= loss
+            ? double.PositiveInfinity : loss / reduced;
     }
 }
