@@ -35,8 +35,8 @@ public sealed record JointReplacement(IReadOnlyList<string> Successors, IReadOnl
         var purpose = $"replacing together {string.Join(',', withdrawn.Order(StringComparer.Ordinal))}";
         int[] seated = [.. staying.Select(id => places[id])];
         int[] away = [.. withdrawn.Concat(gone).Select(id => places[id])];
-        var order = Settlement.Replacements(pool, seated, away, withdrawn.Count, $"{bundleHash} {purpose}")
-            with { Lottery = Choices };
+        var left = Settlement.Replacements(pool, seated, away, withdrawn.Count, $"{bundleHash} {purpose}");
+        var order = left with { Lottery = Choices };
         if (order.Errors().Any()) return new JointReplacement([], []);
         IReadOnlyList<WidenedQuota> widened = [];
         var lottery = PanelDraw.Compute(order, cancellation: cancellation);
