@@ -36,7 +36,8 @@ static class DrawCommand
         output.WriteLine($"bundle {evidence.BundleHash}");
         output.WriteLine(
             $"smallest probability {lottery.Levels[0].Probability:0.######}, "
-            + $"{lottery.Levels.Count} levels proven, "
+            + $"{lottery.Levels.Count} levels "
+            + (lottery.IsProven ? "proven, " : $"NOT proven, a level may be off by {lottery.MostGap:0E+0}, ")
             + $"nobody off by more than {lottery.MostOff():0.##} of {lottery.Panels.Count} panels");
         foreach (var person in lottery.InNoPanel)
             output.WriteLine($"{pool.Persons[places[person]].Id} is in no panel that satisfies the quotas.");
