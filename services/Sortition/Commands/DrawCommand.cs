@@ -58,6 +58,8 @@ static class DrawCommand
         if (evidence.Order.Objective == EvidenceOrder.Maximin)
             output.WriteLine("maximin: the smallest probability is as large as can be; those above it are as "
                 + "they fell, and might be evened out by leximin.");
+        if (!lottery.IsProven)
+            output.WriteLine($"NOT proven: a level may be off by {lottery.MostGap:0E+0}.");
         foreach (var line in Verification.Check(evidence.ToBytes(), computed.Openings?.ToBytes()).Said)
             output.WriteLine(line);
         foreach (var person in lottery.InNoPanel.Take(MaxNamed))
