@@ -18,7 +18,7 @@ internal sealed partial class ResourceLines(
     public void Begin()
     {
         foreach (var resource in model.Resources.Where(Terminal.IsShown))
-            _ = WatchAsync(resource, lifetime.ApplicationStopped);
+            _ = WatchAsync(resource, lifetime.ApplicationStopping);
     }
 
     public LastLines LastOf(IResource resource) =>
