@@ -12,7 +12,8 @@ internal static class LeftOut
         Platform platform, string name, IServiceProvider services, CancellationToken cancellation)
     {
         var program = platform.Builder.Resources.OfType<BuiltProgram>().Single(one => one.Name == name);
-        var configuration = await ExecutionConfigurationBuilder.Create(program).WithEnvironmentVariablesConfig()
+        var configuration = await ExecutionConfigurationBuilder.Create(program)
+            .WithEnvironmentVariablesConfig()
             .BuildAsync(
                 services.GetRequiredService<DistributedApplicationExecutionContext>(),
                 services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(LeftOut)), cancellation);

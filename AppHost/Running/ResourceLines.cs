@@ -6,8 +6,8 @@ using Microsoft.Extensions.Hosting;
 namespace Caisse.AppHost;
 
 /// <summary>
-/// What resources say: all of it into files, warnings and errors also on the terminal, and of the demonstration
-/// everything, because it is the one that talks to people. The dashboard has all of it too.
+/// What resources say: all of it into files, warnings and errors also on the terminal, and of the
+/// demonstration everything, because it is the one that talks to people. The dashboard has all of it too.
 /// </summary>
 internal sealed partial class ResourceLines(
     ResourceLoggerService loggers, DistributedApplicationModel model, IHostApplicationLifetime lifetime,
@@ -18,7 +18,7 @@ internal sealed partial class ResourceLines(
     public void Begin()
     {
         foreach (var resource in model.Resources.Where(Terminal.IsShown))
-            _ = WatchAsync(resource, lifetime.ApplicationStopped);
+            _ = WatchAsync(resource, lifetime.ApplicationStopping);
     }
 
     public LastLines LastOf(IResource resource) =>

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+
 namespace Caisse.Servers;
 
 /// <summary>
 /// The files of a private PostgreSQL: making them, checking them, starting a server on them.
 /// </summary>
-internal sealed class PostgresCluster
+internal sealed partial class PostgresCluster
 {
     // Every service has two pools and tests have many databases; the default of 100 is used up by the system
     // tests.
@@ -63,7 +65,8 @@ internal sealed class PostgresCluster
         ];
         // initdb prints a page of progress that nobody needs unless it fails.
         var lines = new LastLines(_ => { });
-        await using (var initdb = GuardedProcess.Start(Command("initdb", arguments) with { OnLine = lines.Add }))
+        await using (var initdb = GuardedProcess.Start(
+            Command("initdb", arguments) with { OnLine = lines.Add }))
         {
             var exitCode = await initdb.Exited.WaitAsync(cancellation);
             File.Delete(passwordFile);
@@ -112,14 +115,18 @@ internal sealed class PostgresCluster
     /// <summary>What else is wrong with the data, the server says when it starts.</summary>
     private async Task CheckControlFileAsync(CancellationToken cancellation)
     {
-        var lines = new LastLines(_ => { });
-        await using var check =
-            GuardedProcess.Start(Command("pg_controldata", [DataPath]) with { OnLine = lines.Add });
+        string? doubt = null;
+        await using var check = GuardedProcess.Start(Command("pg_controldata", [DataPath]) with
+        {
+            OnLine = line => doubt ??= Doubt().IsMatch(line) ? line.TrimEnd('.') : null,
+        });
         var exitCode = await check.Exited.WaitAsync(cancellation);
-        var told = lines.MostTelling("WARNING:", "error:");
-        if (exitCode != 0 || told.StartsWith("WARNING:", StringComparison.Ordinal))
-            throw Unusable($"pg_controldata says {told.TrimEnd('.')}");
+        if (doubt is not null || exitCode != 0)
+            throw Unusable($"pg_controldata says {doubt ?? $"nothing and ends with code {exitCode}"}");
     }
+
+    [GeneratedRegex("^WARNING:|error:")]
+    private static partial Regex Doubt();
 
     private void CheckVersion()
     {

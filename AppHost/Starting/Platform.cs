@@ -65,7 +65,7 @@ internal sealed class Platform
         Builder.AddParameter(
             name, new KeptSecret(ground is null ? null : () => ground.Secret(file ?? name)), secret: true);
 
-    /// <summary>PostgreSQL and RabbitMQ: as containers where an engine answers, else from the packages.</summary>
+    /// <summary>PostgreSQL and RabbitMQ: containers where an engine answers, else the packages'.</summary>
     public ServerResources AddServers()
     {
         var postgresPassword = AddSecret("postgres-password", "postgres");
@@ -108,19 +108,20 @@ internal sealed class Platform
         DistributedApplication app, Terminal terminal, CancellationToken stop)
     {
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // The orchestrator stops what is left when we have gone: nobody needs to wait longer for it.
-        await using var _ = stopping.Register(() =>
-            Task.Delay(StopRequest.Patience, CancellationToken.None).ContinueWith(
-                _ => overdue.TrySetResult(), TaskScheduler.Default));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, stopping);
         try
         {
-            await await Task.WhenAny(app.RunAsync(stop), overdue.Task);
+            await app.StartAsync(either.Token);
+            await Task.Delay(Timeout.Infinite, either.Token);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            terminal.SayStopping(); // It was still starting.
+            terminal.SayStopping();
         }
+        // The orchestrator stops what is left when we have gone: nobody needs to wait longer for it.
+        using var patience = new CancellationTokenSource(StopRequest.Patience);
+        await app.StopAsync(patience.Token);
+        await app.DisposeAsync();
     }
 
     private void CheckLeftOut()

@@ -154,5 +154,7 @@ public sealed class RefusingTests : TemporaryData
         using var platform = await RunningPlatform.StartReadyAsync(Data, [], options);
         platform.Signal(Terminate);
         Assert.Equal(0, await platform.ExitCodeAsync());
+        // A disk that is slow to write all down may keep PostgreSQL a moment longer than the AppHost waits.
+        await RunningPlatform.NothingRunsAsync(Data, TimeSpan.FromMinutes(1));
     }
 }

@@ -31,8 +31,9 @@ static class OpenIdSetup
         var services = service.Services;
         services.AddDbContextPool<OpenIdDb>((provider, options) =>
             options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        // Each column of OpenIddict's that this schema does without would be a line of the log at every start.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.EntityFrameworkCore.Model", LogLevel.Error));
+        // Each column of OpenIddict's that this schema does without would be a line of the log at each start.
+        services.AddLogging(logging =>
+            logging.AddFilter("Microsoft.EntityFrameworkCore.Model", LogLevel.Error));
         services.AddScoped<ClientsThatSignIn>();
         services.AddSingleton<RefusedSignIns>();
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, UseKeyRing>();
