@@ -9,7 +9,11 @@ namespace Caisse.ServiceDefaults;
 public sealed class RegisterCaisse : IHandle<CaisseFounded>
 {
     /// <inheritdoc />
-    public Task HandleAsync(CaisseFounded founded, Work work, CancellationToken cancel)
+    public Task HandleAsync(CaisseFounded founded, Work work, CancellationToken cancel) =>
+        KeepAsync(work, founded);
+
+    /// <summary>Keeps it; whoever founds does so at once.</summary>
+    public static Task KeepAsync(Work work, CaisseFounded founded)
     {
         ArgumentNullException.ThrowIfNull(founded);
         ArgumentNullException.ThrowIfNull(work);

@@ -34,14 +34,14 @@ static class BoundCaisse
 
     /// <summary>
     /// Identity grants rights in a caisse only once it is founded: whoever holds one need not be told that
-    /// the event of the founding is still on its way.
+    /// the event of the founding is still on its way. Nor need an operator, who may have founded it just now.
     /// </summary>
     static async Task<KnownCaisse?> FindAsync(HttpContext http, string slug)
     {
         var caisses = http.RequestServices.GetRequiredService<Caisses>();
         var found = await caisses.FindAsync(slug, http.RequestAborted);
         var begun = TimeProvider.System.GetTimestamp();
-        while (found is null && HasGrantIn(http, slug)
+        while (found is null && (HasGrantIn(http, slug) || IsOperator(http))
             && TimeProvider.System.GetElapsedTime(begun) < MaxWait)
         {
             await Task.Delay(Poll, http.RequestAborted);
@@ -53,6 +53,9 @@ static class BoundCaisse
     static bool HasGrantIn(HttpContext http, string slug) =>
         http.User.HasClaim(claim => claim.Type == "grants"
             && claim.Value.StartsWith($"{slug}:", StringComparison.Ordinal));
+
+    static bool IsOperator(HttpContext http) =>
+        http.User.HasClaim("grants", $"{Grants.EveryCaisse}:{Grants.Operator}");
 
     static Refusal NotKnownYet(string slug) =>
         Refusal.Conflict(

@@ -47,7 +47,8 @@ static class RepublishEvents
             return Refusal.Unprocessable(
                 "unknown-queue",
                 $"There is no queue \"{request.To}\". A service makes its own when it starts.")
-                with { DetailInFrench = $"Il n'y a pas de file « {request.To} »." };
+                with
+            { DetailInFrench = $"Il n'y a pas de file « {request.To} »." };
         }
         await using var work = await means.Database.BeginAsync(means.Caller, cancel);
         var id = Guid.CreateVersion7();
@@ -60,7 +61,8 @@ static class RepublishEvents
         {
             return Refusal.Conflict(
                 "too-many-under-way", $"{MaxUnderWay} are under way: wait for one to end, or cancel it.")
-                with { DetailInFrench = $"{MaxUnderWay} sont en cours : attendez ou annulez-en une." };
+                with
+            { DetailInFrench = $"{MaxUnderWay} sont en cours : attendez ou annulez-en une." };
         }
         await work.AuditAsync("events.republished", id, null, request);
         var answer = await Republication.FindAsync(work, id);

@@ -64,6 +64,7 @@ static class FoundCaisse
             return Refusal.Conflict("slug-taken", $"There is already a caisse \"{request.Slug}\".")
                 .With("slug", request.Slug);
         }
+        await RegisterCaisse.KeepAsync(work, founded);
         await work.PublishAsync(founded);
         await work.AuditAsync("caisse.founded", request.Slug, null, founded);
         await work.CommitAsync(cancel);
