@@ -10,6 +10,10 @@ namespace Caisse.AppHost;
 /// </summary>
 internal sealed class Ground : IDisposable
 {
+    private const string ProcessMark = "process-mark";
+
+    private static readonly TimeSpan pollInterval = TimeSpan.FromMilliseconds(100);
+
     // Variables meant for others: the machine's own servers, and the build that dotnet run is.
     private static readonly string[] forgotten = ["PG", "RABBITMQ_", "ERL_", "MSBUILD", "DOTNET_CLI_"];
 
@@ -66,11 +70,19 @@ internal sealed class Ground : IDisposable
     /// <summary>The volume of a server that runs as a container: another one after a new beginning.</summary>
     public string VolumeOf(string server) => $"caisse-{data.Secret("volumes")}-{server}";
 
+    /// <summary>Waits until nothing runs any more of what was started, or the limit is reached.</summary>
+    public async Task NothingRunsAsync(CancellationToken limit)
+    {
+        var mark = data.Secret(ProcessMark);
+        while (!limit.IsCancellationRequested && Leftovers.Find(mark).Count > 0)
+            await Task.Delay(pollInterval, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     public void Dispose() => data.Dispose();
 
     private async Task ClearAsync(bool isFresh)
     {
-        var stopped = await Leftovers.StopAsync(data.Secret("process-mark"));
+        var stopped = await Leftovers.StopAsync(data.Secret(ProcessMark));
         if (stopped > 0) Notice = $"Stopped {stopped} processes that an earlier start had left behind.";
         if (!isFresh) return;
         if (Engine is not null)
@@ -96,7 +108,7 @@ internal sealed class Ground : IDisposable
         foreach (var name in names.Where(name => forgotten.Any(
             prefix => name.StartsWith(prefix, StringComparison.Ordinal))))
             Environment.SetEnvironmentVariable(name, null);
-        Environment.SetEnvironmentVariable(Leftovers.MarkVariable, data.Secret("process-mark"));
+        Environment.SetEnvironmentVariable(Leftovers.MarkVariable, data.Secret(ProcessMark));
     }
 
     private static int UsualIfFree(int port) => LoopbackPort.IsFree(port, IPAddress.Loopback) ? port : 0;
