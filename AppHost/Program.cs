@@ -6,7 +6,7 @@ return await Platform.RunAsync(args, List);
 static void List(Platform platform)
 {
     var servers = platform.AddServers();
-    // The first person who may do anything: founds caisses and hands out rights. Chosen once, kept with the data.
+    // The first person who may do anything: founds caisses and hands out rights. Chosen once, kept with data.
     var operatorSecret = platform.AddSecret("operator-secret");
 
     var identity = AddService<Projects.Identity>("identity")

@@ -73,7 +73,8 @@ internal sealed class InstalledServerResources : ServerResources
 
     public override IResourceBuilder<IResourceWithConnectionString> Messaging { get; }
 
-    public override IResourceBuilder<IResourceWithConnectionString> AddDatabase(string name, string databaseName)
+    public override IResourceBuilder<IResourceWithConnectionString> AddDatabase(
+        string name, string databaseName)
     {
         var database =
             new InstalledDatabase(name, databaseName, platform.Ground.Secret(name), postgres.Resource);

@@ -13,7 +13,8 @@ internal static class PatientHealthChecks
     private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(100);
 
     public static IResourceBuilder<TResource> WithPatientHealthCheck<TResource>(
-        this IResourceBuilder<TResource> builder, Platform platform, Func<CancellationToken, Task<bool>> isReady)
+        this IResourceBuilder<TResource> builder, Platform platform,
+        Func<CancellationToken, Task<bool>> isReady)
         where TResource : IResource
     {
         if (platform.Builder.ExecutionContext.IsPublishMode) return builder;

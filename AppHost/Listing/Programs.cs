@@ -46,7 +46,9 @@ internal static class Programs
     /// <summary>Who is left out is started by hand, and nobody waits for that.</summary>
     public static IResourceBuilder<IProgram> WaitForStarted(
         this IResourceBuilder<IProgram> program, IResourceBuilder<IProgram> dependency, Platform platform) =>
-        platform.Options.Without.Contains(dependency.Resource.Name) ? program : program.WaitFor(dependency, WaitBehavior.WaitOnResourceUnavailable);
+        platform.Options.Without.Contains(dependency.Resource.Name)
+            ? program
+            : program.WaitFor(dependency, WaitBehavior.WaitOnResourceUnavailable);
 
     public static IResourceBuilder<IProgram> WithDevelopmentEnvironment(
         this IResourceBuilder<IProgram> program, string name, string value) =>

@@ -15,7 +15,8 @@ internal abstract class ServerResources
     /// <summary>Puts a database on the list.</summary>
     /// <param name="name">Its name on the list.</param>
     /// <param name="databaseName">Its name in PostgreSQL.</param>
-    public abstract IResourceBuilder<IResourceWithConnectionString> AddDatabase(string name, string databaseName);
+    public abstract IResourceBuilder<IResourceWithConnectionString> AddDatabase(
+        string name, string databaseName);
 }
 
 /// <summary>Containers, where an engine answers and in the manifest.</summary>

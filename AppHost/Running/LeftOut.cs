@@ -12,8 +12,8 @@ internal static class LeftOut
         Platform platform, string name, IServiceProvider services, CancellationToken cancellation)
     {
         var program = platform.Builder.Resources.OfType<BuiltProgram>().Single(one => one.Name == name);
-        var configuration = await ExecutionConfigurationBuilder.Create(program).WithEnvironmentVariablesConfig()
-            .BuildAsync(
+        var configuration = await ExecutionConfigurationBuilder.Create(program)
+            .WithEnvironmentVariablesConfig().BuildAsync(
                 services.GetRequiredService<DistributedApplicationExecutionContext>(),
                 services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(LeftOut)), cancellation);
         // What the orchestrator fills in itself is not known here, and nobody needs it.

@@ -7,12 +7,13 @@ using static Aspire.Hosting.ApplicationModel.KnownResourceStates;
 namespace Caisse.AppHost;
 
 /// <summary>
-/// Starts again what has died, which Aspire leaves to the person at the dashboard. What was stopped there stays
-/// so, and what ended with code 0 has done its work. A server that dies before it was ever ready ends the run.
+/// Starts again what has died, which Aspire leaves to the person at the dashboard. What was stopped there
+/// stays so, and what ended with code 0 has done its work. A server that dies before it was ever ready ends
+/// the run.
 /// </summary>
 internal sealed class Restarting(
-    ResourceNotificationService notifications, ResourceCommandService commands, IHostApplicationLifetime lifetime,
-    ResourceLines lines, Terminal terminal, Outcome outcome)
+    ResourceNotificationService notifications, ResourceCommandService commands,
+    IHostApplicationLifetime lifetime, ResourceLines lines, Terminal terminal, Outcome outcome)
 {
     private static readonly string[] ended = [Exited, Finished, FailedToStart, RuntimeUnhealthy];
 

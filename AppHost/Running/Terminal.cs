@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 namespace Caisse.AppHost;
 
 /// <summary>
-/// All that a terminal shows: a line for each resource that becomes ready, then the addresses, and whatever goes
-/// wrong.
+/// All that a terminal shows: a line for each resource that becomes ready, then the addresses, and whatever
+/// goes wrong.
 /// </summary>
 internal sealed class Terminal(Platform platform, LogFiles files)
 {
@@ -54,7 +54,9 @@ internal sealed class Terminal(Platform platform, LogFiles files)
         }
     }
 
-    /// <summary>A line of a resource; while everything stops, what they say of each other's end is left out.</summary>
+    /// <summary>
+    /// A line of a resource; while everything stops, what they say of each other's end is left out.
+    /// </summary>
     public void Pass(string resource, string line)
     {
         var part = line.Length > MaxCharacters ? line[..MaxCharacters] + " ..." : line;

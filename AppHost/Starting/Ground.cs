@@ -5,8 +5,8 @@ using Caisse.Servers;
 namespace Caisse.AppHost;
 
 /// <summary>
-/// What a run stands on: its data, locked and alone; servers that can start; ports that are free. Whatever of it
-/// is missing is said in one sentence, before Aspire is built.
+/// What a run stands on: its data, locked and alone; servers that can start; ports that are free. Whatever of
+/// it is missing is said in one sentence, before Aspire is built.
 /// </summary>
 internal sealed class Ground : IDisposable
 {
@@ -25,7 +25,9 @@ internal sealed class Ground : IDisposable
 
     public string LogsPath => data.LogsPath;
 
-    /// <summary>The container engine that answers; null where servers come from the machine's packages.</summary>
+    /// <summary>
+    /// The container engine that answers; null where servers come from the machine's packages.
+    /// </summary>
     public string? Engine { get; private init; }
 
     /// <summary>Of PostgreSQL from the machine's packages.</summary>
@@ -95,7 +97,7 @@ internal sealed class Ground : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             throw new StartRefusedException(
-                "No container engine answers, and servers of the machine's packages need Linux: start Docker.");
+                "No container engine answers, and the machine's packages need Linux: start Docker.");
         Postgres = new PostgresCluster(DataPath, new ServerOptions());
         RabbitMq = new RabbitMqFiles(DataPath, new ServerOptions { WithManagement = true });
         await Postgres.CreateIfMissingAsync(cancellation);
@@ -119,6 +121,7 @@ internal sealed class Ground : IDisposable
         return LoopbackPort.IsFree(port, IPAddress.Loopback)
             ? port
             : throw new StartRefusedException(
-                $"Port {port} is taken by another program: stop that, or choose another with --{whose}-port N.");
+                $"Port {port} is taken by another program: " +
+                $"stop that, or choose another with --{whose}-port N.");
     }
 }

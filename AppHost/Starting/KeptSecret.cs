@@ -11,9 +11,11 @@ internal sealed class KeptSecret(Func<string>? read) : ParameterDefault
 {
     private const int LengthCharacters = 32;
 
-    private readonly GenerateParameterDefault elsewhere = new() { MinLength = LengthCharacters, Special = false };
+    private readonly GenerateParameterDefault elsewhere =
+        new() { MinLength = LengthCharacters, Special = false };
 
     public override string GetDefaultValue() => read?.Invoke() ?? elsewhere.GetDefaultValue();
 
-    public override void WriteToManifest(ManifestPublishingContext context) => elsewhere.WriteToManifest(context);
+    public override void WriteToManifest(ManifestPublishingContext context) =>
+        elsewhere.WriteToManifest(context);
 }

@@ -65,7 +65,9 @@ internal sealed class Platform
         Builder.AddParameter(
             name, new KeptSecret(ground is null ? null : () => ground.Secret(file ?? name)), secret: true);
 
-    /// <summary>PostgreSQL and RabbitMQ: as containers where an engine answers, else from the packages.</summary>
+    /// <summary>
+    /// PostgreSQL and RabbitMQ: as containers where an engine answers, else from the packages.
+    /// </summary>
     public ServerResources AddServers()
     {
         var postgresPassword = AddSecret("postgres-password", "postgres");

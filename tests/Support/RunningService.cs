@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Caisse.Servers;
 using Caisse.Contracts;
+using Caisse.Servers;
 using Caisse.ServiceDefaults;
 using Dapper;
 using Microsoft.AspNetCore.Builder;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Servers;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;
@@ -9,6 +8,7 @@ using Caisse.Contracts.Identity;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
+using Caisse.Servers;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Dapper;

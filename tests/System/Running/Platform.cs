@@ -4,8 +4,8 @@ using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Caisse.ServiceDefaults;
 using Caisse.Servers;
+using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Npgsql;
 
