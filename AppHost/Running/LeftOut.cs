@@ -13,8 +13,7 @@ internal static class LeftOut
     {
         var program = platform.Builder.Resources.OfType<BuiltProgram>().Single(one => one.Name == name);
         var configuration = await ExecutionConfigurationBuilder.Create(program)
-            .WithEnvironmentVariablesConfig()
-            .BuildAsync(
+            .WithEnvironmentVariablesConfig().BuildAsync(
                 services.GetRequiredService<DistributedApplicationExecutionContext>(),
                 services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(LeftOut)), cancellation);
         // What the orchestrator fills in itself is not known here, and nobody needs it.

@@ -7,7 +7,7 @@ namespace Caisse.AppHost;
 
 /// <summary>
 /// What resources say: all of it into files, warnings and errors also on the terminal, and of the
-/// demonstration everything, because it is the one that talks to people. The dashboard has all of it too.
+/// demonstration everything, because it talks to people. The dashboard has all of it too.
 /// </summary>
 internal sealed partial class ResourceLines(
     ResourceLoggerService loggers, DistributedApplicationModel model, IHostApplicationLifetime lifetime,

@@ -13,8 +13,7 @@ namespace Caisse.AppHost;
 /// </summary>
 internal sealed class Restarting(
     ResourceNotificationService notifications, ResourceCommandService commands,
-    IHostApplicationLifetime lifetime,
-    ResourceLines lines, Terminal terminal, Outcome outcome)
+    IHostApplicationLifetime lifetime, ResourceLines lines, Terminal terminal, Outcome outcome)
 {
     private static readonly string[] ended = [Exited, Finished, FailedToStart, RuntimeUnhealthy];
 

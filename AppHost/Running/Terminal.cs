@@ -54,7 +54,9 @@ internal sealed class Terminal(Platform platform, LogFiles files)
         }
     }
 
-    /// <summary>A line of a resource; while everything stops, none about each other's end.</summary>
+    /// <summary>
+    /// A line of a resource; while everything stops, what they say of each other's end is left out.
+    /// </summary>
     public void Pass(string resource, string line)
     {
         var part = line.Length > MaxCharacters ? line[..MaxCharacters] + " ..." : line;

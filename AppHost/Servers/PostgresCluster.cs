@@ -65,8 +65,8 @@ internal sealed partial class PostgresCluster
         ];
         // initdb prints a page of progress that nobody needs unless it fails.
         var lines = new LastLines(_ => { });
-        await using (var initdb = GuardedProcess.Start(
-            Command("initdb", arguments) with { OnLine = lines.Add }))
+        var command = Command("initdb", arguments) with { OnLine = lines.Add };
+        await using (var initdb = GuardedProcess.Start(command))
         {
             var exitCode = await initdb.Exited.WaitAsync(cancellation);
             File.Delete(passwordFile);

@@ -57,7 +57,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public Task CreateDatabaseAsync(string database, CancellationToken cancellation = default) =>
         access.CreateDatabaseAsync(database, cancellation);
 
-    /// <summary>Creates the database and a role of the same name that owns it, where missing.</summary>
+    /// <summary>
+    /// Creates the database if it is missing, and for it a role of the same name who owns it.
+    /// </summary>
     /// <returns>The connection string of that role.</returns>
     public async Task<string> CreateOwnedDatabaseAsync(
         string database, string rolePassword, CancellationToken cancellation = default)

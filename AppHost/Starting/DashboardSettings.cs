@@ -14,8 +14,8 @@ internal static class DashboardSettings
             ["Logging:LogLevel:Default"] = "Warning",
             // It takes a stop while everything starts for a failure, and prints where in Aspire that was.
             ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
-            // Nobody may start on the data while a server still writes to it.
-            ["DcpPublisher:WaitForResourceCleanup"] = "true",
+            // Its own wait for the end of what it stops goes on when all that has ended: we look ourselves.
+            ["DcpPublisher:WaitForResourceCleanup"] = "false",
             // Kept with the data: a browser that has logged in once stays so.
             ["AppHost:BrowserToken"] = ground.Secret("dashboard-token"),
             ["ASPNETCORE_URLS"] = AddressOf(ground),

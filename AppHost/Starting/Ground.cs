@@ -10,6 +10,10 @@ namespace Caisse.AppHost;
 /// </summary>
 internal sealed class Ground : IDisposable
 {
+    private const string ProcessMark = "process-mark";
+
+    private static readonly TimeSpan pollInterval = TimeSpan.FromMilliseconds(100);
+
     // Variables meant for others: the machine's own servers, and the build that dotnet run is.
     private static readonly string[] forgotten = ["PG", "RABBITMQ_", "ERL_", "MSBUILD", "DOTNET_CLI_"];
 
@@ -21,7 +25,9 @@ internal sealed class Ground : IDisposable
 
     public string LogsPath => data.LogsPath;
 
-    /// <summary>The container engine that answers; null: servers come from the machine's packages.</summary>
+    /// <summary>
+    /// The container engine that answers; null where servers come from the machine's packages.
+    /// </summary>
     public string? Engine { get; private init; }
 
     /// <summary>Of PostgreSQL from the machine's packages.</summary>
@@ -66,11 +72,19 @@ internal sealed class Ground : IDisposable
     /// <summary>The volume of a server that runs as a container: another one after a new beginning.</summary>
     public string VolumeOf(string server) => $"caisse-{data.Secret("volumes")}-{server}";
 
+    /// <summary>Waits until nothing runs any more of what was started, or the limit is reached.</summary>
+    public async Task NothingRunsAsync(CancellationToken limit)
+    {
+        var mark = data.Secret(ProcessMark);
+        while (!limit.IsCancellationRequested && Leftovers.Find(mark).Count > 0)
+            await Task.Delay(pollInterval, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     public void Dispose() => data.Dispose();
 
     private async Task ClearAsync(bool isFresh)
     {
-        var stopped = await Leftovers.StopAsync(data.Secret("process-mark"));
+        var stopped = await Leftovers.StopAsync(data.Secret(ProcessMark));
         if (stopped > 0) Notice = $"Stopped {stopped} processes that an earlier start had left behind.";
         if (!isFresh) return;
         if (Engine is not null)
@@ -83,8 +97,7 @@ internal sealed class Ground : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             throw new StartRefusedException(
-                "No container engine answers, and servers of the machine's packages need Linux: "
-                + "start Docker.");
+                "No container engine answers, and the machine's packages need Linux: start Docker.");
         Postgres = new PostgresCluster(DataPath, new ServerOptions());
         RabbitMq = new RabbitMqFiles(DataPath, new ServerOptions { WithManagement = true });
         await Postgres.CreateIfMissingAsync(cancellation);
@@ -97,7 +110,7 @@ internal sealed class Ground : IDisposable
         foreach (var name in names.Where(name => forgotten.Any(
             prefix => name.StartsWith(prefix, StringComparison.Ordinal))))
             Environment.SetEnvironmentVariable(name, null);
-        Environment.SetEnvironmentVariable(Leftovers.MarkVariable, data.Secret("process-mark"));
+        Environment.SetEnvironmentVariable(Leftovers.MarkVariable, data.Secret(ProcessMark));
     }
 
     private static int UsualIfFree(int port) => LoopbackPort.IsFree(port, IPAddress.Loopback) ? port : 0;
@@ -108,7 +121,7 @@ internal sealed class Ground : IDisposable
         return LoopbackPort.IsFree(port, IPAddress.Loopback)
             ? port
             : throw new StartRefusedException(
-                $"Port {port} is taken by another program: "
-                + $"stop that, or choose another with --{whose}-port N.");
+                $"Port {port} is taken by another program: " +
+                $"stop that, or choose another with --{whose}-port N.");
     }
 }

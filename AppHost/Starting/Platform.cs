@@ -65,7 +65,9 @@ internal sealed class Platform
         Builder.AddParameter(
             name, new KeptSecret(ground is null ? null : () => ground.Secret(file ?? name)), secret: true);
 
-    /// <summary>PostgreSQL and RabbitMQ: containers where an engine answers, else the packages'.</summary>
+    /// <summary>
+    /// PostgreSQL and RabbitMQ: as containers where an engine answers, else from the packages.
+    /// </summary>
     public ServerResources AddServers()
     {
         var postgresPassword = AddSecret("postgres-password", "postgres");
@@ -99,13 +101,13 @@ internal sealed class Platform
             _ = Task.Run(() => terminal.Begin(starting.Services), CancellationToken.None);
             return Task.CompletedTask;
         });
-        await UntilStoppedAsync(platform.Builder.Build(), terminal, stop.Requested);
+        await UntilStoppedAsync(platform.Builder.Build(), ground, terminal, stop.Requested);
         terminal.SayStopped();
         return outcome.Refusal is { } refused ? throw refused : 0;
     }
 
     private static async Task UntilStoppedAsync(
-        DistributedApplication app, Terminal terminal, CancellationToken stop)
+        DistributedApplication app, Ground ground, Terminal terminal, CancellationToken stop)
     {
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, stopping);
@@ -122,6 +124,8 @@ internal sealed class Platform
         using var patience = new CancellationTokenSource(StopRequest.Patience);
         await app.StopAsync(patience.Token);
         await app.DisposeAsync();
+        // Nobody may start on the data while a server still writes to it.
+        await ground.NothingRunsAsync(patience.Token);
     }
 
     private void CheckLeftOut()

@@ -12,10 +12,10 @@ internal sealed record RunOptions
           --fresh              begin anew: deletes what an earlier start left in the data directory
           --gateway-port N     the port of the public address (default: 8080; 0: any free one)
           --dashboard-port N   the port of the dashboard (default: 18888, or any free one where that is taken)
-          --demo true|false    with or without the demonstration fund (default: with it; --no-demo is
-                               the same as --demo false)
-          --without NAME       leaves a service out, and says with which environment to start it by hand, in a
-                               debugger for instance; may be given several times
+          --demo true|false    with or without the demonstration fund (default: with it; --no-demo is the
+                               same as --demo false)
+          --without NAME       leaves a service out, and says with which environment to start it by hand, in
+                               a debugger for instance; may be given several times
         """;
 
     public const int DefaultGatewayPort = 8080;

@@ -14,8 +14,8 @@ public sealed class ListingTests : TemporaryData
     private static readonly TimeSpan publishLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Changed on purpose? Then take the new one: <c>dotnet run --project AppHost -- --operation publish --step
-    /// publish-manifest --output-path tests/AppHost</c>.
+    /// Changed on purpose? Then take the new one: <c>dotnet run --project AppHost -- --operation publish
+    /// --step publish-manifest --output-path tests/AppHost</c>.
     /// </summary>
     [Fact]
     public async Task The_published_manifest_is_the_golden_one()
@@ -41,7 +41,8 @@ public sealed class ListingTests : TemporaryData
             builder.Resources.Select(resource => resource.Name).Order(StringComparer.Ordinal));
         Assert.All(builder.Resources.OfType<IProgram>(), program => Assert.IsType<BuiltProgram>(program));
         Assert.Equal(
-            RunningPlatform.Programs.Append("demo"), builder.Resources.OfType<IProgram>().Select(one => one.Name));
+            RunningPlatform.Programs.Append("demo"),
+            builder.Resources.OfType<IProgram>().Select(one => one.Name));
         await using var neverStarted = await builder.BuildAsync();
     }
 
@@ -65,7 +66,7 @@ public sealed class ListingTests : TemporaryData
         return JsonNode.Parse(await File.ReadAllTextAsync(manifest, limit.Token))!;
     }
 
-    /// <summary>Paths in a manifest are relative to where it was written, which is another place each time.</summary>
+    /// <summary>Paths in a manifest are relative to where it was written: another place each time.</summary>
     private static string Readable(JsonNode manifest)
     {
         foreach (var (_, resource) in manifest["resources"]!.AsObject())

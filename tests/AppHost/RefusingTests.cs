@@ -33,19 +33,20 @@ public sealed class RefusingTests : TemporaryData
         using var platform = RunningPlatform.StartWith(Data, [.. free, option, $"{port}"]);
 
         await IsRefusedAsync(
-            platform, $"Port {port} is taken by another program: stop that, or choose another with {option} N.");
+            platform,
+            $"Port {port} is taken by another program: stop that, or choose another with {option} N.");
     }
 
     [Theory]
     [InlineData("--frehs", "--frehs is not an option here: --help lists those there are.")]
     [InlineData("--gateway-port", "--gateway-port needs a value after it: see --help.")]
-    [InlineData("--gateway-port=8081", "--gateway-port=8081 is not an option here: --help lists those there are.")]
+    [InlineData("--demo=false", "--demo=false is not an option here: --help lists those there are.")]
     [InlineData("--gateway-port 80810", "--gateway-port takes a number from 0 to 65535, not 80810.")]
     [InlineData("--demo maybe", "--demo takes true or false, not maybe.")]
     [InlineData(
         "--gateway-port 0 --without walet",
         "walet cannot be left out: the programs on the list are identity, membership, contributions, wallet, "
-        + "merchant-network, governance, gateway, demo.")]
+        + "merchant-network, governance, gateway, portal, demo.")]
     public async Task An_option_that_is_wrong_is_said(string options, string sentence)
     {
         using var platform = RunningPlatform.StartWith(Data, options.Split(' '));
@@ -127,7 +128,8 @@ public sealed class RefusingTests : TemporaryData
 
         Assert.Equal(1, await refused.ExitCodeAsync());
         Assert.StartsWith(
-            $"The PostgreSQL data in {Data}/postgres cannot be used (", refused.Errors, StringComparison.Ordinal);
+            $"The PostgreSQL data in {Data}/postgres cannot be used (", refused.Errors,
+            StringComparison.Ordinal);
         Assert.Single(refused.Errors.Split('\n'));
     }
 

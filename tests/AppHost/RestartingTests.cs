@@ -28,7 +28,8 @@ public sealed class RestartingTests : TemporaryData
         await platform.SaysAsync($"{name} ended with code ");
         await platform.SaysAsync("; starting it again in 0.5 s.");
         var next = await Eventually.GetAsync(
-            $"{name} runs again", () => Task.FromResult<int[]?>([.. platform.ProcessesWith(words).Except([killed])]),
+            $"{name} runs again",
+            () => Task.FromResult<int[]?>([.. platform.ProcessesWith(words).Except([killed])]),
             found => found.Length > 0, deadline: TimeSpan.FromSeconds(10));
         Assert.Equal(address, Address(next[0]));
         await platform.SaysAsync($" is ready again");
@@ -90,7 +91,7 @@ public sealed class RestartingTests : TemporaryData
         StateOf(app, name).Properties.FirstOrDefault(one => one.Name == "executable.pid")?.Value ?? 0,
         provider: null);
 
-    /// <summary>What it was told of its ports: the environment of a program, the arguments of a server.</summary>
+    /// <summary>What it was told of its ports: a program in its environment, PostgreSQL in words.</summary>
     private static string Address(int process) => string.Join(
         ' ',
         File.ReadAllText($"/proc/{process}/environ").Split('\0')

@@ -4,7 +4,7 @@ using Caisse.Support;
 
 namespace Caisse.AppHost.Tests;
 
-/// <summary>The AppHost as a process of its own session, as a terminal starts it, on a data directory.</summary>
+/// <summary>The AppHost as a process of its own session, as a terminal starts it.</summary>
 internal sealed class RunningPlatform : IDisposable
 {
     /// <summary>All programs on the list: a test about the servers leaves them out.</summary>
@@ -95,7 +95,7 @@ internal sealed class RunningPlatform : IDisposable
         Leftovers.Find(File.ReadAllText(Path.Combine(data, "secrets", "process-mark")).Trim());
 
     /// <summary>
-    /// The programs whose command line has these words: neither the shells around servers nor the orchestrator.
+    /// Programs whose command line has these words: neither the shells around servers nor the orchestrator.
     /// </summary>
     public IEnumerable<int> ProcessesWith(string words) => ProcessesOf(data).Where(id =>
         CommandLine(id) is var line && line.Contains(words, StringComparison.Ordinal)

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Caisse.AppHost.Tests;
 
-/// <summary>What a start shows and leaves behind, and that another beside it is none of its business.</summary>
+/// <summary>What a start shows and keeps, and that another beside it is none of its business.</summary>
 public sealed class StartingTests : TemporaryData
 {
     [Fact]
@@ -31,7 +31,8 @@ public sealed class StartingTests : TemporaryData
         Assert.All(lines, line => Assert.Contains($"  {line}", platform.Output, StringComparison.Ordinal));
         var environment = lines.Select(line => line.Split('=', 2)).ToDictionary(one => one[0], one => one[1]);
 
-        Assert.Contains("Database=wallet", environment["ConnectionStrings__wallet"], StringComparison.Ordinal);
+        Assert.Contains(
+            "Database=wallet", environment["ConnectionStrings__wallet"], StringComparison.Ordinal);
         Assert.StartsWith("amqp://", environment["ConnectionStrings__messaging"], StringComparison.Ordinal);
         Assert.StartsWith("http://", environment["services__identity__http__0"], StringComparison.Ordinal);
         Assert.Equal("Development", environment["ASPNETCORE_ENVIRONMENT"]);

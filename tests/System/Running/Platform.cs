@@ -63,7 +63,7 @@ public sealed class Platform : IAsyncLifetime
     public async Task DisposeAsync()
     {
         var mark = (await File.ReadAllTextAsync(Path.Combine(data, "secrets", "process-mark"))).Trim();
-        await app!.DisposeAsync().AsTask().WaitAsync(StopLimit);
+        await app!.StopAsync().WaitAsync(StopLimit);
         await Eventually.TrueAsync(
             "nothing of the platform is left", () => Task.FromResult(Leftovers.Find(mark).Count == 0));
         await Telemetry.DisposeAsync();
