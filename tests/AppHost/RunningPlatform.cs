@@ -9,7 +9,10 @@ internal sealed class RunningPlatform : IDisposable
 {
     /// <summary>All programs on the list: a test about the servers leaves them out.</summary>
     public static readonly string[] Programs =
-        ["identity", "membership", "contributions", "wallet", "merchant-network", "governance", "gateway"];
+        [
+            "identity", "membership", "contributions", "wallet", "merchant-network", "governance", "gateway",
+            "portal",
+        ];
 
     private static readonly TimeSpan exitLimit = TimeSpan.FromMinutes(2);
 
