@@ -30,7 +30,7 @@ sealed class FailedMessages(BrokerAddress address)
         {
             found.Add(Describe(message));
         }
-        await PutBackAsync(channel, cancel);
+        await PutBackAsync(channel, found.Count, cancel);
         return found;
     }
 
@@ -42,8 +42,8 @@ sealed class FailedMessages(BrokerAddress address)
             new CreateChannelOptions(
                 publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
             cancel);
-        var isReplayed = false;
-        for (var looked = 0; looked < MostListed && await NextAsync(channel, cancel) is { } message; looked++)
+        var (isReplayed, looked) = (false, 0);
+        for (; looked < MostListed && await NextAsync(channel, cancel) is { } message; looked++)
         {
             if (Describe(message).MessageId != messageId)
             {
@@ -59,7 +59,7 @@ sealed class FailedMessages(BrokerAddress address)
             isReplayed = true;
             break;
         }
-        await PutBackAsync(channel, cancel);
+        await PutBackAsync(channel, looked, cancel);
         return isReplayed;
     }
 
@@ -67,9 +67,10 @@ sealed class FailedMessages(BrokerAddress address)
     /// All that was fetched and not acknowledged. Closing the channel would do so as well, but later than the
     /// answer: whoever asks again at once would miss it. The queue has put it back once it answers.
     /// </summary>
-    async Task PutBackAsync(IChannel channel, CancellationToken cancel)
+    async Task PutBackAsync(IChannel channel, int fetched, CancellationToken cancel)
     {
-        if (channel.IsOpen)
+        // Where there is no queue, nothing was fetched and the broker has closed the channel.
+        if (fetched > 0)
         {
             await channel.BasicNackAsync(EveryOne, multiple: true, requeue: true, cancel);
             await channel.QueueDeclarePassiveAsync(MessagingSetup.ErrorQueueOf(address.Service), cancel);
