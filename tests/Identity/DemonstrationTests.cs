@@ -25,7 +25,9 @@ public sealed class DemonstrationTests
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         await using var running = new Started(
-            await RunningIdentity.StartAsync("environment=Production", $"Identity:KeyEncryptionKey={key}"));
+            await RunningIdentity.StartAsync(
+                "environment=Production", $"Identity:KeyEncryptionKey={key}", "Clock:RequestTime=false",
+                "Tokens:Issuer=http://localhost:8080"));
         var address = await running.CoordinatorsAddressAsync();
         using var browser = running.Browser();
 

@@ -14,7 +14,7 @@ public sealed class AddressTests(Platform platform)
         var description = await platform.Operator.ReadAsync("/openapi/v1.json");
         Assert.Equal(address, description.GetProperty("servers")[0].Text("url"));
         var issuer = await platform.Operator.ReadAsync("/.well-known/openid-configuration");
-        Assert.Equal(address, issuer.Text("issuer"));
+        Assert.Equal($"{address}/", issuer.Text("issuer"));
         Assert.Equal($"{address}/oauth/token", issuer.Text("token_endpoint"));
     }
 }
