@@ -80,7 +80,8 @@ internal sealed class Platform
     private static async Task<int> RunAsync(RunOptions options, Action<Platform> list)
     {
         using var stop = new StopRequest();
-        using var ground = await Ground.PrepareAsync(options, stop.Requested);
+        using var ground = await PrepareAsync(options, stop.Requested);
+        if (ground is null) return 0;
         var platform = new Platform(options, ground);
         list(platform);
         platform.CheckLeftOut();
@@ -104,6 +105,19 @@ internal sealed class Platform
         await UntilStoppedAsync(platform.Builder.Build(), ground, terminal, stop.Requested);
         terminal.SayStopped();
         return outcome.Refusal is { } refused ? throw refused : 0;
+    }
+
+    /// <returns>Null when it was told to stop meanwhile.</returns>
+    private static async Task<Ground?> PrepareAsync(RunOptions options, CancellationToken stop)
+    {
+        try
+        {
+            return await Ground.PrepareAsync(options, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static async Task UntilStoppedAsync(
