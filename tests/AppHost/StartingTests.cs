@@ -18,8 +18,11 @@ public sealed class StartingTests : TemporaryData
         Assert.Equal(
             (await File.ReadAllTextAsync(Path.Combine(Data, "secrets", "operator-secret"))).Trim(),
             platform.WordAfter("client operator, secret "));
-        var log = await File.ReadAllTextAsync(Path.Combine(Data, "logs", "identity.log"));
-        Assert.Contains("Now listening on: http://127.0.0.1:", log, StringComparison.Ordinal);
+        // Lines reach the file by way of the orchestrator, which may take its time.
+        var log = Path.Combine(Data, "logs", "identity.log");
+        await Eventually.TrueAsync("identity's log says where it listens", async () =>
+            File.Exists(log) && (await File.ReadAllTextAsync(log)).Contains(
+                "Now listening on: http://127.0.0.1:", StringComparison.Ordinal));
     }
 
     [Fact]
