@@ -1,4 +1,5 @@
 using System.Net;
+using Caisse.Support;
 
 namespace Caisse.AppHost.Tests;
 
