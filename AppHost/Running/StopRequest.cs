@@ -13,6 +13,7 @@ internal sealed class StopRequest : IDisposable
 
     private static readonly TimeSpan parentInterval = TimeSpan.FromSeconds(1);
 
+    // Never disposed: Aspire hears the same signal, and may have ended the run before it reaches us.
     private readonly CancellationTokenSource requested = new();
     private readonly List<PosixSignalRegistration> registrations;
     private readonly Timer? parentWatch;
@@ -35,7 +36,6 @@ internal sealed class StopRequest : IDisposable
     {
         parentWatch?.Dispose();
         foreach (var registration in registrations) registration.Dispose();
-        requested.Dispose();
     }
 
     private void Hear(PosixSignalContext context)

