@@ -130,7 +130,9 @@ internal sealed class Platform
             await app.StartAsync(either.Token);
             await Task.Delay(Timeout.Infinite, either.Token);
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        // Either of the two: what is linked to them may hear of it only after Aspire has given up starting.
+        catch (OperationCanceledException)
+            when (stop.IsCancellationRequested || stopping.IsCancellationRequested)
         {
             terminal.SayStopping();
         }

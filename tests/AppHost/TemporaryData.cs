@@ -1,5 +1,8 @@
 using Caisse.Servers;
 
+// Each test starts a whole platform, and says how soon something happens: one at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace Caisse.AppHost.Tests;
 
 /// <summary>A data directory for one test; disposing waits until nothing runs on it any more.</summary>
