@@ -20,6 +20,9 @@ public sealed class DocumentedPlatform : IAsyncLifetime
     internal const string ClientId = "the-operator";
     internal const string ClientSecret = "0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c";
 
+    /// <summary>The pages for people have no part in the description: a port where nothing listens.</summary>
+    const string NobodyThere = "--services:portal:http:0=http://127.0.0.1:9";
+
     readonly List<IAsyncDisposable> services = [];
     WebApplication gateway = null!;
 
@@ -35,7 +38,7 @@ public sealed class DocumentedPlatform : IAsyncLifetime
         [
             identity, await StartAsync<MembershipService>(), await StartAsync<ContributionsService>(),
             await StartAsync<WalletService>(), await StartAsync<MerchantNetworkService>(),
-            await StartAsync<GovernanceService>(),
+            await StartAsync<GovernanceService>(), NobodyThere,
         ];
         gateway = GatewayHost.Build(
         [
