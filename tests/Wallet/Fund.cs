@@ -37,7 +37,7 @@ public sealed class Fund : IAsyncLifetime
     public HttpClient Coordinator { get; private set; } = null!;
 
     /// <summary>Servers of its own; null: those of the run.</summary>
-    internal PrivateServers? Servers { get; init; }
+    internal ServersAccess? Servers { get; init; }
 
     public async Task InitializeAsync()
     {
