@@ -22,11 +22,11 @@ sealed class CreditSupplementOnFundsReserved(CaisseMetrics metrics) : IHandle<Fu
         {
             return;
         }
-        var issuance = await Ledger.LockOwnAsync(work, AccountState.Issuance);
+        var issuance = await Ledger.LockOwnAsync(work, AccountKind.Issuance);
         var accounts = await Ledger.LockAsync(work, supplement.HouseholdId);
         var movement = Movement.Decide(issuance, accounts[supplement.HouseholdId], supplement.AmountCents)!;
         await Ledger.PostAsync(work, movement, new TransferDetails(
-            supplement.Id, "allocation", supplement.AmountCents, supplement.Id, work.Now));
+            supplement.Id, MovementKind.Allocation, supplement.AmountCents, supplement.Id, work.Now));
         await RecoverDebts.AfterCreditAsync(
             work, supplement.Id,
             new Dictionary<Guid, long> { [supplement.HouseholdId] = supplement.AmountCents }, work.Now);

@@ -21,7 +21,7 @@ static class Households
             do update set member_ids = excluded.member_ids, version = excluded.version
             where household.version < excluded.version
             """, new { work.Caisse, householdId, MemberIds = memberIds.ToArray(), version });
-        await Ledger.OpenAsync(work, AccountState.Household, householdId);
+        await Ledger.OpenAsync(work, AccountKind.Household, householdId);
     }
 
     /// <summary>The same for its delegates, who may be heard of before the household itself.</summary>
@@ -37,10 +37,10 @@ static class Households
             do update set delegate_ids = excluded.delegate_ids, delegates_version = excluded.delegates_version
             where household.delegates_version < excluded.delegates_version
             """, new { work.Caisse, householdId, DelegateIds = delegateIds.ToArray(), version });
-        await Ledger.OpenAsync(work, AccountState.Household, householdId);
+        await Ledger.OpenAsync(work, AccountKind.Household, householdId);
     }
 
-    /// <summary>Whether it is known; vouchers of the fund have wallets that are no household's.</summary>
+    /// <summary>Whether it is known.</summary>
     internal static Task<bool> ExistsAsync(Work work, Guid householdId) => work.OneAsync<bool>(
         "select exists (select from household where caisse_id = @Caisse and household_id = @householdId)",
         new { work.Caisse, householdId });

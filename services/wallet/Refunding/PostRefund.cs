@@ -55,7 +55,7 @@ static class PostRefund
     static async Task<PostedRefund> MoveAsync(
         Work work, PaidPayment payment, long refundCents, long owedCents)
     {
-        var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
+        var guarantee = await Ledger.LockOwnAsync(work, AccountKind.Guarantee);
         var accounts = await Ledger.LockAsync(work, payment.HouseholdId, payment.PointOfSaleId);
         var (shop, wallet) = (accounts[payment.PointOfSaleId], accounts[payment.HouseholdId]);
         var moved = RefundMovements.Decide(
@@ -77,7 +77,7 @@ static class PostRefund
             var movement = Movement.Decide(from, to, cents)!;
             // By this kind a settlement counts what left the point of sale, whomever it went to.
             await Ledger.PostAsync(
-                work, movement, new(transferId, "refund", cents, payment.PaymentId, work.Now));
+                work, movement, new(transferId, MovementKind.Refund, cents, payment.PaymentId, work.Now));
             return (movement.Debit, movement.Credit);
         }
     }

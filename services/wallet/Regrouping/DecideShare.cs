@@ -46,7 +46,7 @@ static class DecideShare
         {
             return refused;
         }
-        await MoveBalance.MoveAsync(work, holder, formed, cents, MoveBalance.Split, householdId);
+        await MoveBalance.MoveAsync(work, holder, formed, cents, MovementKind.Split, householdId);
         var after = before with
         {
             AskedCents = cents,

@@ -1,4 +1,5 @@
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.Domain;
 using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.Regrouping;
@@ -22,7 +23,7 @@ static class MergedWallet
         }
         if (cents > 0)
         {
-            await MoveBalance.MoveAsync(work, wallet, into, cents, MoveBalance.Merge, householdId);
+            await MoveBalance.MoveAsync(work, wallet, into, cents, MovementKind.Merge, householdId);
         }
         if (cents > 0 || owedCents > 0)
         {

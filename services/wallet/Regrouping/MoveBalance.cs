@@ -9,9 +9,6 @@ namespace Caisse.Wallet.Regrouping;
 /// <summary>Moves MonA from a household's wallet to another's, each cent with its age.</summary>
 static class MoveBalance
 {
-    internal const string Split = "split";
-    internal const string Merge = "merge";
-
     /// <summary>How far back it is looked for the age of MonA: further than any fund goes.</summary>
     const int MostMonths = 1200;
 
@@ -20,7 +17,7 @@ static class MoveBalance
         Work work, Guid first, Guid second)
     {
         await Ledger.LockAsync(work);
-        await Ledger.OpenAsync(work, AccountState.Household, first, second);
+        await Ledger.OpenAsync(work, AccountKind.Household, first, second);
         var accounts = await Ledger.LockAsync(work, first, second);
         return (accounts[first], accounts[second]);
     }
@@ -37,7 +34,7 @@ static class MoveBalance
     /// <param name="kind">split or merge.</param>
     /// <param name="referenceId">The household that was formed, or that nobody lives in any more.</param>
     internal static async Task MoveAsync(
-        Work work, AccountState from, AccountState to, long cents, string kind, Guid referenceId)
+        Work work, AccountState from, AccountState to, long cents, MovementKind kind, Guid referenceId)
     {
         var current = new Period(work.Today);
         var holdings = await Holdings.ReadAsync(work, [from.AccountId], current.Plus(-MostMonths));

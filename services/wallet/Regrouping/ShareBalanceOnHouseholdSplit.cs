@@ -42,7 +42,7 @@ sealed class ShareBalanceOnHouseholdSplit : IHandle<HouseholdSplit>
         if (refused is null && cents > 0)
         {
             await MoveBalance.MoveAsync(
-                work, holder, formed, cents, MoveBalance.Split, happened.NewHouseholdId);
+                work, holder, formed, cents, MovementKind.Split, happened.NewHouseholdId);
         }
         await SettleAsync(work, happened, cents, holder, refused);
     }
@@ -68,10 +68,10 @@ sealed class ShareBalanceOnHouseholdSplit : IHandle<HouseholdSplit>
         }
     }
 
-    const string ReadCarried =
-        """
+    static readonly string ReadCarried =
+        $"""
         select coalesce(sum(amount_cents), 0)::bigint from transfer
-        where debit_account = @AccountNumber and kind = 'merge'
+        where debit_account = @AccountNumber and kind = {MovementKind.Merge.Sql}
         """;
 
     const string Insert =

@@ -82,7 +82,7 @@ static class ApproveClaim
         Work work, ReceiptClaim claim, long? amountCents, IReadOnlyList<BasketLine>? lines,
         IReadOnlyDictionary<string, int> rates)
     {
-        var issuance = await Ledger.LockOwnAsync(work, AccountState.Issuance);
+        var issuance = await Ledger.LockOwnAsync(work, AccountKind.Issuance);
         var wallet = (await Ledger.LockAsync(work, claim.HouseholdId))[claim.HouseholdId];
         var (accepted, refused) = Reimbursement.Decide(wallet.AvailableCents, amountCents, lines, rates);
         if (accepted is null)
@@ -92,7 +92,7 @@ static class ApproveClaim
         var movement = Movement.Decide(wallet, issuance, accepted.MonaCents)!;
         // Under the claim's own id: the ledger itself takes it no second time.
         await Ledger.PostAsync(work, movement, new TransferDetails(
-            claim.ClaimId, "reimbursement", accepted.MonaCents, claim.ClaimId, work.Now));
+            claim.ClaimId, MovementKind.Reimbursement, accepted.MonaCents, claim.ClaimId, work.Now));
         await work.ExecuteAsync(Approve, new
         {
             work.Caisse, claim.ClaimId, claim.HouseholdId, work.Actor, work.Now, accepted.MonaCents,

@@ -16,16 +16,16 @@ sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
 {
     public async Task HandleAsync(SettlementRequested happened, Work work, CancellationToken cancel)
     {
-        var issuance = await Ledger.LockOwnAsync(work, AccountState.Issuance);
+        var issuance = await Ledger.LockOwnAsync(work, AccountKind.Issuance);
         var lines = await CutAsync(work, work.KnownCaisse.StartOf(happened.Until.AddDays(1)));
-        var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
+        var guarantee = await Ledger.LockOwnAsync(work, AccountKind.Guarantee);
         foreach (var line in lines)
         {
             var shop = line.Account;
             if (line.OwedCents > 0)
             {
                 var recovered = await MoveAsync(
-                    work, shop, guarantee, "recovery", line.OwedCents, happened.SettlementId);
+                    work, shop, guarantee, MovementKind.Recovery, line.OwedCents, happened.SettlementId);
                 (shop, guarantee) = (recovered.Debit, recovered.Credit);
                 await work.ExecuteAsync(
                     NoteRecovery, new { work.Caisse, shop.AccountId, line.OwedCents });
@@ -33,7 +33,7 @@ sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
             if (line.NetCents > 0)
             {
                 issuance = (await MoveAsync(
-                    work, shop, issuance, "settlement", line.NetCents, happened.SettlementId)).Credit;
+                    work, shop, issuance, MovementKind.Settlement, line.NetCents, happened.SettlementId)).Credit;
             }
             await work.ExecuteAsync(InsertLine, line.Row(work.Caisse, happened.SettlementId));
         }
@@ -45,7 +45,7 @@ sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
     }
 
     static async Task<Movement> MoveAsync(
-        Work work, AccountState from, AccountState to, string kind, long cents, Guid settlementId)
+        Work work, AccountState from, AccountState to, MovementKind kind, long cents, Guid settlementId)
     {
         var movement = Movement.Decide(from, to, cents)
             ?? throw new InvalidOperationException($"Account {from.AccountId} holds less than it received.");
@@ -119,16 +119,16 @@ sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
         };
     }
 
-    const string PointsOfSale =
-        """
+    static readonly string PointsOfSale =
+        $"""
         select account_id from account
-        where caisse_id = @Caisse and kind = 'point_of_sale' and balance_cents > 0
+        where caisse_id = @Caisse and kind = {AccountKind.PointOfSale.Sql} and balance_cents > 0
         """;
 
-    /// <summary>The kinds of movement by which a point of sale takes MonA in.</summary>
-    const string TakenIn = "('payment', 'offline_payment', 'shortfall', 'voucher')";
+    static readonly string TakenIn = MovementKind.ListOf(CountsAs.TakenIn);
+    static readonly string GivenBack = MovementKind.ListOf(CountsAs.GivenBack);
 
-    const string Received =
+    static readonly string Received =
         $"""
         with since as (
             select shop.account_id, coalesce(max(settlement_line.to_version), 0) as from_version
@@ -148,10 +148,10 @@ sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
         select account_id, from_version, coalesce(max(cut_version), from_version) as cut_version,
                coalesce(sum(amount_cents) filter (where kind in {TakenIn}
                    and version <= cut_version), 0)::bigint as cut_gross_cents,
-               coalesce(-sum(amount_cents) filter (where kind = 'refund'
+               coalesce(-sum(amount_cents) filter (where kind in {GivenBack}
                    and version <= cut_version), 0)::bigint as cut_refunds_cents,
                coalesce(sum(amount_cents) filter (where kind in {TakenIn}), 0)::bigint as gross_cents,
-               coalesce(-sum(amount_cents) filter (where kind = 'refund'), 0)::bigint as refunds_cents,
+               coalesce(-sum(amount_cents) filter (where kind in {GivenBack}), 0)::bigint as refunds_cents,
                coalesce((select owed_cents from point_of_sale_debt
                    where caisse_id = @Caisse and point_of_sale_id = account_id), 0) as owed_cents
         from received

@@ -26,7 +26,7 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
 
     internal async Task<IReadOnlyList<TakenPayment>> TakeAsync(IReadOnlyList<SentPayment> payments)
     {
-        await Ledger.LockOwnAsync(work, AccountState.Guarantee);
+        await Ledger.LockOwnAsync(work, AccountKind.Guarantee);
         var counters = payments.Select(sent => sent.Payment.Counter).Distinct().ToArray();
         foreach (var row in await work.ListAsync<EarlierRow>(
             ReadEarlier, new { work.Caisse, tillId, counters }))
@@ -121,14 +121,14 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
             var movement = Movement.Decide(wallet, shop, outcome.MonaCents)!;
             shop = movement.Credit;
             await Ledger.PostAsync(
-                work, movement, new(paymentId, "offline_payment", outcome.MonaCents, paymentId, work.Now));
+                work, movement, new(paymentId, MovementKind.OfflinePayment, outcome.MonaCents, paymentId, work.Now));
         }
         if (outcome.GuaranteedCents > 0)
         {
-            var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
+            var guarantee = await Ledger.LockOwnAsync(work, AccountKind.Guarantee);
             var movement = Movement.Decide(guarantee, shop, outcome.GuaranteedCents)!;
             await Ledger.PostAsync(work, movement, new(
-                Guid.CreateVersion7(), "shortfall", outcome.GuaranteedCents, paymentId, work.Now));
+                Guid.CreateVersion7(), MovementKind.Shortfall, outcome.GuaranteedCents, paymentId, work.Now));
             await work.ExecuteAsync(
                 NoteDebt, new { work.Caisse, card.HouseholdId, outcome.GuaranteedCents });
         }

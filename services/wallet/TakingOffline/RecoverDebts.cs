@@ -38,10 +38,10 @@ static class RecoverDebts
             var cents = Math.Min(Math.Min(debt.OwedCents, share), wallet.AvailableCents);
             if (cents > 0)
             {
-                var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
+                var guarantee = await Ledger.LockOwnAsync(work, AccountKind.Guarantee);
                 var movement = Movement.Decide(wallet, guarantee, cents)!;
                 await Ledger.PostAsync(
-                    work, movement, new(Guid.CreateVersion7(), "recovery", cents, referenceId, at));
+                    work, movement, new(Guid.CreateVersion7(), MovementKind.Recovery, cents, referenceId, at));
                 await work.ExecuteAsync(NoteRecovery, new { work.Caisse, debt.HouseholdId, cents });
             }
         }
