@@ -152,8 +152,10 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     {
         ArgumentNullException.ThrowIfNull(happened);
         using var scope = Services.CreateScope();
-        var handlers =
-            scope.ServiceProvider.GetServices(typeof(IHandle<>).MakeGenericType(happened.GetType())).Count();
+        var handled = typeof(IHandle<>).MakeGenericType(happened.GetType());
+        var claims = handled.GetMethod(nameof(IHandle<IEvent>.Claims))!;
+        var handlers = scope.ServiceProvider.GetServices(handled)
+            .Count(handler => (bool)claims.Invoke(handler, [happened])!);
         var messageId = Guid.CreateVersion7();
         await Bus.PublishAsync(happened, messageId);
         await Eventually.TrueAsync($"{happened.GetType().Name} is handled", async () =>

@@ -45,7 +45,8 @@ static class CreditSlice
     {
         await work.ExecuteAsync(Complete, new { work.Caisse, run.RunId });
         await work.PublishAsync(new AllocationRunCompleted(
-            work.Caisse, run.RunId, run.Period, run.Households, run.TotalCents, work.Now));
+            work.Caisse, run.RunId, run.Period, run.Households, run.TotalCents, work.Now,
+            FundsPurposes.Allocation));
     }
 
     /// <summary>

@@ -14,6 +14,8 @@ namespace Caisse.Wallet.Correcting;
 [Consumer("CreditSupplementOnFundsReserved")]
 sealed class CreditSupplementOnFundsReserved(CaisseMetrics metrics) : IHandle<FundsReserved>
 {
+    public bool Claims(FundsReserved happened) => happened.Purpose is null or FundsPurposes.Supplement;
+
     public async Task HandleAsync(FundsReserved happened, Work work, CancellationToken cancel)
     {
         var supplement = await work.FindAsync<SupplementAnswer>(
@@ -33,7 +35,8 @@ sealed class CreditSupplementOnFundsReserved(CaisseMetrics metrics) : IHandle<Fu
         await work.ExecuteAsync(NoteCredited, new { work.Caisse, supplement.Id, work.Now });
         await work.AuditAsync("supplement.credited", supplement.Id);
         await work.PublishAsync(new AllocationRunCompleted(
-            work.Caisse, supplement.Id, supplement.Period, 1, supplement.AmountCents, work.Now));
+            work.Caisse, supplement.Id, supplement.Period, 1, supplement.AmountCents, work.Now,
+            FundsPurposes.Supplement));
         work.AfterCommit(() => metrics.Issued(work.Caisse, supplement.AmountCents));
     }
 
@@ -50,6 +53,8 @@ sealed class CreditSupplementOnFundsReserved(CaisseMetrics metrics) : IHandle<Fu
 [Consumer("RefuseSupplementOnFundsRefused")]
 sealed class RefuseSupplementOnFundsRefused : IHandle<FundsRefused>
 {
+    public bool Claims(FundsRefused happened) => happened.Purpose is null or FundsPurposes.Supplement;
+
     public async Task HandleAsync(FundsRefused happened, Work work, CancellationToken cancel)
     {
         if (await work.ExecuteAsync(NoteRefused, happened) == 1)

@@ -14,6 +14,8 @@ namespace Caisse.Wallet.IssuingVouchers;
 [Consumer("IssueVouchersOnFundsReserved")]
 sealed class IssueVouchersOnFundsReserved(CaisseMetrics metrics) : IHandle<FundsReserved>
 {
+    public bool Claims(FundsReserved happened) => happened.Purpose is null or FundsPurposes.Vouchers;
+
     public async Task HandleAsync(FundsReserved happened, Work work, CancellationToken cancel)
     {
         var issuance = await Ledger.LockOwnAsync(work, AccountKind.Issuance);
@@ -31,7 +33,8 @@ sealed class IssueVouchersOnFundsReserved(CaisseMetrics metrics) : IHandle<Funds
         await work.ExecuteAsync(ValidateVouchers, new { work.Caisse, batch.BatchId });
         await work.AuditAsync("vouchers.issued", batch.BatchId, null, new { happened.AmountCents });
         await work.PublishAsync(new AllocationRunCompleted(
-            work.Caisse, batch.BatchId, batch.Period, Households: 0, happened.AmountCents, work.Now));
+            work.Caisse, batch.BatchId, batch.Period, Households: 0, happened.AmountCents, work.Now,
+            FundsPurposes.Vouchers));
         work.AfterCommit(() => metrics.Issued(work.Caisse, happened.AmountCents));
     }
 
@@ -56,6 +59,8 @@ sealed class IssueVouchersOnFundsReserved(CaisseMetrics metrics) : IHandle<Funds
 [Consumer("RefuseVouchersOnFundsRefused")]
 sealed class RefuseVouchersOnFundsRefused : IHandle<FundsRefused>
 {
+    public bool Claims(FundsRefused happened) => happened.Purpose is null or FundsPurposes.Vouchers;
+
     public Task HandleAsync(FundsRefused happened, Work work, CancellationToken cancel) => work.ExecuteAsync(
         """
         with refused as (
