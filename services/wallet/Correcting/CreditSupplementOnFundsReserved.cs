@@ -2,8 +2,8 @@ using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.Guaranteeing;
 using Caisse.Wallet.Posting;
-using Caisse.Wallet.TakingOffline;
 
 namespace Caisse.Wallet.Correcting;
 

@@ -45,6 +45,10 @@ static class Households
         "select exists (select from household where caisse_id = @Caisse and household_id = @householdId)",
         new { work.Caisse, householdId });
 
+    /// <summary>Whose wallet has what a household had: after merges, the last one's.</summary>
+    internal static Task<Guid> FindHolderAsync(Work work, Guid householdId) =>
+        work.OneAsync<Guid>(FindHolder, new { work.Caisse, householdId });
+
     /// <summary>
     /// Whether a caller may see a household's wallet: its people and delegates, and whose grant says so.
     /// </summary>
@@ -60,4 +64,16 @@ static class Households
                 where caisse_id = @Caisse and household_id = @householdId
                   and @memberId = any(member_ids || delegate_ids))
             """, new { work.Caisse, householdId, memberId });
+
+    const string FindHolder =
+        """
+        with recursive holder as (
+            select @householdId as household_id, 0 as merges
+            union all
+            select merged_into, merges + 1
+            from holder join household using (household_id)
+            where caisse_id = @Caisse and merged_into is not null
+        )
+        select household_id from holder order by merges desc limit 1
+        """;
 }

@@ -22,10 +22,6 @@ static class MoveBalance
         return (accounts[first], accounts[second]);
     }
 
-    /// <summary>Whose wallet has what a household had: after merges, the last one's.</summary>
-    internal static Task<Guid> FindHolderAsync(Work work, Guid householdId) =>
-        work.OneAsync<Guid>(FindHolder, new { work.Caisse, householdId });
-
     /// <summary>Moves what is available there, on accounts of the locked ledger.</summary>
     /// <param name="work">The transaction.</param>
     /// <param name="from">The wallet that it leaves.</param>
@@ -52,18 +48,6 @@ static class MoveBalance
             Cents = moved.Select(credit => credit.Cents).ToArray(),
         });
     }
-
-    const string FindHolder =
-        """
-        with recursive holder as (
-            select @householdId as household_id, 0 as merges
-            union all
-            select merged_into, merges + 1
-            from holder join household using (household_id)
-            where caisse_id = @Caisse and merged_into is not null
-        )
-        select household_id from holder order by merges desc limit 1
-        """;
 
     const string InsertCredits =
         """

@@ -2,6 +2,7 @@ using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.Regrouping;
@@ -18,7 +19,7 @@ sealed class ShareBalanceOnHouseholdSplit : IHandle<HouseholdSplit>
     {
         var (left, formed) = await MoveBalance.LockAsync(
             work, happened.HouseholdId, happened.NewHouseholdId);
-        var holderId = await MoveBalance.FindHolderAsync(work, happened.HouseholdId);
+        var holderId = await Households.FindHolderAsync(work, happened.HouseholdId);
         var householdId = happened.NewHouseholdId;
         if (await work.FindAsync<BalanceShare>(
             BalanceShare.Select, new { work.Caisse, householdId }) is not null)

@@ -1,9 +1,9 @@
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Paying;
 using Caisse.Wallet.Posting;
-using Caisse.Wallet.Regrouping;
 using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.Reimbursing;
@@ -49,7 +49,7 @@ static class ApproveClaim
             return Refusal.NotFound("receipt claim", claimId);
         }
         // Also of a household that merged while the receipt was being sent.
-        var claim = sent with { HouseholdId = await MoveBalance.FindHolderAsync(work, sent.HouseholdId) };
+        var claim = sent with { HouseholdId = await Households.FindHolderAsync(work, sent.HouseholdId) };
         var standing = await work.FindStandingAsync(claim.HouseholdId);
         if ((await ClaimDecision.WhyNotAsync(work, caller, claim) ?? Repeated(claim, request)
             ?? standing!.RefuseSpending(caisse.DayOf)) is { } refused)

@@ -2,6 +2,7 @@ using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.Guaranteeing;
 using Caisse.Wallet.Posting;
 
 namespace Caisse.Wallet.Settling;
@@ -18,22 +19,17 @@ sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
     {
         var issuance = await Ledger.LockOwnAsync(work, AccountKind.Issuance);
         var lines = await CutAsync(work, work.KnownCaisse.StartOf(happened.Until.AddDays(1)));
-        var guarantee = await Ledger.LockOwnAsync(work, AccountKind.Guarantee);
         foreach (var line in lines)
         {
             var shop = line.Account;
             if (line.OwedCents > 0)
             {
-                var recovered = await MoveAsync(
-                    work, shop, guarantee, MovementKind.Recovery, line.OwedCents, happened.SettlementId);
-                (shop, guarantee) = (recovered.Debit, recovered.Credit);
-                await work.ExecuteAsync(
-                    NoteRecovery, new { work.Caisse, shop.AccountId, line.OwedCents });
+                shop = await RecoverFromPointOfSale.PostAsync(
+                    work, shop, line.OwedCents, happened.SettlementId);
             }
             if (line.NetCents > 0)
             {
-                issuance = (await MoveAsync(
-                    work, shop, issuance, MovementKind.Settlement, line.NetCents, happened.SettlementId)).Credit;
+                issuance = await BurnAsync(work, shop, issuance, line.NetCents, happened.SettlementId);
             }
             await work.ExecuteAsync(InsertLine, line.Row(work.Caisse, happened.SettlementId));
         }
@@ -44,14 +40,16 @@ sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
             lines.Sum(line => line.NetCents), work.Now));
     }
 
-    static async Task<Movement> MoveAsync(
-        Work work, AccountState from, AccountState to, MovementKind kind, long cents, Guid settlementId)
+    /// <summary>The issuance account as it is then.</summary>
+    static async Task<AccountState> BurnAsync(
+        Work work, AccountState shop, AccountState issuance, long cents, Guid settlementId)
     {
-        var movement = Movement.Decide(from, to, cents)
-            ?? throw new InvalidOperationException($"Account {from.AccountId} holds less than it received.");
+        var movement = Movement.Decide(shop, issuance, cents)
+            ?? throw new InvalidOperationException($"Account {shop.AccountId} holds less than it received.");
         await Ledger.PostAsync(
-            work, movement, new TransferDetails(Guid.CreateVersion7(), kind, cents, settlementId, work.Now));
-        return movement;
+            work, movement,
+            new(Guid.CreateVersion7(), MovementKind.Settlement, cents, settlementId, work.Now));
+        return movement.Credit;
     }
 
     /// <summary>What each point of sale received since its last settlement, up to an instant.</summary>
@@ -157,12 +155,6 @@ sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
         from received
         group by account_id, from_version
         order by account_id
-        """;
-
-    const string NoteRecovery =
-        """
-        update point_of_sale_debt set owed_cents = owed_cents - @OwedCents
-        where caisse_id = @Caisse and point_of_sale_id = @AccountId
         """;
 
     const string InsertLine =
