@@ -1,3 +1,4 @@
+using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Caisse.Identity.OpenIdConnect;
+using Caisse.Identity.Pages;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
