@@ -10,8 +10,8 @@ namespace Caisse.ServiceDefaults;
 public interface IHandle<in TEvent> where TEvent : IEvent
 {
     /// <summary>
-    /// Whether the event is this handler's at all: what another one of the service asked for is not, and leaves
-    /// no entry in its inbox. It looks at the event alone.
+    /// Whether the event is this handler's at all: what another one of the service asked for is not, and
+    /// leaves no entry in its inbox. It looks at the event alone.
     /// </summary>
     bool Claims(TEvent happened) => true;
 

@@ -8,8 +8,8 @@ public sealed partial class LedgerRules
     const string Guarantee = "services/wallet/Guaranteeing/";
 
     /// <summary>
-    /// It says what kinds there are; posts what others decided, and tells of what the guarantee moves; proves all
-    /// accounts.
+    /// They say what kinds there are; post what others decided, and tell of what the guarantee moves; prove
+    /// all accounts.
     /// </summary>
     static readonly string[] KnowTheGuaranteesAccount =
     [
@@ -44,8 +44,8 @@ public sealed partial class LedgerRules
     }
 
     /// <summary>
-    /// A list of its own would miss the kind that is added next: <c>MovementKind</c> and <c>AccountKind</c> say
-    /// what each counts as.
+    /// A list of its own would miss the kind that is added next: <c>MovementKind</c> and <c>AccountKind</c>
+    /// say what each counts as.
     /// </summary>
     [Fact]
     public void No_statement_has_a_list_of_kinds_of_its_own()

@@ -3,7 +3,9 @@ using System.Reflection.Emit;
 
 namespace Caisse.Architecture.Tests;
 
-/// <summary>The types that a type's compiled code uses, read from its signatures and its instructions.</summary>
+/// <summary>
+/// The types that a type's compiled code uses, read from its signatures and its instructions.
+/// </summary>
 static class MembersUsed
 {
     const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
@@ -57,7 +59,8 @@ static class MembersUsed
         for (var at = 0; at < code.Length;)
         {
             var isLong = code[at] == TwoByteOpCode;
-            var instruction = OpCodesByValue[isLong ? (short)((code[at] << 8) | code[at + 1]) : code[at]];
+            var value = isLong ? unchecked((short)((code[at] << 8) | code[at + 1])) : code[at];
+            var instruction = OpCodesByValue[value];
             at += isLong ? 2 : 1;
             if (instruction.OperandType is OperandType.InlineMethod or OperandType.InlineField
                 or OperandType.InlineType or OperandType.InlineTok)

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Caisse.Architecture.Tests;
 
-/// <summary>Which rooms of a service know which others. A room is a namespace below the service's own.</summary>
+/// <summary>
+/// Which rooms of a service know which others. A room is a namespace below the service's own.
+/// </summary>
 sealed partial class RoomGraph
 {
     readonly string root;
@@ -41,7 +43,9 @@ sealed partial class RoomGraph
         return this;
     }
 
-    /// <summary>"Paying knows ShowingCodes", wherever that one knows Paying too, be it through others.</summary>
+    /// <summary>
+    /// "Paying knows ShowingCodes", wherever that one knows Paying too, be it through others.
+    /// </summary>
     internal IEnumerable<string> Circles() =>
         from room in known.Keys.Order(StringComparer.Ordinal)
         from other in known[room]

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Caisse.Architecture.Tests
 {
     /// <summary>
-    /// Rooms are read from the ground up: where two know each other, neither can be understood, moved or tested
-    /// alone. What both need stands in the lowest room that needs it.
+    /// Rooms are read from the ground up: where two know each other, neither can be understood, moved or
+    /// tested alone. What both need stands in the lowest room that needs it.
     /// </summary>
     public sealed class RoomRules
     {
@@ -24,7 +24,10 @@ namespace Caisse.Architecture.Tests
             Rule.NoneOf(rooms.Circles());
         }
 
-        /// <summary>Rooms that are there for this test: one knows the next in its code, the last by a constant.</summary>
+        /// <summary>
+        /// Rooms that are there for this test know the next in their code; the last closes the circle by what its
+        /// file says.
+        /// </summary>
         [Fact]
         public void A_circle_is_found_wherever_it_closes()
         {
@@ -60,7 +63,8 @@ namespace Caisse.Architecture.Tests.Planted.Kitchen
 {
     static class Drawer<T>
     {
-        internal static string Open(T of) => string.Join(' ', Enumerable.Repeat(of, 2).Select(_ => Cellar.Shelf.Name()));
+        internal static string Open(T of) =>
+            string.Join(' ', Enumerable.Repeat(of, 2).Select(_ => Cellar.Shelf.Name()));
     }
 }
 

@@ -46,7 +46,8 @@ static class Examples
         new FundsReserved(Fund, Id(6), 120_000, At, IsPreview: true, FundsPurposes.Allocation),
         new FundsRefused(Fund, Id(6), 120_000, 35_000, At, IsPreview: true, FundsPurposes.Allocation),
         new AllocationRunRequested(Fund, Id(6), Month, At, NeedsContributions: true, IsPreview: true),
-        new FundsReservationRequested(Fund, Id(6), Month, 120_000, At, IsPreview: true, FundsPurposes.Allocation),
+        new FundsReservationRequested(
+            Fund, Id(6), Month, 120_000, At, IsPreview: true, FundsPurposes.Allocation),
         new AllocationRunCompleted(Fund, Id(6), Month, 12, 120_000, At, FundsPurposes.Allocation),
         new PaymentsCaptured(
             Fund, [new CapturedPayment(Id(7), Id(1), Id(8), 2050, 650, "card", At)], At),

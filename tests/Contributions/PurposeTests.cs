@@ -4,7 +4,9 @@ using Dapper;
 
 namespace Caisse.Contributions.Tests;
 
-/// <summary>What euros are set aside for is said by who asks, answered to them, and written in the journal.</summary>
+/// <summary>
+/// What euros are set aside for is said by who asks, answered to them, and written in the journal.
+/// </summary>
 public sealed class PurposeTests(StartedService started) : IClassFixture<StartedService>
 {
     [Theory]

@@ -50,7 +50,8 @@ public sealed class ClaimingFundsTests(Fund fund) : IClassFixture<Fund>
         Assert.Equal(
             ["IssueVouchersOnFundsReserved", "StartCreditingOnFundsReserved"],
             (await HeardAsync()).Skip(before.Count).Order(StringComparer.Ordinal));
-        var completed = await fund.Service.ShouldPublishAsync<AllocationRunCompleted>(one => one.RunId == run);
+        var completed =
+            await fund.Service.ShouldPublishAsync<AllocationRunCompleted>(one => one.RunId == run);
         Assert.Equal(FundsPurposes.Allocation, completed.Purpose);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Caisse.Support;
 using Caisse.Wallet.Domain;
 using Dapper;
 
@@ -23,7 +24,8 @@ public sealed partial class KindTests(Fund fund) : IClassFixture<Fund>
     [InlineData(Index, "account_of_the_fund")]
     public async Task The_database_knows_which_accounts_are_the_fund_s_own(string read, string name) =>
         Assert.Equal(
-            AccountKind.All.Where(kind => kind.IsOfFund).Select(kind => kind.Name).Order(StringComparer.Ordinal),
+            AccountKind.All.Where(kind => kind.IsOfFund).Select(kind => kind.Name)
+                .Order(StringComparer.Ordinal),
             await NamesInAsync(read, name));
 
     [Fact]
@@ -53,6 +55,22 @@ public sealed partial class KindTests(Fund fund) : IClassFixture<Fund>
         Assert.Equal("('refund')", MovementKind.ListOf(CountsAs.GivenBack));
         Assert.Equal("('allocation')", MovementKind.ListOf(CountsAs.Issued));
         Assert.Equal("('settlement', 'reimbursement')", MovementKind.ListOf(CountsAs.Settled), SameNames);
+    }
+
+    [Fact]
+    public async Task A_statement_says_in_both_languages_what_moved_and_whose_the_other_account_is()
+    {
+        var household = await fund.AdmitAsync();
+        await fund.AllocateAsync("2026-05", (household, [40]));
+        var entry = (await fund.Treasurer.ReadAsync($"{Fund.Root}/wallets/{household}/entries"))
+            .GetProperty("items")[0];
+        Assert.Equal(
+            ("allocation", "Allocation", "Dotation"),
+            (entry.Text("kind"), entry.Text("description"), entry.Text("descriptionInFrench")));
+        Assert.Equal(
+            ("issuance", "The fund: issue", "La caisse : émission"),
+            (entry.Text("otherAccountKind"), entry.Text("otherAccountDescription"),
+                entry.Text("otherAccountDescriptionInFrench")));
     }
 
     static bool SameNames(string one, string other) => NamesIn(one).SequenceEqual(NamesIn(other));

@@ -9,7 +9,8 @@ namespace Caisse.Contracts.Contributions;
 /// <param name="ShortfallCents">Euro cents missing under the backing rule in force.</param>
 /// <param name="OccurredAt">When, UTC.</param>
 /// <param name="IsPreview">Whether it was only asked, for a preview.</param>
-/// <param name="Purpose">One of <see cref="FundsPurposes"/>; as it was asked; null in events from before there were any.</param>
+/// <param name="Purpose">One of <see cref="FundsPurposes"/>, as it was asked; null in events from before
+/// there were any.</param>
 public sealed record FundsRefused(
     string Caisse, Guid RunId, long RequestedCents, long ShortfallCents, DateTimeOffset OccurredAt,
     bool IsPreview = false, string? Purpose = null) : IEvent;

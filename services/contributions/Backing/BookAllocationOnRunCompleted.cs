@@ -27,15 +27,16 @@ sealed class BookAllocationOnRunCompleted : IHandle<AllocationRunCompleted>
             UpsertReservation,
             new { work.Caisse, completed.RunId, completed.Period, completed.TotalCents, purpose });
         await work.PostAsync(
-            Entry(completed, IssueLabel.Issued(purpose, completed.Period), reservedCents, today), "allocation",
-            completed.RunId);
+            Entry(completed, IssueLabel.Issued(purpose, completed.Period), reservedCents, today),
+            "allocation", completed.RunId);
         await work.AuditAsync(
             "allocation.booked", completed.RunId, new { reservedCents },
             new { completed.TotalCents, completed.Households });
     }
 
     static JournalEntry Entry(
-        AllocationRunCompleted completed, string label, long reservedCents, DateOnly today) => JournalEntry.Of(
+        AllocationRunCompleted completed, string label, long reservedCents, DateOnly today) =>
+        JournalEntry.Of(
         JournalEntry.GeneralJournal, today, label,
         Movement.Debit(Accounts.MonaReserved, reservedCents),
         Movement.Credit(Accounts.MonaInCirculation, completed.TotalCents),

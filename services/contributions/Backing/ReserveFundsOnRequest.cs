@@ -7,9 +7,9 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Contributions.Backing;
 
 /// <summary>
-/// Sets the euros of an allocation run, a supplement or vouchers of the fund aside before their MonA is issued,
-/// or refuses with what is missing. A run is decided once: asked again, it gets the same answer; a refused one
-/// may come back as another run. A preview is told the same and sets nothing aside.
+/// Sets the euros of an allocation run, a supplement or vouchers of the fund aside before their MonA is
+/// issued, or refuses with what is missing. A run is decided once: asked again, it gets the same answer; a
+/// refused one may come back as another run. A preview is told the same and sets nothing aside.
 /// </summary>
 [Consumer("ReserveFundsOnRequest")]
 sealed class ReserveFundsOnRequest : IHandle<FundsReservationRequested>

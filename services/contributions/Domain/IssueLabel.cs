@@ -21,6 +21,7 @@ static class IssueLabel
         FundsPurposes.Supplement => "Complément de dotation",
         FundsPurposes.Vouchers => "Bons papier",
         null => "Émission",
-        _ => throw new InvalidOperationException($"The journal has no words for MonA issued for \"{purpose}\"."),
+        _ => throw new InvalidOperationException(
+            $"The journal has no words for MonA issued for \"{purpose}\"."),
     };
 }

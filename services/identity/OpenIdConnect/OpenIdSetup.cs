@@ -1,3 +1,4 @@
+using Caisse.Identity.Keys;
 using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;
@@ -87,7 +88,7 @@ static class OpenIdSetup
             .AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
             .AllowRefreshTokenFlow()
             .AllowDeviceAuthorizationFlow()
-            .SetAccessTokenLifetime(IssueToken.Lifetime)
+            .SetAccessTokenLifetime(KeySchedule.TokenLifetime)
             .SetAuthorizationCodeLifetime(CodeLifetime)
             .SetDeviceCodeLifetime(DeviceCodeLifetime)
             .SetUserCodeLifetime(DeviceCodeLifetime)

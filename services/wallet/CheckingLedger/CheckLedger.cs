@@ -161,7 +161,8 @@ static class CheckLedger
         select is_one_chain and sum_cents = 0 and below = 0 and holds.unlike = 0
                and closing.issued_cents + moved.issued_cents =
                    households_cents + points_of_sale_cents + vouchers_cents
-                   + closing.settled_cents + moved.settled_cents + expired_cents + guarantee_cents + correction_cents as is_sound,
+                   + closing.settled_cents + moved.settled_cents + expired_cents
+                   + guarantee_cents + correction_cents as is_sound,
                period as since, sum_cents::bigint,
                (closing.issued_cents + moved.issued_cents)::bigint as issued_cents,
                households_cents::bigint as outstanding_households_cents,

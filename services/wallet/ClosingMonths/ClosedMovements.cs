@@ -7,8 +7,8 @@ namespace Caisse.Wallet.ClosingMonths;
 /// <summary>
 /// Streams the movements of a ledger between two positions, a row at a time. It needs no ledger lock:
 /// positions grow in the order of commits and movements never change, so whoever sees a movement sees all
-/// before it, now and for ever. An account whose kind has changed since is named as it was: what was published
-/// stays true.
+/// before it, now and for ever. An account whose kind has changed since is named as it was: what was
+/// published stays true.
 /// </summary>
 static class ClosedMovements
 {

@@ -93,7 +93,8 @@ static class RequestCorrection
 
     internal static Task PostAsync(Work work, Movement movement, CorrectionAnswer correction) =>
         Ledger.PostAsync(work, movement, new TransferDetails(
-            correction.Id, MovementKind.Correction, Math.Abs(correction.AmountCents), correction.Id, work.Now));
+            correction.Id, MovementKind.Correction, Math.Abs(correction.AmountCents), correction.Id,
+            work.Now));
 
     const string Insert =
         """

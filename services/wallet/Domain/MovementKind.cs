@@ -37,7 +37,8 @@ sealed class MovementKind
         new("payment", CountsAs.TakenIn, new("Purchase", "Achat"));
 
     internal static readonly MovementKind OfflinePayment = new(
-        "offline_payment", CountsAs.TakenIn, new("Purchase, taken without network", "Achat, pris sans réseau"));
+        "offline_payment", CountsAs.TakenIn,
+        new("Purchase, taken without network", "Achat, pris sans réseau"));
 
     internal static readonly MovementKind Voucher =
         new("voucher", CountsAs.TakenIn, new("Purchase with a voucher", "Achat avec un bon"));
@@ -70,7 +71,8 @@ sealed class MovementKind
         };
 
     internal static readonly MovementKind Split = new(
-        "split", CountsAs.Nothing, new("Share of the household you left", "Part du foyer que vous avez quitté"))
+        "split", CountsAs.Nothing,
+        new("Share of the household you left", "Part du foyer que vous avez quitté"))
     {
         Given = new("Share of those who left the household", "Part des personnes parties du foyer"),
     };
@@ -88,8 +90,8 @@ sealed class MovementKind
     /// <summary>All of them, as the database's own list must have them.</summary>
     internal static IReadOnlyList<MovementKind> All { get; } =
     [
-        Allocation, Payment, Refund, Expiry, Settlement, Correction, OfflinePayment, Voucher, Shortfall, Recovery,
-        Reimbursement, Split, Merge,
+        Allocation, Payment, Refund, Expiry, Settlement, Correction, OfflinePayment, Voucher, Shortfall,
+        Recovery, Reimbursement, Split, Merge,
     ];
 
     static FrozenDictionary<string, MovementKind> ByName { get; } =

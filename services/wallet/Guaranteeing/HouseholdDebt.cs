@@ -17,8 +17,8 @@ sealed record HouseholdDebt(Guid HouseholdId, long OwedCents)
         work.ListAsync<HouseholdDebt>(List, new { work.Caisse, Households = householdIds.ToArray() });
 
     /// <summary>
-    /// The debt for what was paid in a household's place: its own, or that of the one it merged into, which its
-    /// debts follow. Null when neither owes anything.
+    /// The debt for what was paid in a household's place: its own, or that of the one it merged into, which
+    /// its debts follow. Null when neither owes anything.
     /// </summary>
     internal static async Task<HouseholdDebt?> FindAsync(Work work, Guid householdId) =>
         await work.FindAsync<HouseholdDebt>(

@@ -40,7 +40,8 @@ static class RecoverDebts
                 var guarantee = await Ledger.LockOwnAsync(work, AccountKind.Guarantee);
                 var movement = Movement.Decide(wallet, guarantee, cents)!;
                 await Ledger.PostAsync(
-                    work, movement, new(Guid.CreateVersion7(), MovementKind.Recovery, cents, referenceId, at));
+                    work, movement,
+                    new(Guid.CreateVersion7(), MovementKind.Recovery, cents, referenceId, at));
                 await HouseholdDebt.AddAsync(work, debt.HouseholdId, -cents);
             }
         }

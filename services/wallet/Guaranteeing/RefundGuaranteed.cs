@@ -5,8 +5,8 @@ using Caisse.Wallet.Posting;
 namespace Caisse.Wallet.Guaranteeing;
 
 /// <summary>
-/// The guarantee's part of a refund: what comes back to it of what it had paid, and what it advances for a point
-/// of sale; with who owes it less and more then.
+/// The guarantee's part of a refund: what comes back to it of what it had paid, and what it advances for a
+/// point of sale; with who owes it less and more then.
 /// </summary>
 static class RefundGuaranteed
 {

@@ -66,7 +66,8 @@ static class Ledger
 
     /// <summary>Opens accounts with nothing in them, unless they are open.</summary>
     internal static Task OpenAsync(Work work, AccountKind kind, params IReadOnlyList<Guid> accountIds) =>
-        work.ExecuteAsync(OpenAccounts, new { work.Caisse, Kind = kind.Name, AccountIds = accountIds.ToArray() });
+        work.ExecuteAsync(
+            OpenAccounts, new { work.Caisse, Kind = kind.Name, AccountIds = accountIds.ToArray() });
 
     /// <summary>Writes a movement that was decided on accounts of the locked ledger.</summary>
     internal static async Task PostAsync(Work work, Movement movement, TransferDetails details)

@@ -20,9 +20,9 @@ static class ReadStatement
 
         public string DescriptionInFrench => InWords.French;
 
-        public string Other => AccountKind.Of(OtherAccountKind).Words.English;
+        public string OtherAccountDescription => AccountKind.Of(OtherAccountKind).Words.English;
 
-        public string OtherInFrench => AccountKind.Of(OtherAccountKind).Words.French;
+        public string OtherAccountDescriptionInFrench => AccountKind.Of(OtherAccountKind).Words.French;
 
         Wording InWords => MovementKind.Of(Kind).In(isReceived: AmountCents > 0);
     }

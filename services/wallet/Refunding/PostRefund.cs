@@ -12,7 +12,9 @@ namespace Caisse.Wallet.Refunding;
 /// <param name="BalanceCents">What the wallet has now.</param>
 sealed record PostedRefund(Guid RefundId, RefundMovements Moved, long BalanceCents);
 
-/// <summary>Posts a refund that was decided; the guarantee has its part of it where it paid or advances.</summary>
+/// <summary>
+/// Posts a refund that was decided; the guarantee has its part of it where it paid or advances.
+/// </summary>
 static class PostRefund
 {
     /// <summary>On the locked ledger.</summary>

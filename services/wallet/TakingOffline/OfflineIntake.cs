@@ -122,7 +122,8 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
             var movement = Movement.Decide(wallet, shop, outcome.MonaCents)!;
             shop = movement.Credit;
             await Ledger.PostAsync(
-                work, movement, new(paymentId, MovementKind.OfflinePayment, outcome.MonaCents, paymentId, work.Now));
+                work, movement,
+                new(paymentId, MovementKind.OfflinePayment, outcome.MonaCents, paymentId, work.Now));
         }
         if (outcome.GuaranteedCents > 0)
         {

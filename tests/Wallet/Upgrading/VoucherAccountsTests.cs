@@ -15,6 +15,7 @@ public sealed class VoucherAccountsTests : IAsyncLifetime
 {
     const string Batch = "01a22df4-f1c4-798c-936c-c2fd24ee2c99";
     const string LastVoucher = "01a22df4-f1ce-7318-87ec-4c9cea48b238";
+    const string PublishedOfOctober = "66eaae656e00799470506aa3895f31f8ec0fdaaadc0f047354532af9cc9bc2c2";
     const string Warned =
         $"""
         insert into expiry_warning (caisse_id, household_id, on_date, amount_cents, warned_30_on)
@@ -26,9 +27,12 @@ public sealed class VoucherAccountsTests : IAsyncLifetime
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("upgraded-");
     RunningService<WalletService> wallet = null!;
 
-    public async Task InitializeAsync() => wallet = await RunningService<WalletService>.UpgradeAsync(
-        "0017",
-        await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Upgrading", "until_0017.sql")) + Warned);
+    public async Task InitializeAsync()
+    {
+        var written = Path.Combine(AppContext.BaseDirectory, "Upgrading", "until_0017.sql");
+        wallet = await RunningService<WalletService>.UpgradeAsync(
+            "0017", await File.ReadAllTextAsync(written) + Warned);
+    }
 
     public async Task DisposeAsync()
     {
@@ -44,7 +48,8 @@ public sealed class VoucherAccountsTests : IAsyncLifetime
         var november = await treasurer.PostAsync(
             $"{Root}/ledger/closings", new { period = "2026-11" }, HttpStatusCode.OK, at: December);
         var december = await treasurer.PostAsync(
-            $"{Root}/ledger/closings", new { period = "2026-12" }, HttpStatusCode.OK, at: December.AddMonths(1));
+            $"{Root}/ledger/closings", new { period = "2026-12" }, HttpStatusCode.OK,
+            at: December.AddMonths(1));
         Assert.Equal(1, november.GetProperty("transfers").GetInt64());
         Assert.Equal(1, december.GetProperty("transfers").GetInt64());
 
@@ -55,7 +60,7 @@ public sealed class VoucherAccountsTests : IAsyncLifetime
         Assert.Equal(Verification.Sound, Verify([.. months, "--closings", published]));
         Assert.Equal(
             Verification.Sound,
-            Verify(months[0], "--digest", "66eaae656e00799470506aa3895f31f8ec0fdaaadc0f047354532af9cc9bc2c2"));
+            Verify(months[0], "--digest", PublishedOfOctober));
     }
 
     [Fact]
