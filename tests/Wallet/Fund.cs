@@ -141,7 +141,8 @@ public sealed class Fund : IAsyncLifetime
     {
         var asked = await Service.ShouldPublishAsync<FundsReservationRequested>(request =>
             request.RunId == runId);
-        await Service.HearAsync(new FundsReserved(Caisse, runId, asked.AmountCents, asked.OccurredAt));
+        await Service.HearAsync(new FundsReserved(
+            Caisse, runId, asked.AmountCents, asked.OccurredAt, Purpose: asked.Purpose));
         return await RunInStateAsync(runId, "completed");
     }
 

@@ -35,8 +35,8 @@ sealed record PointOfSaleOnDay(Standing? Standing, IReadOnlyDictionary<string, i
         public string? Rates { get; init; }
     }
 
-    const string Read =
-        """
+    static readonly string Read =
+        $"""
         select standing.state, standing.since, standing.until, standing.categories, rates.rates::text
         from account
         left join lateral (
@@ -47,6 +47,6 @@ sealed record PointOfSaleOnDay(Standing? Standing, IReadOnlyDictionary<string, i
             select rates from category_rates where caisse_id = @Caisse and in_force_from <= @day
             order by in_force_from desc, number desc limit 1) as rates on true
         where account.caisse_id = @Caisse and account.account_id = @pointOfSaleId
-          and account.kind = 'point_of_sale'
+          and account.kind = {AccountKind.PointOfSale.Sql}
         """;
 }
