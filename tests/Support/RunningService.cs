@@ -67,6 +67,29 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
             connection, await servers.RabbitMq.CreateVirtualHostAsync(unique), configuration);
     }
 
+    /// <summary>
+    /// Starts the service on a database that an earlier release filled, which it upgrades.
+    /// </summary>
+    /// <param name="through">That release's last migration, by the beginning of its name.</param>
+    /// <param name="content">What it wrote, in SQL.</param>
+    public static async Task<RunningService<TService>> UpgradeAsync(string through, string content)
+    {
+        var servers = await TestServers.RunningAsync();
+        var unique = $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}";
+        await servers.Postgres.CreateDatabaseAsync(unique);
+        var connection = servers.Postgres.ConnectionString(unique);
+        await MigratorOf(connection, through).RunAsync(CancellationToken.None);
+        await using (var owner = new NpgsqlConnection($"{connection};Pooling=false"))
+        {
+            await owner.ExecuteAsync(content);
+        }
+        return await StartOnAsync(connection, await servers.RabbitMq.CreateVirtualHostAsync(unique), []);
+    }
+
+    static Migrator MigratorOf(string connection, string? through = null) => new(
+        connection, $"{TService.Name.Replace('-', '_')}_service", typeof(Migrator).Assembly,
+        typeof(TService).Assembly) { Through = through };
+
     /// <summary>Starts a second instance beside this one, on the same database and virtual host.</summary>
     public Task<RunningService<TService>> StartAnotherAsync(params string[] configuration) =>
         StartOnAsync(ConnectionString, Broker, configuration);
@@ -208,9 +231,8 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
             if (!Prepared.Contains(servers))
             {
                 await servers.Postgres.CreateDatabaseAsync(template);
-                await new Migrator(
-                    servers.Postgres.ConnectionString(template), $"{TService.Name.Replace('-', '_')}_service",
-                    typeof(Migrator).Assembly, typeof(TService).Assembly).RunAsync(CancellationToken.None);
+                await MigratorOf(servers.Postgres.ConnectionString(template))
+                    .RunAsync(CancellationToken.None);
                 Prepared.Add(servers);
             }
             await using var connection = new NpgsqlConnection(

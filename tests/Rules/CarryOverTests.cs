@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Caisse.ServiceDefaults;
 
-namespace Caisse.ServiceDefaults.Tests;
+namespace Caisse.Rules.Tests;
 
-public sealed class CarryOverRuleTests
+public sealed class CarryOverTests
 {
     [Theory]
     [InlineData("""{"mode": "keep"}""")]

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.ServiceDefaults;
 
-namespace Caisse.ServiceDefaults.Tests;
+namespace Caisse.Rules.Tests;
 
 /// <summary>A proposed rule is refused with every reason, before anyone votes on it.</summary>
-public sealed class AllocationSchemeCheckTests
+public sealed class AllocationSchemeTests
 {
     [Theory]
     [InlineData("""{"firstPersonCents": 15000, "furtherPersonCents": 7500}""")]
@@ -105,9 +105,8 @@ public sealed class AllocationSchemeCheckTests
     [Fact]
     public void Every_kind_of_effect_is_examined()
     {
-        var kinds = typeof(EffectKinds).GetFields().Select(field => (string)field.GetRawConstantValue()!)
-            .ToList();
-        Assert.NotEmpty(kinds);
+        string[] kinds = [.. EffectKinds.All.Select(kind => kind.Name), EffectKinds.None];
+        Assert.InRange(kinds.Length, 10, int.MaxValue);
         Assert.All(kinds, kind =>
         {
             var check = new Check();
@@ -120,7 +119,7 @@ public sealed class AllocationSchemeCheckTests
     {
         var check = new Check();
         new EffectRequest(
-            EffectKinds.SetAllocationScheme, JsonSerializer.Deserialize<JsonElement>(scheme))
+            SetAllocationScheme.Kind, JsonSerializer.Deserialize<JsonElement>(scheme))
             .CheckInto(check, "effect");
         return check.Problem?.Detail;
     }
