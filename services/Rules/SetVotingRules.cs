@@ -64,6 +64,9 @@ public sealed record SetVotingRules([property: Length(1, 10)] IReadOnlyList<Body
 /// <param name="CountsAbstentions">Whether abstentions are among the votes that the majority or share is taken
 /// of.</param>
 public sealed record BodyVotingRule(
+    [property: AllowedValues(
+        BodyKinds.CitizensCommittee, BodyKinds.CooperationCollective, BodyKinds.ScientificCommittee,
+        BodyKinds.InstitutionalCommittee, BodyKinds.WorkingGroup, BodyKinds.BuyingGroupBoard)]
     string BodyKind,
     [property: AllowedValues(VotingModes.Majority, VotingModes.QualifiedMajority)]
     string Mode = VotingModes.Majority,
@@ -79,10 +82,9 @@ public sealed record BodyVotingRule(
     internal void CheckInto(Check check, string at)
     {
         Limits.CheckInto(check, this, at);
-        check.OneOf(BodyKind, BodyKinds.All, $"{at}.bodyKind")
-            .That(
-                Mode == VotingModes.QualifiedMajority == Share is not null, $"{at}.share",
-                $"goes together with mode {VotingModes.QualifiedMajority}.");
+        check.That(
+            Mode == VotingModes.QualifiedMajority == Share is not null, $"{at}.share",
+            $"goes together with mode {VotingModes.QualifiedMajority}.");
         if (Share is not null)
         {
             Limits.CheckInto(check, Share, $"{at}.share");

@@ -4,6 +4,7 @@ using Caisse.Contracts.Governance;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
 using Caisse.Membership.ProtectingData;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,9 +22,22 @@ public sealed partial class EventRules(Platform platform)
     /// </summary>
     static readonly Dictionary<Type, string> SaidThroughTheDefaults = new()
     {
-        [typeof(DecisionApplied)] = "ServiceDefaults/Rules/ApplyDecision.cs",
+        [typeof(DecisionApplied)] = "services/Rules/Book/ApplyDecision.cs",
         [typeof(PersonalDataCollected)] = "ServiceDefaults/Privacy/AnswerPersonalDataRequested.cs",
     };
+
+    /// <summary>
+    /// Consumers whose place another one took, each in a migration that says what the new one has heard.
+    /// </summary>
+    static readonly Dictionary<string, string> TakenOver = new()
+    {
+        ["contributions ApplyBackingRatioOnDecision"] = "contributions ApplyRulesOnDecision",
+        ["contributions ApplyContributionSchemeOnDecision"] = "contributions ApplyRulesOnDecision",
+        ["merchant-network SetSettlementTermsOnDecision"] = "merchant-network ApplyRulesOnDecision",
+    };
+
+    /// <summary>Began to listen when events were kept already: what is rebuilt is new to them.</summary>
+    static readonly string[] BeganLater = ["governance ApplyRulesOnDecision"];
 
     /// <summary>Heard by no service: for those outside who ask to be told.</summary>
     static readonly Type[] ForTheOutside =
@@ -135,15 +149,31 @@ public sealed partial class EventRules(Platform platform)
         var rebuilt = histories.SelectMany(file => RebuiltEvent().Matches(file.Text))
             .Select(match => EventNames.Find(match.Groups[1].Value)).ToHashSet();
         var hearing = Handlers().Where(one => one.Events.Any(rebuilt.Contains))
-            .Select(one => $"{one.Service.Name} {one.Handler.Name}").Order(StringComparer.Ordinal);
+            .Select(one => $"{one.Service.Name} {ConsumerAttribute.NameOf(one.Handler)}").Except(BeganLater)
+            .Order(StringComparer.Ordinal);
         var named = histories.SelectMany(file => HeardBefore().Matches(file.Text)
             .SelectMany(match => Quoted().Matches(match.Value))
             .Select(match => $"{file.Path.Split('/')[1]} {match.Groups[1].Value}"))
+            .Select(name => TakenOver.GetValueOrDefault(name, name)).Distinct()
             .Order(StringComparer.Ordinal);
 
         Assert.InRange(rebuilt.Count, 5, EventNames.Archived.Count);
         Assert.Equal(hearing, named);
     }
+
+    /// <summary>The migration copies what the predecessors heard; else it would all be applied again.</summary>
+    [Fact]
+    public void Whoever_takes_the_place_of_another_consumer_has_heard_what_it_heard() =>
+        Assert.All(TakenOver, taken =>
+        {
+            var (service, former, successor) =
+                (taken.Key.Split(' ')[0], taken.Key.Split(' ')[1], taken.Value.Split(' ')[1]);
+            Assert.Contains(Repository.Under($"services/{service}/migrations/"), file =>
+                file.Text.Contains($"select '{successor}', message_id", StringComparison.Ordinal)
+                && file.Text.Contains($"select '{successor}' from heard_before_archive", StringComparison.Ordinal)
+                && file.Text.Contains($"'{former}'", StringComparison.Ordinal));
+            Assert.DoesNotContain(taken.Key, Repository.Under("tests/Architecture/consumers.txt").Single().Lines);
+        });
 
     /// <summary>
     /// The archive is never erased, so no event that is kept holds words of or about people: each text in one
@@ -183,6 +213,9 @@ public sealed partial class EventRules(Platform platform)
     IEnumerable<(StartedService Service, Type Handler, IReadOnlyList<Type> Events)> Handlers() =>
         platform.Services.SelectMany(service => service.Assembly.GetTypes()
             .Append(typeof(RegisterCaisse))
+            .Concat(EffectKinds.All.Any(kind => kind.IsRule && kind.Owner == service.Name)
+                ? [typeof(ApplyRulesOnDecision)]
+                : [])
             .Where(type => type is { IsAbstract: false })
             .Select(type => (service, type, HeardBy(type)))
             .Where(one => one.Item3.Count > 0));

@@ -18,39 +18,57 @@ public sealed class ApplyRulesOnDecision(RuleOwner owner) : IHandle<DecisionAdop
         ArgumentNullException.ThrowIfNull(work);
         foreach (var kind in EffectKinds.All.Where(kind => kind.IsRule && kind.Owner == owner.Service))
         {
-            foreach (var effect in happened.Effects.Where(effect => effect.Kind == kind.Name))
+            var effects = happened.Effects.Where(effect => effect.Kind == kind.Name).ToList();
+            foreach (var (place, effect) in effects.Index())
             {
-                await ApplyAsync(work, happened, kind, effect);
+                if (place > 0)
+                {
+                    await SayAsync(AppliedAlready(happened, kind));
+                }
+                else if (await ApplyAsync(work, happened, kind, effect) is { } applied)
+                {
+                    await SayAsync(applied.Refusal);
+                }
+
+                Task SayAsync(string? refusal) =>
+                    work.SayAppliedAsync(happened, effect, owner.Service, refusal);
             }
         }
     }
 
-    async Task ApplyAsync(Work work, DecisionAdopted adopted, EffectKind kind, DecisionEffect effect)
+    /// <summary>
+    /// What is to be said of it; null when it was put in force, and that was said, when the decision was
+    /// first received.
+    /// </summary>
+    static async Task<Outcome?> ApplyAsync(
+        Work work, DecisionAdopted adopted, EffectKind kind, DecisionEffect effect)
     {
         var (rule, refusal) = kind.Examine(effect);
-        var isNew = false;
-        if (rule is not null)
+        if (rule is null)
         {
-            var row = new
-            {
-                work.Caisse,
-                kind.Name,
-                adopted.Number,
-                adopted.DecisionId,
-                adopted.InForceFrom,
-                Value = JsonSerializer.Serialize(rule, kind.Shape, CaisseJson.Events),
-            };
-            isNew = await work.ExecuteAsync(Insert, row) == 1;
-            if (!isNew && (await work.OneAsync<KeptRow>(ReadKept, row)).Says(adopted, kind, row.Value))
-            {
-                // It was put in force, and that was said, when this decision was first received.
-                return;
-            }
+            return new Outcome(refusal);
         }
-        await work.SayAppliedAsync(
-            adopted, effect, owner.Service,
-            refusal ?? (isNew ? null : $"Decision {adopted.Number} has set another {kind.Name} already."));
+        var row = new
+        {
+            work.Caisse,
+            kind.Name,
+            adopted.Number,
+            adopted.DecisionId,
+            adopted.InForceFrom,
+            Value = JsonSerializer.Serialize(rule, kind.Shape, CaisseJson.Events),
+        };
+        if (await work.ExecuteAsync(Insert, row) == 1)
+        {
+            return new Outcome(null);
+        }
+        var kept = await work.OneAsync<KeptRow>(ReadKept, row);
+        return kept.Says(adopted, kind, row.Value) ? null : new Outcome(AppliedAlready(adopted, kind));
     }
+
+    static string AppliedAlready(DecisionAdopted adopted, EffectKind kind) =>
+        $"Decision {adopted.Number} has applied {kind.Name} already.";
+
+    sealed record Outcome(string? Refusal);
 
     const string Insert =
         """
