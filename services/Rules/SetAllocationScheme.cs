@@ -152,14 +152,19 @@ public sealed record SetAllocationScheme(
         }
         if (Requires != ContributionRequirement.None)
         {
-            var least = Money.Euros(MinimumContributionCents ?? 1);
-            yield return Requires == ContributionRequirement.Paid
-                ? Sentence.With(
+            yield return (Requires == ContributionRequirement.Paid, MinimumContributionCents) switch
+            {
+                (true, { } least) => Sentence.With(
                     "Il faut avoir versé au moins {0} pour le mois.",
-                    "The household must have paid at least {0} for the month.", least)
-                : Sentence.With(
+                    "The household must have paid at least {0} for the month.", Money.Euros(least)),
+                (true, null) => new(
+                    "Il faut avoir contribué pour le mois.", "The household must have paid for the month."),
+                (false, { } least) => Sentence.With(
                     "Il faut s'être engagé à verser au moins {0} par mois.",
-                    "The household must have pledged at least {0} a month.", least);
+                    "The household must have pledged at least {0} a month.", Money.Euros(least)),
+                (false, null) => new(
+                    "Il faut s'être engagé à contribuer.", "The household must have pledged a contribution."),
+            };
         }
     }
 }
@@ -180,7 +185,8 @@ public sealed record AgeBand(
         {
             var (field, age) = ($"{at}[{place}]", band?.UnderAge ?? 0);
             check.Cents(band?.Cents ?? -1, $"{field}.cents")
-                .That(age is >= 1 and <= OldestChild, $"{field}.underAge", $"must be from 1 to {OldestChild}.")
+                .That(
+                    age is >= 1 and <= OldestChild, $"{field}.underAge", $"must be from 1 to {OldestChild}.")
                 .That(
                     place == 0 || age > (bands[place - 1]?.UnderAge ?? 0),
                     $"{field}.underAge", "must be above the band before.");

@@ -63,8 +63,8 @@ public sealed record SetCarryOver(
         yield return Mode switch
         {
             Cap => Sentence.Of(
-                $"Un foyer garde jusqu'à {Months} mois de dotation ; le reste expire le premier du mois.",
-                $"A household keeps up to {Months} month{several} of allocation; the rest expires on the first."),
+                $"Un foyer garde jusqu'à {Months} mois de dotation ; le reste expire.",
+                $"A household keeps up to {Months} month{several} of allocation; the rest expires."),
             Expire => Sentence.Of(
                 $"Les MonA expirent après {Months} mois ; les plus anciens sont dépensés d'abord.",
                 $"MonA expire after {Months} month{several}; the oldest are spent first."),

@@ -71,7 +71,8 @@ public sealed record SetPaymentRules(
         (long? Cents, string French, string English)[] amounts =
         [
             (LargestPaymentCents, "Un achat : {0} au plus.", "One purchase: {0} at most."),
-            (LargestPerDayCents, "Les achats d'un jour : {0} au plus.", "The purchases of a day: {0} at most."),
+            (LargestPerDayCents, "Les achats d'un jour : {0} au plus.",
+                "The purchases of a day: {0} at most."),
             (LargestPerPeriodCents, "Les achats d'un mois : {0} au plus.",
                 "The purchases of a month: {0} at most."),
             (LargestPerPointOfSaleAndDayCents, "Dans un même lieu et un même jour : {0} au plus.",
@@ -82,7 +83,8 @@ public sealed record SetPaymentRules(
                 "Without network, at a market for example: {0} per household, till and day."),
             (OfflineGuaranteeCents, "Si le porte-monnaie ne suffit pas, la caisse répond de {0} au plus.",
                 "Where the wallet is not enough, the fund answers for up to {0}."),
-            (SecondPersonAboveCents, "Une aide ou une correction de plus de {0} est validée par deux personnes.",
+            (SecondPersonAboveCents,
+                "Une aide ou une correction de plus de {0} est validée par deux personnes.",
                 "A supplement or correction above {0} is approved by two people."),
         ];
         foreach (var (cents, french, english) in amounts)
@@ -106,8 +108,8 @@ public sealed record SetPaymentRules(
         if (RecoveryPercent is { } percent)
         {
             yield return Sentence.Of(
-                $"Ce que la caisse a avancé est repris sur {percent} % des dotations suivantes, pas davantage.",
-                $"What the fund advanced is taken back from {percent}% of later allocations, no more.");
+                $"Ce que la caisse a avancé est repris sur {percent} % des dotations suivantes.",
+                $"What the fund advanced is taken back from {percent}% of later allocations.");
         }
     }
 }

@@ -61,8 +61,8 @@ public sealed record SetVotingRules([property: Length(1, 10)] IReadOnlyList<Body
 /// <param name="MinimumHours">How long a vote stays open at least, in hours, up to 90 days.</param>
 /// <param name="Share">With a qualified majority, the share of the votes that adopts: more than a half, up to
 /// the whole.</param>
-/// <param name="CountsAbstentions">Whether abstentions are among the votes that the majority or share is taken
-/// of.</param>
+/// <param name="CountsAbstentions">Whether the majority or share is taken of all votes, abstentions
+/// included.</param>
 public sealed record BodyVotingRule(
     [property: AllowedValues(
         BodyKinds.CitizensCommittee, BodyKinds.CooperationCollective, BodyKinds.ScientificCommittee,
@@ -109,7 +109,8 @@ public sealed record BodyVotingRule(
         if (QuorumPercent is { } quorum)
         {
             yield return Sentence.Of(
-                $"Au moins {quorum} % des sièges doivent voter.", $"At least {quorum}% of the seats must vote.");
+                $"Au moins {quorum} % des sièges doivent voter.",
+                $"At least {quorum}% of the seats must vote.");
         }
         if (MinimumHours > 0)
         {

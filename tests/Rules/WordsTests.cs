@@ -43,7 +43,7 @@ public sealed class WordsTests
         English(SetCategoryRates.Example));
 
     [Theory]
-    [InlineData(SetCarryOver.Cap, 1, "A household keeps up to 1 month of allocation; the rest expires on the first.")]
+    [InlineData(SetCarryOver.Cap, 1, "A household keeps up to 1 month of allocation; the rest expires.")]
     [InlineData(SetCarryOver.Expire, 6, "MonA expire after 6 months; the oldest are spent first.")]
     [InlineData(SetCarryOver.Keep, null, "MonA do not expire.")]
     public void Carry_over_says_what_is_kept(string mode, int? months, string said) =>

@@ -66,7 +66,11 @@ public static class EffectSchemas
             Required = new HashSet<string> { "kind" },
             Properties = new Dictionary<string, IOpenApiSchema>
             {
-                ["kind"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [JsonValue.Create(name)] },
+                ["kind"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Enum = [JsonValue.Create(name)],
+                },
             },
         };
         if (value is not null)

@@ -30,8 +30,8 @@ static class ReadProposal
     internal static async Task<ProposalAnswer?> FindAsync(Work work, Guid proposalId) =>
         await work.FindAsync<ProposalRow>(Read, new { work.Caisse, proposalId }) is { } row
             ? new ProposalAnswer(
-                row.ProposalId, row.BodyId, row.Title, row.Text, EffectAnswer.Of(row.ToEffect()), row.InForceFrom, row.State,
-                row.SubmittedAt, row.OpenedAt, row.ClosedAt, row.DecisionNumber)
+                row.ProposalId, row.BodyId, row.Title, row.Text, EffectAnswer.Of(row.ToEffect()),
+                row.InForceFrom, row.State, row.SubmittedAt, row.OpenedAt, row.ClosedAt, row.DecisionNumber)
             : null;
 
     const string Read =

@@ -40,7 +40,8 @@ static class CloseVote
             var decision = await work.FindAsync<DecisionRow>(ReadDecision, new { work.Caisse, proposalId });
             return Refusal.Conflict(
                 "already-closed", $"The vote was closed before; the proposal is {vote.State}.")
-                .With("outcome", Outcome(proposalId, vote.State, tally, rules, vote.ClosedAt!.Value, decision));
+                .With(
+                    "outcome", Outcome(proposalId, vote.State, tally, rules, vote.ClosedAt!.Value, decision));
         }
         if (rules.RefuseClosing(work.KnownCaisse, work.Now) is { } tooEarly)
         {

@@ -37,7 +37,7 @@ public sealed record Decision(
 
 public sealed record DecidingBody(string Kind, string Name);
 
-/// <summary>A rule that a decision sets, in the shape that its kind gives and in the rule's own words.</summary>
+/// <summary>A rule that a decision sets, in the shape of its kind and in its own words.</summary>
 public sealed record Effect(
     string Kind, JsonElement? Value, InBothLanguages? Title = null,
     IReadOnlyList<InBothLanguages>? InWords = null);

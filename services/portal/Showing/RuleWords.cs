@@ -28,7 +28,7 @@ static class RuleWords
         })];
     }
 
-    /// <summary>What a rule is about: in words of the pages or, for a kind not known here, in its own.</summary>
+    /// <summary>What a rule is about: in the pages' words or, for a kind not known here, its own.</summary>
     internal static string TitleOf(Effect effect) => effect.Title is { } title
         ? Words.OrElse($"rule.{effect.Kind}", Words.InLanguage(title))
         : Words.OrWord("rule", effect.Kind);

@@ -29,7 +29,8 @@ static class RulesInForce
     /// changed nothing.
     /// </summary>
     internal static IEnumerable<RuleInForce> On(IReadOnlyList<Decision> decisions, DateOnly day) =>
-        EffectKinds.RulesIn(decisions).Select(kind => LastOf(kind, decisions, decision => decision.InForceFrom <= day))
+        EffectKinds.RulesIn(decisions)
+            .Select(kind => LastOf(kind, decisions, decision => decision.InForceFrom <= day))
             .OfType<RuleInForce>();
 
     /// <summary>The rule that a decision replaced, or null.</summary>

@@ -72,7 +72,8 @@ static class CarryOver
         {
             return 0;
         }
-        if (holding.LastPeriod is { } last && into > last.Plus(rule.DepartedMonths ?? SetCarryOver.UsualDepartedMonths))
+        if (holding.LastPeriod is { } last
+            && into > last.Plus(rule.DepartedMonths ?? SetCarryOver.UsualDepartedMonths))
         {
             return holding.AvailableCents;
         }
