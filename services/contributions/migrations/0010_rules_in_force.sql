@@ -23,13 +23,6 @@ from backing_ratio;
 
 drop table contribution_scheme, backing_ratio;
 
--- One consumer takes over from two. What both have heard it has heard; what only one of them has, it finds in the table.
-insert into inbox (consumer, message_id, received_at)
-select 'ApplyRulesOnDecision', message_id, max(received_at) from inbox
-where consumer in ('ApplyContributionSchemeOnDecision', 'ApplyBackingRatioOnDecision')
-group by message_id having count(*) = 2;
-
-insert into heard_before_archive (consumer)
-select 'ApplyRulesOnDecision' from heard_before_archive
-where consumer in ('ApplyContributionSchemeOnDecision', 'ApplyBackingRatioOnDecision')
-having count(*) = 2;
+-- One consumer for all rules. What only one of its predecessors has heard, it finds in the table.
+select take_over_consumers(
+    array['ApplyContributionSchemeOnDecision', 'ApplyBackingRatioOnDecision'], 'ApplyRulesOnDecision');

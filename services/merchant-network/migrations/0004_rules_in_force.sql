@@ -18,9 +18,5 @@ from settlement_terms;
 
 drop table settlement_terms;
 
--- One consumer for all rules takes over: what its predecessor has heard, it has heard.
-insert into inbox (consumer, message_id, received_at)
-select 'ApplyRulesOnDecision', message_id, received_at from inbox where consumer = 'SetSettlementTermsOnDecision';
-
-insert into heard_before_archive (consumer)
-select 'ApplyRulesOnDecision' from heard_before_archive where consumer = 'SetSettlementTermsOnDecision';
+-- One consumer for all rules.
+select take_over_consumers(array['SetSettlementTermsOnDecision'], 'ApplyRulesOnDecision');
