@@ -1,7 +1,7 @@
 using Caisse.Contracts.Contributions;
-using Caisse.Contracts.Governance;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Allocating;
 using Caisse.Wallet.Capturing;
@@ -9,7 +9,6 @@ using Caisse.Wallet.Carrying;
 using Caisse.Wallet.CheckingLedger;
 using Caisse.Wallet.ClosingMonths;
 using Caisse.Wallet.Correcting;
-using Caisse.Wallet.DecidingRules;
 using Caisse.Wallet.Forgetting;
 using Caisse.Wallet.HandlingCards;
 using Caisse.Wallet.IssuingVouchers;
@@ -46,13 +45,13 @@ public sealed class WalletService : ICaisseService
     {
         ArgumentNullException.ThrowIfNull(service);
         service
+            .OwnsRules()
             .Handles<HouseholdAdmitted, OpenWalletOnHouseholdAdmitted>()
             .Handles<HouseholdChanged, FollowMembersOnHouseholdChanged>()
             .Handles<HouseholdDelegatesChanged, FollowDelegatesOnHouseholdDelegatesChanged>()
             .Handles<HouseholdDeparted, FollowDepartureOnHouseholdDeparted>()
             .Handles<HouseholdSplit, ShareBalanceOnHouseholdSplit>()
             .Handles<HouseholdsMerged, CarryBalanceOnHouseholdsMerged>()
-            .Handles<DecisionAdopted, ApplyRulesOnDecision>()
             .Handles<AccreditationChanged, FollowAccreditationOnChange>()
             .Handles<CompositionFrozen, ComputeAllocationsOnCompositionFrozen>()
             .Handles<ContributionsFrozen, ComputeAllocationsOnContributionsFrozen>()

@@ -3,10 +3,10 @@ using System.Net;
 using System.Text.Json;
 using Caisse.Contracts;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Identity;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Dapper;
@@ -42,7 +42,7 @@ sealed class TestFund
         if (withScheme)
         {
             await fund.DecideAsync(
-                1, "2026-01-01", EffectKinds.SetContributionScheme, new SetContributionScheme(1000, 500));
+                1, "2026-01-01", SetContributionScheme.Kind, new SetContributionScheme(1000, 500));
         }
         return fund;
     }

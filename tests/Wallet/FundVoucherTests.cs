@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Caisse.Contracts.Contributions;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Caisse.Wallet.IssuingVouchers;
@@ -72,7 +72,7 @@ public sealed class FundVoucherTests(Fund fund) : IClassFixture<Fund>
     public async Task Vouchers_of_the_fund_above_the_decided_amount_need_a_second_person()
     {
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules, new SetPaymentRules(SecondPersonAboveCents: 5000),
+            SetPaymentRules.Kind, new SetPaymentRules(SecondPersonAboveCents: 5000),
             new DateOnly(2026, 11, 1));
         Assert.Equal("reserving", (await IssueAsync(fund.Treasurer, null, 1, 5000)).Text("state"));
         var batch = await IssueAsync(fund.Treasurer, null, 1, 5001);

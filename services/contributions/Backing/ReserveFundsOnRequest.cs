@@ -2,6 +2,7 @@ using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Wallet;
 using Caisse.Contributions.Domain;
 using Caisse.Contributions.Journaling;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions.Backing;
@@ -25,8 +26,9 @@ sealed class ReserveFundsOnRequest : IHandle<FundsReservationRequested>
             return;
         }
         var balances = await FundBalances.ReadAsync(work, today);
-        var percent = await RatioInForce.ReadPercentAsync(work, today);
-        var shortfallCents = BackingRule.ShortfallCents(balances.Position, percent, requested.AmountCents);
+        var ratio = await work.RuleOnAsync(today, SetBackingRatio.UntilDecided);
+        var shortfallCents = BackingRule.ShortfallCents(
+            balances.Position, ratio.Percent, requested.AmountCents);
         var reservation = new Reservation(
             shortfallCents == 0 ? "reserved" : "refused", requested.AmountCents, shortfallCents);
         if (!requested.IsPreview)

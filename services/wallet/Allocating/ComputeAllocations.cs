@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Suspending;

@@ -1,4 +1,5 @@
 using Caisse.Contracts;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Posting;
@@ -15,7 +16,7 @@ static class ExpireSlice
     const int HouseholdsPerSlice = 500;
 
     /// <summary>False when nothing is due any more.</summary>
-    internal static async Task<bool> DoAsync(Work work, ExpiryRun run, CarryOverRules rules)
+    internal static async Task<bool> DoAsync(Work work, ExpiryRun run, RuleHistory<SetCarryOver> rules)
     {
         var due = await work.ListAsync<DueRow>(NextDue, new { work.Caisse, run.OnDay, HouseholdsPerSlice });
         if (due.Count == 0)
@@ -43,7 +44,7 @@ static class ExpireSlice
     /// its lock it is read again for those whose wallets have moved since.
     /// </summary>
     static async Task<long[]> DecideAsync(
-        Work work, ExpiryRun run, CarryOverRules rules, IReadOnlyList<DueRow> due)
+        Work work, ExpiryRun run, RuleHistory<SetCarryOver> rules, IReadOnlyList<DueRow> due)
     {
         var onDate = due[0].OnDate;
         var rule = rules.On(onDate);

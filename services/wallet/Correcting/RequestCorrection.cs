@@ -1,3 +1,4 @@
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Paying;
@@ -51,7 +52,7 @@ static class RequestCorrection
         {
             return refused!;
         }
-        var rules = await PaymentRulesInForce.ReadAsync(work, work.Today);
+        var rules = await work.RuleOnAsync(work.Today, SetPaymentRules.UntilDecided);
         var isAwaited = SecondPerson.IsNeeded(request.AmountCents, rules);
         var correction = new CorrectionAnswer(
             Guid.CreateVersion7(), request.HouseholdId, request.AmountCents, request.Reason,

@@ -1,3 +1,4 @@
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Paying;
@@ -28,7 +29,7 @@ static class RecoverDebts
         {
             return;
         }
-        var rules = await PaymentRulesInForce.ReadAsync(work, work.KnownCaisse.DayOf(at));
+        var rules = await work.RuleOnAsync(work.KnownCaisse.DayOf(at), SetPaymentRules.UntilDecided);
         foreach (var debt in debts)
         {
             var accounts = await Ledger.LockAsync(work, debt.HouseholdId);

@@ -1,4 +1,5 @@
 using Caisse.Contracts;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Carrying;
 using Caisse.Wallet.Domain;
@@ -51,7 +52,7 @@ static class ReadWallet
     static async Task<(Holding Holding, IReadOnlyList<ExpiringAnswer> Expiring)> ReadExpiringAsync(
         Work work, Guid householdId, DateOnly today)
     {
-        var rules = await CarryOverRules.ReadAsync(work);
+        var rules = await work.RuleHistoryAsync<SetCarryOver>();
         var warned = (await Holdings.ReadWarnedAsync(work, [householdId]))[householdId]
             .ToDictionary(day => day.OnDate, day => day.Cents);
         var since = CarryOver.LooksBackTo(rules.On, CarryOver.ExpiryDays(today, warned.Keys));

@@ -1,4 +1,5 @@
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Guaranteeing;
@@ -98,7 +99,7 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
         OfflinePayment payment, CardRow? card, IReadOnlyDictionary<Guid, AccountState> accounts)
     {
         var day = caisse.DayOf(payment.TakenAtInstant);
-        var rules = await PaymentRulesInForce.ReadAsync(work, day);
+        var rules = await work.RuleOnAsync(day, SetPaymentRules.UntilDecided);
         var standing = await work.FindAsync<StandingRow>(
             FindStanding, new { work.Caisse, pointOfSaleId, day });
         var before = card is null

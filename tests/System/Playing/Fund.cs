@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Caisse.Contracts;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.SystemTests;
@@ -44,8 +44,8 @@ internal sealed partial class Fund
         var fund = new Fund(platform, slug, now);
         object[] rules =
         [
-            new { kind = EffectKinds.SetAllocationScheme, value = allocation },
-            new { kind = EffectKinds.SetContributionScheme, value = contribution },
+            new { kind = SetAllocationScheme.Kind, value = allocation },
+            new { kind = SetContributionScheme.Kind, value = contribution },
         ];
         var founding = new
         {
