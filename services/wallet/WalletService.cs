@@ -14,6 +14,7 @@ using Caisse.Wallet.HandlingCards;
 using Caisse.Wallet.IssuingVouchers;
 using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Paying;
+using Caisse.Wallet.Posting;
 using Caisse.Wallet.ProtectingData;
 using Caisse.Wallet.ReadingWallets;
 using Caisse.Wallet.Refunding;
@@ -23,6 +24,7 @@ using Caisse.Wallet.Settling;
 using Caisse.Wallet.ShowingCodes;
 using Caisse.Wallet.Suspending;
 using Caisse.Wallet.TakingOffline;
+using Dapper;
 
 namespace Caisse.Wallet;
 
@@ -63,6 +65,7 @@ public sealed class WalletService : ICaisseService
             .Handles<SettlementRequested, BurnOnSettlementRequested>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
             .Handles<MemberErased, ForgetPersonOnMemberErased>();
+        SqlMapper.AddTypeHandler(new AccountKindTypeHandler());
         service.Services.AddSingleton<Pins>();
         service.AddConnections(PaymentWriter.Connections, PaymentWriter.Settings, MostWriters);
         service.Services.AddSingleton<ActorNumbers>();

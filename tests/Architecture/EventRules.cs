@@ -52,11 +52,13 @@ public sealed partial class EventRules(Platform platform)
     /// </summary>
     static readonly string[] TextsThatAreKept =
     [
-        "AccreditationChanged.Categories", "AccreditationChanged.State", "CaisseFounded.Iban",
+        "AccreditationChanged.Categories", "AccreditationChanged.State", "AllocationRunCompleted.Purpose",
+        "CaisseFounded.Iban",
         "CaisseFounded.LegalIdentifier", "CaisseFounded.LegalName", "CaisseFounded.Name",
         "CaisseFounded.Territory", "CaisseFounded.TimeZone", "CapturedPayment.Means",
         "DecisionApplied.EffectKind", "DecisionApplied.Refusal", "DecisionApplied.Service",
-        "DecisionEffect.Kind", "DecisionEffect.Value", "LedgerClosed.Digest", "LedgerClosed.PreviousDigest",
+        "DecisionEffect.Kind", "DecisionEffect.Value", "FundsRefused.Purpose",
+        "FundsReservationRequested.Purpose", "FundsReserved.Purpose", "LedgerClosed.Digest", "LedgerClosed.PreviousDigest",
         "PointOfSaleApplied.Kind", "PointOfSaleApplied.Name", "SplitShareRefused.Reason",
         "TillRegistered.ClientId", "TillRegistered.DevicePublicKey", "TillRegistered.Name",
         "TillRegistered.SecretSha256", "TillSuspected.Reason",

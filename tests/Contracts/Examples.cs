@@ -43,11 +43,12 @@ static class Examples
         new DrawnPersonReplaced(Fund, Id(16), Id(2), Id(4), At),
         new ContributionReceived(Fund, Id(5), Id(1), Month, 5500, At),
         new ContributionsFrozen(Fund, Month, 0, 1, [new FrozenContribution(Id(1), 6000, 5500)], At, Id(13)),
-        new FundsReserved(Fund, Id(6), 120_000, At, IsPreview: true),
-        new FundsRefused(Fund, Id(6), 120_000, 35_000, At, IsPreview: true),
+        new FundsReserved(Fund, Id(6), 120_000, At, IsPreview: true, FundsPurposes.Allocation),
+        new FundsRefused(Fund, Id(6), 120_000, 35_000, At, IsPreview: true, FundsPurposes.Allocation),
         new AllocationRunRequested(Fund, Id(6), Month, At, NeedsContributions: true, IsPreview: true),
-        new FundsReservationRequested(Fund, Id(6), Month, 120_000, At, IsPreview: true),
-        new AllocationRunCompleted(Fund, Id(6), Month, 12, 120_000, At),
+        new FundsReservationRequested(
+            Fund, Id(6), Month, 120_000, At, IsPreview: true, FundsPurposes.Allocation),
+        new AllocationRunCompleted(Fund, Id(6), Month, 12, 120_000, At, FundsPurposes.Allocation),
         new PaymentsCaptured(
             Fund, [new CapturedPayment(Id(7), Id(1), Id(8), 2050, 650, "card", At)], At),
         new PaymentRefunded(Fund, Id(9), Id(7), Id(1), Id(8), 512, At),

@@ -97,6 +97,21 @@ public class GoldenFileTests
         Assert.True(requested is { NeedsContributions: false, IsPreview: false });
     }
 
+    [Theory]
+    [InlineData("Contributions.FundsReserved")]
+    [InlineData("Contributions.FundsRefused")]
+    [InlineData("Wallet.FundsReservationRequested")]
+    [InlineData("Wallet.AllocationRunCompleted")]
+    public void An_event_from_before_purposes_says_none(string name)
+    {
+        var before = JsonNode.Parse(Golden(name))!.AsObject();
+        Assert.True(before.Remove("purpose"));
+
+        var happened = Read(before.ToJsonString(), name);
+
+        Assert.Null(happened.GetType().GetProperty("Purpose")!.GetValue(happened));
+    }
+
     [Fact]
     public void A_missing_field_is_refused_and_not_taken_for_zero()
     {

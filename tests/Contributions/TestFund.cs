@@ -99,11 +99,12 @@ sealed class TestFund
             $"grants/{grantId}/instalments", new { amountCents, receivedOn = "2026-12-04" }, expected,
             key ?? NewKey());
 
-    internal Task RequestAsync(Guid runId, long amountCents) =>
-        Service.HearAsync(new FundsReservationRequested(Caisse, runId, December, amountCents, Now));
+    internal Task RequestAsync(Guid runId, long amountCents, string? purpose = FundsPurposes.Allocation) =>
+        Service.HearAsync(new FundsReservationRequested(
+            Caisse, runId, December, amountCents, Now, Purpose: purpose));
 
-    internal Task CompleteAsync(Guid runId, long totalCents) =>
-        Service.HearAsync(new AllocationRunCompleted(Caisse, runId, December, 2, totalCents, Now));
+    internal Task CompleteAsync(Guid runId, long totalCents, string? purpose = FundsPurposes.Allocation) =>
+        Service.HearAsync(new AllocationRunCompleted(Caisse, runId, December, 2, totalCents, Now, purpose));
 
     internal Task<JsonElement> PostAsync(
         string path, object body, HttpStatusCode expected = HttpStatusCode.Created, string? key = null) =>

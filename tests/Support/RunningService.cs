@@ -22,7 +22,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     static readonly SemaphoreSlim Cloning = new(1);
 
     /// <summary>Servers on which the template is migrated.</summary>
-    static readonly HashSet<PrivateServers> Prepared = [];
+    static readonly HashSet<ServersAccess> Prepared = [];
 
     readonly WebApplication app;
 
@@ -58,7 +58,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
 
     /// <summary>Starts the service on servers that are not the run's own.</summary>
     public static async Task<RunningService<TService>> StartOnAsync(
-        PrivateServers servers, params string[] configuration)
+        ServersAccess servers, params string[] configuration)
     {
         ArgumentNullException.ThrowIfNull(servers);
         var unique = $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}";
@@ -98,7 +98,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     public async Task<RunningService<TOther>> StartBesideAsync<TOther>() where TOther : ICaisseService =>
         await RunningService<TOther>.StartOnBrokerAsync(await TestServers.RunningAsync(), Broker);
 
-    static async Task<RunningService<TService>> StartOnBrokerAsync(PrivateServers servers, string broker) =>
+    static async Task<RunningService<TService>> StartOnBrokerAsync(ServersAccess servers, string broker) =>
         await StartOnAsync(
             await CloneAsync(servers, $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}"), broker,
             []);
@@ -152,8 +152,10 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     {
         ArgumentNullException.ThrowIfNull(happened);
         using var scope = Services.CreateScope();
-        var handlers =
-            scope.ServiceProvider.GetServices(typeof(IHandle<>).MakeGenericType(happened.GetType())).Count();
+        var handled = typeof(IHandle<>).MakeGenericType(happened.GetType());
+        var claims = handled.GetMethod(nameof(IHandle<IEvent>.Claims))!;
+        var handlers = scope.ServiceProvider.GetServices(handled)
+            .Count(handler => (bool)claims.Invoke(handler, [happened])!);
         var messageId = Guid.CreateVersion7();
         await Bus.PublishAsync(happened, messageId);
         await Eventually.TrueAsync($"{happened.GetType().Name} is handled", async () =>
@@ -222,7 +224,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
             JsonSerializer.Deserialize<TEvent>(payload, CaisseJson.Events)!)];
     }
 
-    static async Task<string> CloneAsync(PrivateServers servers, string name)
+    static async Task<string> CloneAsync(ServersAccess servers, string name)
     {
         await Cloning.WaitAsync();
         try
@@ -251,7 +253,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     public Task StopAsync() => app.StopAsync();
 
     /// <summary>Ends it with its database and its virtual host, which others would have to carry along.</summary>
-    public async Task DisposeWithDataAsync(PrivateServers servers)
+    public async Task DisposeWithDataAsync(ServersAccess servers)
     {
         ArgumentNullException.ThrowIfNull(servers);
         await DisposeAsync();

@@ -37,7 +37,7 @@ public sealed class Fund : IAsyncLifetime
     public HttpClient Coordinator { get; private set; } = null!;
 
     /// <summary>Servers of its own; null: those of the run.</summary>
-    internal PrivateServers? Servers { get; init; }
+    internal ServersAccess? Servers { get; init; }
 
     public async Task InitializeAsync()
     {
@@ -141,7 +141,8 @@ public sealed class Fund : IAsyncLifetime
     {
         var asked = await Service.ShouldPublishAsync<FundsReservationRequested>(request =>
             request.RunId == runId);
-        await Service.HearAsync(new FundsReserved(Caisse, runId, asked.AmountCents, asked.OccurredAt));
+        await Service.HearAsync(new FundsReserved(
+            Caisse, runId, asked.AmountCents, asked.OccurredAt, Purpose: asked.Purpose));
         return await RunInStateAsync(runId, "completed");
     }
 

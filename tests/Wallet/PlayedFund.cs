@@ -118,7 +118,8 @@ sealed class PlayedFund
     internal async Task ReserveAsync(Guid runId)
     {
         var asked = await Service.ShouldPublishAsync<FundsReservationRequested>(one => one.RunId == runId);
-        await Service.HearAsync(new FundsReserved(Caisse, runId, asked.AmountCents, Now));
+        await Service.HearAsync(new FundsReserved(
+            Caisse, runId, asked.AmountCents, Now, Purpose: asked.Purpose));
     }
 
     internal async Task<JsonElement> InStateAsync(string path, string state) =>

@@ -51,7 +51,8 @@ public sealed class SupplementTests(StartedWallet started) : IClassFixture<Start
             ("allocation", asked.Id()),
             (entry.GetProperty("kind").GetString(), entry.GetProperty("referenceId").GetGuid()));
         Assert.Equal(
-            new AllocationRunCompleted(fund.Caisse, asked.Id(), Period.Parse("2026-10"), 1, 5000, fund.Now),
+            new AllocationRunCompleted(fund.Caisse, asked.Id(), Period.Parse("2026-10"), 1, 5000, fund.Now,
+                FundsPurposes.Supplement),
             Assert.Single(
                 await started.Service.PublishedAsync<AllocationRunCompleted>(),
                 done => done.RunId == asked.Id()));

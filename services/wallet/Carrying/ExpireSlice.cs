@@ -51,7 +51,7 @@ static class ExpireSlice
         Guid[] households = [.. due.Select(row => row.HouseholdId)];
         var since = CarryOver.LooksBackTo(rules.On, [onDate]);
         var before = await Holdings.ReadAsync(work, households, since);
-        await Ledger.LockOwnAsync(work, AccountState.Expired);
+        await Ledger.LockOwnAsync(work, AccountKind.Expired);
         var accounts = await Ledger.LockAsync(work, households);
         var moved = households.Where(id => accounts[id].Version != before[id].Version).ToList();
         var again = await Holdings.ReadAsync(work, moved, since);
@@ -83,8 +83,8 @@ static class ExpireSlice
     /// All movements of a slice in one statement: the expired account's versions and balances run on from row
     /// to row.
     /// </summary>
-    const string Expire =
-        """
+    static readonly string Expire =
+        $"""
         with slice as (
             select due.transfer_id, due.amount_cents, household.account_number, household.balance_cents,
                    household.version, row_number() over by_household as place,
@@ -98,12 +98,15 @@ static class ExpireSlice
             insert into transfer (caisse_id, transfer_id, kind, debit_account, credit_account, amount_cents,
                 debit_version, debit_balance_cents, credit_version, credit_balance_cents,
                 reference_id, actor_number, at)
-            select @Caisse, slice.transfer_id, 'expiry', slice.account_number, expired.account_number,
+            select @Caisse, slice.transfer_id, {MovementKind.Expiry.Sql}, slice.account_number,
+                   expired.account_number,
                    slice.amount_cents,
                    slice.version + 1, slice.balance_cents - slice.amount_cents,
                    expired.version + slice.place, expired.balance_cents + slice.running_cents,
                    @RunId, @ActorNumber, @RequestedAt
-            from slice join account as expired on expired.caisse_id = @Caisse and expired.kind = 'expired'
+            from slice
+            join account as expired
+              on expired.caisse_id = @Caisse and expired.kind = {AccountKind.Expired.Sql}
             returning debit_account, debit_version, debit_balance_cents, credit_version, credit_balance_cents
         ), debited as (
             update account set balance_cents = posted.debit_balance_cents, version = posted.debit_version
@@ -113,7 +116,7 @@ static class ExpireSlice
         from (
             select credit_version, credit_balance_cents from posted order by credit_version desc limit 1
         ) as last
-        where account.caisse_id = @Caisse and account.kind = 'expired'
+        where account.caisse_id = @Caisse and account.kind = {AccountKind.Expired.Sql}
         """;
 
     const string Close =

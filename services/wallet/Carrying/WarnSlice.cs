@@ -78,10 +78,10 @@ static class WarnSlice
         return warned.Count;
     }
 
-    const string NextHouseholds =
-        """
+    static readonly string NextHouseholds =
+        $"""
         select account_id from account
-        where caisse_id = @Caisse and kind = 'household' and balance_cents > 0
+        where caisse_id = @Caisse and kind = {AccountKind.Household.Sql} and balance_cents > 0
           and (@WarnedThrough::uuid is null or account_id > @WarnedThrough)
         order by account_id limit @HouseholdsPerSlice
         """;

@@ -92,7 +92,8 @@ static class RequestSupplement
     /// </summary>
     internal static Task AskForFundsAsync(Work work, SupplementAnswer supplement) =>
         work.PublishAsync(new FundsReservationRequested(
-            work.Caisse, supplement.Id, supplement.Period, supplement.AmountCents, work.Now));
+            work.Caisse, supplement.Id, supplement.Period, supplement.AmountCents, work.Now,
+            Purpose: FundsPurposes.Supplement));
 
     const string Insert =
         """

@@ -103,7 +103,8 @@ static class IssueVouchers
         if (batch.State == NewVoucherBatch.Reserving)
         {
             await work.PublishAsync(new FundsReservationRequested(
-                work.Caisse, batch.BatchId, batch.Period, batch.TotalCents, work.Now));
+                work.Caisse, batch.BatchId, batch.Period, batch.TotalCents, work.Now,
+                Purpose: FundsPurposes.Vouchers));
         }
         return new Answer<WrittenVouchers>
         {

@@ -30,8 +30,8 @@ sealed record PointOfSaleOnDay(Standing? Standing, IReadOnlyDictionary<string, i
         public string[]? Categories { get; init; }
     }
 
-    const string Read =
-        """
+    static readonly string Read =
+        $"""
         select standing.state, standing.since, standing.until, standing.categories
         from account
         left join lateral (
@@ -39,6 +39,6 @@ sealed record PointOfSaleOnDay(Standing? Standing, IReadOnlyDictionary<string, i
             where caisse_id = @Caisse and point_of_sale_id = @pointOfSaleId and since <= @day
             order by since desc, version desc limit 1) as standing on true
         where account.caisse_id = @Caisse and account.account_id = @pointOfSaleId
-          and account.kind = 'point_of_sale'
+          and account.kind = {AccountKind.PointOfSale.Sql}
         """;
 }

@@ -3,6 +3,7 @@ using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Carrying;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.Guaranteeing;
 using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Suspending;
 
@@ -45,7 +46,7 @@ static class ReadWallet
         return new WalletAnswer(
             householdId, standing.StateIn(new Period(today)), standing.StateSince, standing.StateReason,
             standing.LastPeriod, holding.BalanceCents, holding.AvailableCents,
-            await work.OneAsync<long>(ReadOwed, new { work.Caisse, householdId }), expiring);
+            await HouseholdDebt.ReadAsync(work, householdId), expiring);
     }
 
     static async Task<(Holding Holding, IReadOnlyList<ExpiringAnswer> Expiring)> ReadExpiringAsync(
@@ -59,10 +60,4 @@ static class ReadWallet
         return (holding, [.. CarryOver.Coming(rules.On, today, holding, warned)
             .Select(day => new ExpiringAnswer(day.OnDate, day.Cents))]);
     }
-
-    const string ReadOwed =
-        """
-        select coalesce(sum(owed_cents), 0)::bigint from household_debt
-        where caisse_id = @Caisse and household_id = @householdId
-        """;
 }

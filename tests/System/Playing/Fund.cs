@@ -94,7 +94,8 @@ internal sealed partial class Fund
             $"{Root}/ledger/check", proof => proof.GetProperty("isSound").GetBoolean());
         Assert.Equal(0, ledger.Cents("sumCents"));
         var outstanding =
-            ledger.Cents("outstandingHouseholdsCents") + ledger.Cents("outstandingPointsOfSaleCents");
+            ledger.Cents("outstandingHouseholdsCents") + ledger.Cents("outstandingPointsOfSaleCents")
+            + ledger.Cents("outstandingVouchersCents");
         // What corrections took back is not in wallets, and may be given again.
         var backed = outstanding + ledger.Cents("correctionCents");
         Assert.Equal(

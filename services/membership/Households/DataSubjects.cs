@@ -1,8 +1,7 @@
-using Caisse.Membership.Delegating;
 using Caisse.Membership.Domain;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Membership.ProtectingData;
+namespace Caisse.Membership.Households;
 
 /// <summary>Finds the person whose data is asked for, and says who may ask.</summary>
 static class DataSubjects

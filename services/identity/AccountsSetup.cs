@@ -1,11 +1,12 @@
+using Caisse.Identity.Accounts;
 using Caisse.Identity.Inviting;
-using Caisse.Identity.OpenIdConnect;
+using Caisse.Identity.KeepingAccount;
 using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore.Identity;
 
-namespace Caisse.Identity.Accounts;
+namespace Caisse.Identity;
 
 /// <summary>What people's accounts need.</summary>
 static class AccountsSetup

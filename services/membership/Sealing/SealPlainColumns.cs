@@ -1,7 +1,7 @@
 using Caisse.Membership.Domain;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Membership.ProtectingData;
+namespace Caisse.Membership.Sealing;
 
 /// <summary>
 /// Seals, before the service answers, what earlier versions wrote in plain: some rows per transaction, so

@@ -1,9 +1,8 @@
 using Caisse.Identity.Accounts;
-using Caisse.Identity.Inviting;
-using Caisse.Identity.OpenIdConnect;
 using Caisse.Identity.Pages;
+using Caisse.Identity.SigningIn;
 
-namespace Caisse.Identity.SigningIn;
+namespace Caisse.Identity.Inviting;
 
 /// <summary>
 /// In development alone: the address of an invitation that signs in whoever was invited, again and again and

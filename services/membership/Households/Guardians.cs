@@ -1,7 +1,7 @@
 using Caisse.Membership.Domain;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Membership.Delegating;
+namespace Caisse.Membership.Households;
 
 /// <summary>
 /// Whom a guardian stands for: they see and spend for a household as its own people can, and are given the

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Caisse.AppHost;
+namespace Caisse.Servers;
 
 /// <summary>Whether containers can be run here.</summary>
 internal static class ContainerEngine

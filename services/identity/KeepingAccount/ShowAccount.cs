@@ -1,8 +1,8 @@
-using Caisse.Identity.OpenIdConnect;
+using Caisse.Identity.Accounts;
 using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 
-namespace Caisse.Identity.Accounts;
+namespace Caisse.Identity.KeepingAccount;
 
 /// <summary>A person's own page: how they sign in, where, and with which address.</summary>
 static class ShowAccount

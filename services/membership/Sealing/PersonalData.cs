@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Membership.ProtectingData;
+namespace Caisse.Membership.Sealing;
 
 /// <summary>
 /// The one place where names, streets and contacts are written and read: encrypted at rest under a key of

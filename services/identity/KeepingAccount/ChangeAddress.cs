@@ -1,12 +1,12 @@
 using System.Text;
+using Caisse.Identity.Accounts;
 using Caisse.Identity.Keys;
-using Caisse.Identity.OpenIdConnect;
 using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;
 using Npgsql;
 
-namespace Caisse.Identity.Accounts;
+namespace Caisse.Identity.KeepingAccount;
 
 /// <summary>
 /// Adds an address to an account, or changes it, once a code that was sent there has come back.

@@ -1,6 +1,6 @@
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Identity.OpenIdConnect;
+namespace Caisse.Identity.Pages;
 
 /// <summary>The addresses that people and their programs meet.</summary>
 static class Addresses

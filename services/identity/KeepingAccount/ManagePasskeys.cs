@@ -1,11 +1,11 @@
 using System.Buffers.Text;
-using Caisse.Identity.OpenIdConnect;
+using Caisse.Identity.Accounts;
 using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore.Identity;
 
-namespace Caisse.Identity.Accounts;
+namespace Caisse.Identity.KeepingAccount;
 
 /// <summary>Shows a person's passkeys, adds one, takes one away.</summary>
 static class ManagePasskeys

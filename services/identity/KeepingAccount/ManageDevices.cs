@@ -1,9 +1,9 @@
-using Caisse.Identity.OpenIdConnect;
+using Caisse.Identity.Accounts;
 using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Identity.Accounts;
+namespace Caisse.Identity.KeepingAccount;
 
 /// <summary>Shows where a person is signed in, and ends one of these sessions or all of them.</summary>
 static class ManageDevices

@@ -4,7 +4,7 @@ using Caisse.Wallet.Domain;
 using Caisse.Wallet.Paying;
 using Caisse.Wallet.Posting;
 
-namespace Caisse.Wallet.TakingOffline;
+namespace Caisse.Wallet.Guaranteeing;
 
 /// <summary>
 /// Takes back, from what households are credited, what the fund answered for in their place, at the rate that
@@ -24,8 +24,7 @@ static class RecoverDebts
     internal static async Task AfterCreditAsync(
         Work work, Guid referenceId, IReadOnlyDictionary<Guid, long> credited, DateTimeOffset at)
     {
-        var debts = await work.ListAsync<DebtRow>(
-            ReadDebts, new { work.Caisse, Households = credited.Keys.ToArray() });
+        var debts = await HouseholdDebt.ListAsync(work, credited.Keys);
         if (debts.Count == 0)
         {
             return;
@@ -39,27 +38,13 @@ static class RecoverDebts
             var cents = Math.Min(Math.Min(debt.OwedCents, share), wallet.AvailableCents);
             if (cents > 0)
             {
-                var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
+                var guarantee = await Ledger.LockOwnAsync(work, AccountKind.Guarantee);
                 var movement = Movement.Decide(wallet, guarantee, cents)!;
                 await Ledger.PostAsync(
-                    work, movement, new(Guid.CreateVersion7(), "recovery", cents, referenceId, at));
-                await work.ExecuteAsync(NoteRecovery, new { work.Caisse, debt.HouseholdId, cents });
+                    work, movement,
+                    new(Guid.CreateVersion7(), MovementKind.Recovery, cents, referenceId, at));
+                await HouseholdDebt.AddAsync(work, debt.HouseholdId, -cents);
             }
         }
     }
-
-    sealed record DebtRow(Guid HouseholdId, long OwedCents);
-
-    const string ReadDebts =
-        """
-        select household_id, owed_cents from household_debt
-        where caisse_id = @Caisse and household_id = any(@Households) and owed_cents > 0
-        order by household_id
-        """;
-
-    const string NoteRecovery =
-        """
-        update household_debt set owed_cents = owed_cents - @cents
-        where caisse_id = @Caisse and household_id = @HouseholdId
-        """;
 }

@@ -2,7 +2,7 @@ using Caisse.Contracts.Membership;
 using Caisse.Membership.Domain;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Membership.Registering;
+namespace Caisse.Membership.Households;
 
 /// <summary>What every change of a household begins and ends with.</summary>
 static class HoldHousehold

@@ -1,8 +1,8 @@
-using Caisse.Identity.OpenIdConnect;
+using Caisse.Identity.Accounts;
 using Caisse.Identity.Pages;
 using Microsoft.AspNetCore.Identity;
 
-namespace Caisse.Identity.Accounts;
+namespace Caisse.Identity.KeepingAccount;
 
 /// <summary>What a browser needs to make a passkey for whoever is signed in.</summary>
 static class OfferPasskey
