@@ -47,6 +47,7 @@ public static class PortalHost
 
         var app = builder.Build();
         app.UsePublicAddress();
+        app.UseHeadAsGet();
         app.UseResponseCompression();
         app.UseSecurityHeaders();
         app.UseLanguages();

@@ -22,6 +22,7 @@ static class AccountsSetup
         service.Services.AddSingleton<ChosenCaisse>();
         service.Services.AddSingleton<Consents>();
         service.Services.AddSingleton<Invitations>();
+        service.Services.AddSingleton<DemonstrationPeople>();
         service.Services.AddScoped<RefreshPerson>();
         service.Services.AddHostedService<AdmitPortal>();
         AddPasskeys(service.Services, new Uri(Addresses.Root(service.Configuration)));

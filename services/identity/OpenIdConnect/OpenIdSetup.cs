@@ -46,6 +46,13 @@ static class OpenIdSetup
         // Times of tokens are the machine's, whatever time a request of a demonstration claims.
         services.Configure<OpenIddictCoreOptions>(options => options.TimeProvider = TimeProvider.System);
         services.Configure<OpenIddictServerOptions>(options => options.TimeProvider = TimeProvider.System);
+        services.AddOptions<OpenIddictServerOptions>().Configure<IHostEnvironment>((options, host) =>
+        {
+            if (host.IsDevelopment())
+            {
+                options.GrantTypes.Add(DemonstrationPeople.GrantType);
+            }
+        });
         services.AddOpenIddict()
             .AddCore(core =>
             {
@@ -115,7 +122,7 @@ static class OpenIdSetup
         // each would cost more than all the rest of a sign-in.
         server.AddEventHandler<GenerateTokenContext>(handler => handler.UseInlineHandler(context =>
         {
-            if (context.Request?.GrantType == GrantTypes.ClientCredentials)
+            if (context.Request?.GrantType is GrantTypes.ClientCredentials or DemonstrationPeople.GrantType)
             {
                 context.CreateTokenEntry = context.PersistTokenPayload = false;
             }

@@ -1,17 +1,17 @@
 using System.Text.RegularExpressions;
-using Caisse.Support;
 using MimeKit;
 
-namespace Caisse.Identity.Tests;
+namespace Caisse.Support;
 
 /// <summary>The folder in which identity leaves its mail, one file a message.</summary>
-sealed partial class Mailbox(string folder)
+public sealed partial class MailFolder(string folder)
 {
-    internal static string NewFolder() =>
+    /// <summary>A folder of a test's own.</summary>
+    public static string NewFolder() =>
         Directory.CreateTempSubdirectory("caisse-mail-").FullName;
 
     /// <summary>Forgets what has come for an address.</summary>
-    internal void Empty(string email)
+    public void Empty(string email)
     {
         foreach (var file in Directory.GetFiles(folder, "*.eml")
             .Where(file => MimeMessage.Load(file).To.Mailboxes.Any(box => box.Address == email)))
@@ -21,25 +21,26 @@ sealed partial class Mailbox(string folder)
     }
 
     /// <summary>Waits for the n-th mail to an address; oldest first.</summary>
-    internal Task<MimeMessage> WaitAsync(string email, int nth = 1) => Eventually.GetAsync(
+    public Task<MimeMessage> WaitAsync(string email, int nth = 1) => Eventually.GetAsync(
         $"mail {nth} to {email}", () => Task.FromResult(To(email).ElementAtOrDefault(nth - 1)));
 
     /// <summary>Waits for the n-th mail to an address that brings a code; the code.</summary>
-    internal Task<string> WaitForCodeAsync(string email, int nth = 1) => Eventually.GetAsync(
+    public Task<string> WaitForCodeAsync(string email, int nth = 1) => Eventually.GetAsync(
         $"code {nth} for {email}",
         () => Task.FromResult(
             To(email).Select(CodeIn).Where(code => code.Length > 0).ElementAtOrDefault(nth - 1)));
 
-    internal IEnumerable<MimeMessage> To(string email) => Directory.GetFiles(folder, "*.eml")
+    /// <summary>What has come for an address, the oldest first.</summary>
+    public IEnumerable<MimeMessage> To(string email) => Directory.GetFiles(folder, "*.eml")
         .Order(StringComparer.Ordinal).Select(file => MimeMessage.Load(file))
         .Where(message => message.To.Mailboxes.Any(box => box.Address == email));
 
     /// <summary>The six digits that a subject begins with.</summary>
-    internal static string CodeIn(MimeMessage message) =>
+    public static string CodeIn(MimeMessage message) =>
         Code().Match(message.Subject ?? "").Value.Replace(" ", "", StringComparison.Ordinal);
 
     /// <summary>The address, on this platform, of the one link in a mail.</summary>
-    internal static string LinkIn(MimeMessage message) => new Uri(
+    public static string LinkIn(MimeMessage message) => new Uri(
         message.TextBody!.Split('\n').Single(line => line.Contains("://", StringComparison.Ordinal)).Trim())
         .AbsolutePath;
 
