@@ -10,7 +10,6 @@ sealed class Unfinished(Gateway gateway, Notebook notebook, Fund fund)
 {
     const int MonthsClosed = 11;
     const long SupplementCents = 15_000;
-    const long CorrectionCents = -12_000;
 
     internal async Task LeaveAsync()
     {
@@ -90,11 +89,12 @@ sealed class Unfinished(Gateway gateway, Notebook notebook, Fund fund)
             amountCents = SupplementCents,
             reason = "Une naissance, inscrite après l’allocation du mois",
         }, now);
-        await OnceAsync("correction left", fund.Treasurer, "corrections", new
+        await OnceAsync("second supplement left", fund.Treasurer, "supplements", new
         {
             householdId = fund.Enrolled[2].Id,
-            amountCents = CorrectionCents,
-            reason = "Une personne partie avant l’été a été comptée",
+            period = Moment.Period(DateOnly.FromDateTime(now.Date)),
+            amountCents = SupplementCents,
+            reason = "Deux personnes arrivées le 3, oubliées sur la liste",
         }, now);
     }
 

@@ -4,6 +4,7 @@ using Caisse.Portal.Calling;
 using Caisse.Portal.Joining;
 using Caisse.Portal.Keeping;
 using Caisse.Portal.Layout;
+using Caisse.Portal.Managing;
 using Caisse.Portal.Member;
 using Caisse.Portal.SigningIn;
 using Caisse.ServiceDefaults;
@@ -56,6 +57,7 @@ public static class PortalHost
         app.UseRouting();
         app.UseAuthentication();
         app.UseCurrentCaisse();
+        app.UseKeptForms();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseNoStore();
@@ -65,6 +67,7 @@ public static class PortalHost
         ChooseLanguage.Map(app);
         StartSignIn.Map(app);
         EndSession.Map(app);
+        Downloads.Map(app);
         app.MapRazorComponents<App>();
         return app;
     }
@@ -85,6 +88,7 @@ public static class PortalHost
             options.Cookie.SecurePolicy = OwnCookies.PolicyOf(isSecure);
         });
         builder.Services.AddSingleton<Contacts>();
+        builder.Services.AddSingleton<KeptForm>();
         builder.Services.AddScoped<Here>();
         builder.Services.AddScoped<JourneyCookie>();
         builder.Services.AddScoped<SendApplication>();
@@ -103,5 +107,6 @@ public static class PortalHost
         });
         builder.Services.AddScoped<PublicRegister>();
         builder.Services.AddScoped<OwnHousehold>();
+        builder.Services.AddScoped<OwnCaisse>();
     }
 }

@@ -104,6 +104,22 @@ public sealed class InvitationTests(RunningIdentity identity)
     }
 
     [Fact]
+    public async Task An_operator_invites_another_operator_and_nobody_else_does()
+    {
+        var slug = await identity.FoundAsync();
+        using var theOperator = await identity.OperatorAsync();
+        using var coordinator = await identity.StaffAsync(slug, "coordinator");
+        var person = new { name = "Camille", roles = Words.Of("operator") };
+
+        await coordinator.PostAsync("/v1/caisses/*/invitations", person, HttpStatusCode.NotFound);
+        await coordinator.PostAsync($"/v1/caisses/{slug}/invitations", person, HttpStatusCode.Forbidden);
+        var code = await RunningIdentity.InviteAsync(theOperator, "*", person);
+
+        using var camille = await identity.ActAsAsync(code);
+        await camille.PostAsync("/v1/caisses", CaisseToFound.Request());
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_an_invitation_is_named_at_once()
     {
         var slug = await identity.FoundAsync();

@@ -6,7 +6,12 @@ namespace Caisse.Portal.Showing;
 /// <summary>Every text of the pages, in the language of the person who reads.</summary>
 static class Words
 {
-    static readonly ResourceManager Texts = new("Caisse.Portal.Texts.Texts", typeof(Words).Assembly);
+    /// <summary>One file of texts for each floor of the house.</summary>
+    static readonly ResourceManager[] Texts =
+    [
+        .. new[] { "Texts", "Managing", "Committee" }.Select(
+            name => new ResourceManager($"Caisse.Portal.Texts.{name}", typeof(Words).Assembly)),
+    ];
 
     /// <summary>A text by its name.</summary>
     /// <exception cref="InvalidOperationException">There is no such text: a mistake in a page.</exception>
@@ -24,7 +29,11 @@ static class Words
     /// <summary>The text of a word of the API, or the word itself where pages do not know it yet.</summary>
     internal static string OrWord(string prefix, string word) => Find($"{prefix}.{word}") ?? word;
 
-    static string? Find(string name) => Texts.GetString(name, CultureInfo.CurrentUICulture);
+    /// <summary>The text, or null where there is none.</summary>
+    internal static string? OrNull(string name) => Find(name);
+
+    static string? Find(string name) => Texts
+        .Select(texts => texts.GetString(name, CultureInfo.CurrentUICulture)).FirstOrDefault(text => text is not null);
 
     /// <summary>French counts nothing as one.</summary>
     static bool IsOne(long count) => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr"
