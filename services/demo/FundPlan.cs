@@ -36,7 +36,7 @@ sealed record FundPlan(
     const int MonthsOfGrowth = 8;
 
     internal static FundPlan Montpellier { get; } = new(
-        "montpellier", "Caisse alimentaire commune de Montpellier (démonstration)", "Montpellier", "34000",
+        "montpellier", "Caisse de Montpellier (démonstration)", "Montpellier", "34000",
         43.6109, 3.8772, "FR7630001007941234567890185", 34172, 400, 600, 60, 61, 55, 350_000, 30_000,
         new Allocation(10000, 10000, 0, 18), new Allocation(10000, 8000, 0, 18), new Contribution(100, 0),
         true,

@@ -15,6 +15,7 @@ sealed class Unfinished(Gateway gateway, Notebook notebook, Fund fund)
     {
         var now = TimeProvider.System.GetUtcNow();
         await CloseMonthsAsync(now);
+        await ReceiveGrantAsync(now);
         await AskToJoinAsync(now);
         await AskForSecondPersonAsync(now);
         var shop = await ApplyAsync(now);
@@ -54,6 +55,26 @@ sealed class Unfinished(Gateway gateway, Notebook notebook, Fund fund)
             await OnceAsync(
                 $"closing {period}", fund.Treasurer, "ledger/closings", new { period }, now);
         }
+    }
+
+    /// <summary>The next year's public grant has begun to arrive, so that the next month can be credited.</summary>
+    async Task ReceiveGrantAsync(DateTimeOffset now)
+    {
+        var funder = await OnceAsync(
+            "next funder", fund.Treasurer, "funders", new { name = $"Ville de {fund.Plan.City}", kind = "public" }, now);
+        var month = fund.FirstMonth.AddYears(1);
+        var grant = await OnceAsync("next grant", fund.Treasurer, "grants", new
+        {
+            funderId = funder.GetProperty("id").GetGuid(),
+            amountCents = fund.Plan.PublicGrantEuros * 100,
+            from = Moment.Day(month),
+            until = Moment.Day(month.AddYears(1).AddDays(-1)),
+            purpose = "Droit à l'alimentation, deuxième année",
+        }, now);
+        await OnceAsync(
+            "next instalment", fund.Treasurer, $"grants/{grant.GetProperty("id").GetGuid()}/instalments",
+            new { amountCents = fund.Plan.PublicGrantEuros * 100 / 4, receivedOn = Moment.Day(DateOnly.FromDateTime(now.Date)) },
+            now);
     }
 
     async Task AskToJoinAsync(DateTimeOffset now)

@@ -63,6 +63,9 @@ public sealed record Listed<T>(IReadOnlyList<T> Items, string? Next);
 /// <summary>What was made or changed, as far as pages care.</summary>
 public sealed record Done(Guid Id);
 
+/// <summary>An answer of which a page needs to know only that it came.</summary>
+public sealed record Answered;
+
 /// <summary>A person and what they are in each caisse.</summary>
 public sealed record Account(string Subject, string Name, IReadOnlyList<MyCaisse> Caisses)
 {

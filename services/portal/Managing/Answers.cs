@@ -91,9 +91,9 @@ public sealed record SettlementLine(
 
 /// <summary>What a person asked for and another decides on: a correction, a supplement, vouchers.</summary>
 public sealed record Request(
-    Guid Id, Guid? HouseholdId, long AmountCents, string? Reason, string State, string RequestedBy,
-    DateTimeOffset RequestedAt, string? DecidedBy, DateTimeOffset? DecidedAt, long? ShortfallCents,
-    string? Period, int? Count, long? ValueCents)
+    Guid Id, Guid? HouseholdId, string State, string RequestedBy, DateTimeOffset RequestedAt,
+    string? DecidedBy, DateTimeOffset? DecidedAt, long AmountCents = 0, string? Reason = null,
+    long? ShortfallCents = null, string? Period = null, int? Count = null, long? ValueCents = null)
 {
     internal const string Awaited = "awaiting_second_person";
 

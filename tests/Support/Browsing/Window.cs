@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
-namespace Caisse.Portal.Tests.Browsing;
+namespace Caisse.Support.Browsing;
 
 /// <summary>A page in a window, and what it complained of and asked for since it was opened.</summary>
-sealed class Window : IAsyncDisposable
+public sealed class Window : IAsyncDisposable
 {
     /// <summary>Pages are heavy, and other tests run beside.</summary>
     const float PatienceMilliseconds = 60_000;
@@ -17,15 +17,17 @@ sealed class Window : IAsyncDisposable
 
     Window(IBrowserContext context, IPage page) => (this.context, Page) = (context, page);
 
-    internal IPage Page { get; }
+    /// <summary>What is shown in it.</summary>
+    public IPage Page { get; }
 
     /// <summary>Errors and warnings of the console, violated policies among them.</summary>
-    internal ConcurrentQueue<string> Complaints { get; } = [];
+    public ConcurrentQueue<string> Complaints { get; } = [];
 
     /// <summary>Addresses it asked for, but for data that it holds itself.</summary>
-    internal ConcurrentQueue<Uri> Asked { get; } = [];
+    public ConcurrentQueue<Uri> Asked { get; } = [];
 
-    internal static async Task<Window> OfAsync(IBrowserContext context)
+    /// <summary>A new page in a context.</summary>
+    public static async Task<Window> OfAsync(IBrowserContext context)
     {
         context.SetDefaultTimeout(PatienceMilliseconds);
         var window = new Window(context, await context.NewPageAsync());
@@ -48,11 +50,21 @@ sealed class Window : IAsyncDisposable
         return window;
     }
 
+    /// <summary>Resolves once whatever fades in or moves has come to its end.</summary>
+    const string AtRest =
+        """
+        Promise.all(document.getAnimations()
+            .filter(one => one.effect?.getComputedTiming().endTime !== Infinity)
+            .map(one => one.finished.catch(() => {})))
+        """;
+
     /// <summary>
-    /// Fails with every violation of WCAG and of good practice that axe finds as the page is now.
+    /// Fails with every violation of WCAG and of good practice that axe finds once the page is at rest: half of
+    /// a colour is none that anybody has to read.
     /// </summary>
-    internal async Task ShouldBeAccessibleAsync(string state)
+    public async Task ShouldBeAccessibleAsync(string state)
     {
+        await Page.EvaluateAsync(AtRest);
         var found = await Page.RunAxe();
         var violations = found.Violations.SelectMany(violation => violation.Nodes.Select(
             node => $"{state}: {violation.Id} ({violation.Impact}): {node.Html}")).ToList();
@@ -62,7 +74,7 @@ sealed class Window : IAsyncDisposable
     }
 
     /// <summary>Keeps a picture of the whole page where somebody asked for pictures, to be looked at.</summary>
-    internal async Task KeepPictureAsync(string name)
+    public async Task KeepPictureAsync(string name)
     {
         if (Environment.GetEnvironmentVariable(PicturesVariable) is { Length: > 0 } directory)
         {
@@ -72,5 +84,6 @@ sealed class Window : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc />
     public ValueTask DisposeAsync() => context.DisposeAsync();
 }

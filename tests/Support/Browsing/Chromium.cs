@@ -1,9 +1,9 @@
 using Microsoft.Playwright;
 
-namespace Caisse.Portal.Tests.Browsing;
+namespace Caisse.Support.Browsing;
 
 /// <summary>Debian's Chromium, started once per run by whoever asks first, and gone with it.</summary>
-static class Chromium
+public static class Chromium
 {
     const string Program = "/usr/bin/chromium";
 
@@ -16,7 +16,7 @@ static class Chromium
     /// <param name="scheme">What the reader's system asks for.</param>
     /// <param name="language">Which language the reader's browser prefers.</param>
     /// <param name="withScripts">Whether it runs scripts.</param>
-    internal static async Task<Window> OpenAsync(
+    public static async Task<Window> OpenAsync(
         int width, ColorScheme scheme = ColorScheme.Light, string language = "fr-FR", bool withScripts = true)
     {
         var browser = await Started.Value;
