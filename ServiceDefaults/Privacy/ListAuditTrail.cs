@@ -12,7 +12,7 @@ static class ListAuditTrail
 {
     const int LongestWord = 200;
 
-    /// <summary>A line of the trail; what it was before and after, as JSON, without names of people.</summary>
+    /// <summary>A line of the trail; before and after are JSON, without names of people.</summary>
     internal sealed record AuditEntry(
         Guid Id, DateTimeOffset At, string Actor, string Action, string Subject, string? Before,
         string? After);

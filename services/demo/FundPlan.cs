@@ -50,7 +50,8 @@ sealed record FundPlan(
         "nantes", "Caisse de Nantes (démonstration)", "Nantes", "44000", 47.2184, -1.5536,
         "FR7630006000011234567890189", 44109, 40, 40, 6, 9, 50, 50_000, 0,
         new Allocation(10000, 5000), null, new Contribution(1000, 500), false,
-        new Staff("Yann Le Goff", "Claire Hamon", "Hugo Morel", "Anne Caradec", "Zoé Rivet", "Jean Riou"), []);
+        new Staff("Yann Le Goff", "Claire Hamon", "Hugo Morel", "Anne Caradec", "Zoé Rivet", "Jean Riou"),
+        []);
 
     /// <summary>How many households are in the fund in a month, from 0.</summary>
     internal int HouseholdsIn(int month) =>
@@ -58,7 +59,7 @@ sealed record FundPlan(
             + ((Households - HouseholdsAtFirst) * Math.Min(month, MonthsOfGrowth) / MonthsOfGrowth);
 }
 
-/// <summary>Invented names of those who have a role in a fund; the second treasurer is the first's colleague.</summary>
+/// <summary>Invented names of those who have a role in a fund; two treasurers sign together.</summary>
 sealed record Staff(
     string Coordinator, string Treasurer, string SecondTreasurer, string Accreditor, string Funder,
     string Delegate);

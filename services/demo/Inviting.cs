@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Caisse.Demo;
 
 /// <summary>
-/// Invites the demonstration's people by letter, as a coordinator would. Their codes are in the notebook: with
-/// them the demonstration acts as these people, and whoever looks at it signs in as them.
+/// Invites the demonstration's people by letter, as a coordinator would. Their codes are in the notebook:
+/// with them the demonstration acts as these people, and whoever looks at it signs in as them.
 /// </summary>
 sealed class Inviting(Gateway gateway, Notebook notebook, FundPlan plan, Session platformOperator)
 {

@@ -108,7 +108,7 @@ sealed class Summary(Gateway gateway, Fund fund)
             == Cents(ledger, "settledCents") + Cents(ledger, "outstandingPointsOfSaleCents");
     });
 
-    /// <summary>From the first month to today, for people may have shopped since the year was played.</summary>
+    /// <summary>From the first month to today: people may have shopped since the year was played.</summary>
     async Task<(long GrossCents, long RefundsCents)> StatementsAsync()
     {
         var (gross, refunds) = (0L, 0L);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Caisse.Demo;
 
 /// <summary>
-/// What waits when the year is over, so that whoever signs in has something to do: votes, applications, a shop
-/// to accredit, amounts that a second person must agree to, a month to close.
+/// What waits when the year is over, so that whoever signs in has something to do: votes, applications, a
+/// shop to accredit, amounts that a second person must agree to, a month to close.
 /// </summary>
 sealed class Unfinished(Gateway gateway, Notebook notebook, Fund fund)
 {
@@ -28,7 +28,10 @@ sealed class Unfinished(Gateway gateway, Notebook notebook, Fund fund)
             now, nextMonth, new
             {
                 kind = "set_allocation_scheme",
-                value = fund.Plan.Allocation with { ChildCents = 5_000, ChildUnderAge = 18 },
+                value = (fund.Plan.LaterAllocation ?? fund.Plan.Allocation) with
+                {
+                    ChildCents = 5_000, ChildUnderAge = 18,
+                },
             });
         await fund.Committee.OpenAsync("children", children, now.AddHours(-1), fund.Committee.SomeSeats);
         var accreditation = await fund.Committee.ProposeAsync(
@@ -57,11 +60,12 @@ sealed class Unfinished(Gateway gateway, Notebook notebook, Fund fund)
         }
     }
 
-    /// <summary>The next year's public grant has begun to arrive, so that the next month can be credited.</summary>
+    /// <summary>The next year's public grant has begun to arrive: the next month can be credited.</summary>
     async Task ReceiveGrantAsync(DateTimeOffset now)
     {
         var funder = await OnceAsync(
-            "next funder", fund.Treasurer, "funders", new { name = $"Ville de {fund.Plan.City}", kind = "public" }, now);
+            "next funder", fund.Treasurer, "funders",
+            new { name = $"Ville de {fund.Plan.City}", kind = "public" }, now);
         var month = fund.FirstMonth.AddYears(1);
         var grant = await OnceAsync("next grant", fund.Treasurer, "grants", new
         {
@@ -73,7 +77,11 @@ sealed class Unfinished(Gateway gateway, Notebook notebook, Fund fund)
         }, now);
         await OnceAsync(
             "next instalment", fund.Treasurer, $"grants/{grant.GetProperty("id").GetGuid()}/instalments",
-            new { amountCents = fund.Plan.PublicGrantEuros * 100 / 4, receivedOn = Moment.Day(DateOnly.FromDateTime(now.Date)) },
+            new
+            {
+                amountCents = fund.Plan.PublicGrantEuros * 100 / 4,
+                receivedOn = Moment.Day(DateOnly.FromDateTime(now.Date)),
+            },
             now);
     }
 
@@ -89,7 +97,10 @@ sealed class Unfinished(Gateway gateway, Notebook notebook, Fund fund)
         {
             await OnceAsync($"application {one.Last}", null, "applications", new
             {
-                members = (object[])[new { firstName = one.First, lastName = one.Last, birthDate = one.Birth }],
+                members = (object[])
+                [
+                    new { firstName = one.First, lastName = one.Last, birthDate = one.Birth },
+                ],
                 address = new
                 {
                     street = one.Street, postalCode = fund.Plan.PostalCode, city = fund.Plan.City,
@@ -100,7 +111,7 @@ sealed class Unfinished(Gateway gateway, Notebook notebook, Fund fund)
         }
     }
 
-    /// <summary>The treasurer asks for one, the coordinator for the other; neither may agree to their own.</summary>
+    /// <summary>One asks for each; neither may agree to their own.</summary>
     async Task AskForSecondPersonAsync(DateTimeOffset now)
     {
         await OnceAsync("supplement left", fund.Coordinator, "supplements", new

@@ -129,6 +129,32 @@ public sealed class StaffingTests(RunningIdentity identity)
     }
 
     [Fact]
+    public async Task Who_did_what_is_read_by_those_who_run_the_caisse_and_who_only_looked_is_left_out()
+    {
+        var slug = await identity.FoundAsync();
+        using var coordinator = await identity.StaffAsync(slug, "coordinator");
+        await coordinator.ReadAsync($"/v1/caisses/{slug}/staff");
+        var code = await RunningIdentity.InviteAsync(
+            coordinator, slug, new { name = "Bea", roles = Words.Of("member"), memberId = Guid.CreateVersion7() });
+        using var member = await identity.ActAsAsync(code);
+        var trail = $"/v1/caisses/{slug}/audit/identity";
+
+        await member.ReadAsync(trail, HttpStatusCode.Forbidden);
+        var sent = (await coordinator.ReadAsync($"{trail}?what=invitation.sent&limit=1"))
+            .GetProperty("items").EnumerateArray().Single();
+        var acts = (await coordinator.ReadAsync(trail)).GetProperty("items").EnumerateArray()
+            .Select(entry => entry.GetProperty("action").GetString()).ToList();
+        var looks = (await coordinator.ReadAsync($"{trail}?looks=true&actor={sent.GetProperty("actor")}"))
+            .GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("action").GetString());
+
+        Assert.StartsWith("person-", sent.GetProperty("actor").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Bea", sent.GetProperty("after").GetString(), StringComparison.Ordinal);
+        Assert.Equal("invitation.accepted", acts[0]);
+        Assert.DoesNotContain("staff.listed", acts);
+        Assert.Contains("staff.listed", looks);
+    }
+
+    [Fact]
     public async Task An_app_gets_the_scopes_it_was_registered_with_until_it_is_removed()
     {
         var slug = await identity.FoundAsync();

@@ -50,7 +50,8 @@ public sealed partial class TextsTests
     static Dictionary<string, string> ReadAll(string language) => Floors
         .SelectMany(floor => Read($"{floor}{language}.resx")).ToDictionary(text => text.Key, text => text.Value);
 
-    static readonly string[] Floors = ["Texts", "Managing", "Committee"];
+    static IEnumerable<string> Floors => Directory.EnumerateFiles(Texts, "*.en.resx")
+        .Select(file => Path.GetFileName(file)[..^".en.resx".Length]);
 
     static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(Texts, file))
         .Descendants("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);

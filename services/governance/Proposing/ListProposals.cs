@@ -27,7 +27,9 @@ static class ListProposals
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/proposals", HandleAsync)
-            .Describe(nameof(ListProposals), "List the proposals of a caisse, oldest first; by state, with what the caller said.")
+            .Describe(
+                nameof(ListProposals),
+                "List the proposals of a caisse, oldest first; by state, with what the caller said.")
             .AllowAnonymous();
 
     static async Task<Answer<Page<ProposalLine>>> HandleAsync(

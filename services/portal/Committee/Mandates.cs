@@ -22,8 +22,9 @@ static class Mandates
             seated.Add((body, [.. (mandates.Value ?? []).Where(one => IsHeld(one, today))]));
         }
         var member = (await me).Value?.MemberIdIn(own.Caisse);
-        return Reply<Held>.Of(new Held(
-            seated, seated.SelectMany(one => one.Item2).FirstOrDefault(one => member is not null && one.MemberId == member)));
+        var mine = seated.SelectMany(one => one.Item2)
+            .FirstOrDefault(one => member is not null && one.MemberId == member);
+        return Reply<Held>.Of(new Held(seated, mine));
     }
 
     static bool IsHeld(Mandate one, DateOnly today) =>

@@ -88,10 +88,13 @@ public abstract class PersonScreen : ComponentBase
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
 
     /// <summary>An address with those parts of a query that are not empty.</summary>
-    private protected static string Link(string path, params IEnumerable<(string Name, string? Value)> query) =>
-        query.Where(one => !string.IsNullOrEmpty(one.Value)).Aggregate(
-            path, (link, one) => $"{link}{(link.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{one.Name}="
-                + Uri.EscapeDataString(one.Value!));
+    private protected static string Link(
+        string path, params IEnumerable<(string Name, string? Value)> query) =>
+        query.Where(one => !string.IsNullOrEmpty(one.Value)).Aggregate(path, (link, one) =>
+        {
+            var mark = link.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+            return $"{link}{mark}{one.Name}={Uri.EscapeDataString(one.Value!)}";
+        });
 
     private protected string? ErrorOf(string field) => Errors.Find(error => error.Field == field).Message;
 

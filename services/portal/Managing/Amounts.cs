@@ -11,7 +11,8 @@ static class Amounts
     /// <summary>"12", "12,5", "12,50", "1 234,00" in cents; null for anything else and for nothing.</summary>
     internal static long? Read(string? typed)
     {
-        var text = new string([.. (typed ?? "").Where(letter => !char.IsWhiteSpace(letter))]).Replace(',', '.');
+        var text = string.Concat((typed ?? "").Where(letter => !char.IsWhiteSpace(letter)))
+            .Replace(',', '.');
         return decimal.TryParse(
             text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             && amount is > 0 and <= Most && amount * CentsInOne == decimal.Truncate(amount * CentsInOne)

@@ -79,8 +79,8 @@ public sealed record Change(
     Guid HouseholdId, long BeforeCents, long AfterCents, string Reasoning, string ReasoningInFrench);
 
 public sealed record ListedSettlement(
-    Guid Id, DateOnly Until, string State, DateTimeOffset RequestedAt, DateTimeOffset? IssuedAt, long GrossCents,
-    long NetCents);
+    Guid Id, DateOnly Until, string State, DateTimeOffset RequestedAt, DateTimeOffset? IssuedAt,
+    long GrossCents, long NetCents);
 
 public sealed record Settlement(
     Guid Id, DateOnly Until, string State, long GrossCents, long RefundsCents, long FeeCents, long NetCents,

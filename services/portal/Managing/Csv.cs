@@ -15,13 +15,13 @@ static class Csv
     static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
     static readonly char[] Quoted = [';', '"', '\r', '\n'];
 
-    internal static IResult Answer(Downloads.Table table, string name) => Results.File(
-        [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Write(table))], "text/csv", $"{name}.csv");
+    internal static IResult Answer(Sheet sheet, string name) => Results.File(
+        [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Write(sheet))], "text/csv", $"{name}.csv");
 
-    internal static string Write(Downloads.Table table)
+    internal static string Write(Sheet sheet)
     {
         var text = new StringBuilder();
-        foreach (var row in table.Rows.Prepend([.. table.Columns]))
+        foreach (var row in sheet.Rows.Prepend([.. sheet.Columns]))
         {
             text.AppendJoin(';', row.Select(Cell)).Append(EndOfLine);
         }
@@ -39,6 +39,8 @@ static class Csv
         {
             text = $"'{text}";
         }
-        return text.IndexOfAny(Quoted) >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        return text.IndexOfAny(Quoted) < 0
+            ? text
+            : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -28,7 +28,8 @@ public abstract class ManagingScreen : PersonScreen
             ? asked! : ThisMonth;
 
     /// <summary>At the beginning of a title.</summary>
-    private protected static string Capital(string text) => char.ToUpper(text[0], CultureInfo.CurrentCulture) + text[1..];
+    private protected static string Capital(string text) =>
+        char.ToUpper(text[0], CultureInfo.CurrentCulture) + text[1..];
 
     private protected static DateOnly FirstDayOf(string month) =>
         DateOnly.ParseExact($"{month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -14,6 +14,8 @@ sealed record WaitingRow(string Address, string Text, long? Count, string Sub);
 /// </summary>
 static class WaitingRows
 {
+    const int StepsOfMonth = 5;
+
     const string SecondPerson = $"state={Request.Awaited}";
 
     internal static async Task<IReadOnlyList<WaitingRow>> AskAsync(
@@ -36,7 +38,8 @@ static class WaitingRows
         {
             asked.Add(SignaturesAsync(own, who, cancel));
             asked.Add(RowAsync(
-                own.ListAsync<Claim>("receipt-claims?state=received", cancel), "claims", "/gestion/corrections",
+                own.ListAsync<Claim>("receipt-claims?state=received", cancel), "claims",
+                "/gestion/corrections",
                 all => Words.Of("waiting.claims.sub", Numbers.Euros(all.Sum(claim => claim.AmountCents)))));
         }
         if (who.Is(Roles.Treasurer))
@@ -44,7 +47,8 @@ static class WaitingRows
             asked.Add(OwingAsync(own, page.Month, cancel));
         }
         asked.Add(RowAsync(
-            register.PointsOfSaleAsync(who.Caisse ?? "", cancel), "places", "/gestion/points-de-vente?etat=applied",
+            register.PointsOfSaleAsync(who.Caisse ?? "", cancel), "places",
+            "/gestion/points-de-vente?etat=applied",
             all => all[0].Name, place => place.State == "applied"));
         var rows = await Task.WhenAll(asked);
         return [.. rows.OfType<WaitingRow>()];
@@ -93,7 +97,8 @@ static class WaitingRows
         {
             null => Away("owing", address),
             { Households: 0 } => new WaitingRow(
-                "/gestion/mois", Words.Of("waiting.month", Numbers.Month(month)), 5, Words.Of("waiting.month.sub")),
+                "/gestion/mois", Words.Of("waiting.month", Numbers.Month(month)), StepsOfMonth,
+                Words.Of("waiting.month.sub")),
             { OwingHouseholds: 0 } => null,
             { } owing => new WaitingRow(
                 address, Words.Of("waiting.owing"), owing.OwingHouseholds,

@@ -7,10 +7,11 @@ static class Workbook
 {
     const string Type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    internal static IResult Answer(Downloads.Table table, string name)
+    internal static IResult Answer(Sheet sheet, string name)
     {
         using var file = new MemoryStream();
-        file.SaveAs(table.Rows.Select(row => table.Columns.Zip(row).ToDictionary(cell => cell.First, cell => cell.Second)));
+        file.SaveAs(sheet.Rows.Select(
+            row => sheet.Columns.Zip(row).ToDictionary(cell => cell.First, cell => cell.Second)));
         return Results.File(file.ToArray(), Type, $"{name}.xlsx");
     }
 }

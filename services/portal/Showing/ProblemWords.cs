@@ -9,7 +9,8 @@ static class ProblemWords
         problem.IsAway ? Words.Of("act.away")
         : Words.OrNull($"problem.{problem.Type}") is { } known ? known
         : problem.Errors.Count > 0
-            ? string.Join(' ', problem.Errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}"))
+            ? string.Join(' ', problem.Errors.Select(
+                error => $"{error.Key}: {string.Join(' ', error.Value)}"))
         : problem.Detail.Length > 0 ? problem.Detail
         : Words.Of("act.refused");
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Resources;
 
@@ -6,17 +7,22 @@ namespace Caisse.Portal.Showing;
 /// <summary>Every text of the pages, in the language of the person who reads.</summary>
 static class Words
 {
-    /// <summary>One file of texts for each floor of the house.</summary>
-    static readonly ResourceManager[] Texts =
+    const string Folder = "Caisse.Portal.Texts.";
+    const string Ending = ".resources";
+
+    /// <summary>Each file of texts.</summary>
+    static readonly IReadOnlyList<ResourceManager> Texts =
     [
-        .. new[] { "Texts", "Managing", "Committee" }.Select(
-            name => new ResourceManager($"Caisse.Portal.Texts.{name}", typeof(Words).Assembly)),
+        .. typeof(Words).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal)
+                && name.EndsWith(Ending, StringComparison.Ordinal))
+            .Select(name => new ResourceManager(name[..^Ending.Length], typeof(Words).Assembly)),
     ];
 
     /// <summary>A text by its name.</summary>
     /// <exception cref="InvalidOperationException">There is no such text: a mistake in a page.</exception>
     internal static string Of(string name) => Find(name)
-        ?? throw new InvalidOperationException($"There is no text \"{name}\" in Texts.resx.");
+        ?? throw new InvalidOperationException($"There is no text \"{name}\" in Texts/.");
 
     /// <summary>A text with values in it.</summary>
     internal static string Of(string name, params object?[] values) =>
@@ -32,8 +38,18 @@ static class Words
     /// <summary>The text, or null where there is none.</summary>
     internal static string? OrNull(string name) => Find(name);
 
+    /// <summary>All texts whose names begin so, for a script that has no words of its own.</summary>
+    internal static IEnumerable<(string Name, string Text)> StartingWith(string prefix) => Texts
+        .SelectMany(texts => texts.GetResourceSet(CultureInfo.InvariantCulture, true, true)!
+            .Cast<DictionaryEntry>())
+        .Select(entry => (string)entry.Key)
+        .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)
+        .Select(name => (name, Of(name)));
+
     static string? Find(string name) => Texts
-        .Select(texts => texts.GetString(name, CultureInfo.CurrentUICulture)).FirstOrDefault(text => text is not null);
+        .Select(texts => texts.GetString(name, CultureInfo.CurrentUICulture))
+        .FirstOrDefault(text => text is not null);
 
     /// <summary>French counts nothing as one.</summary>
     static bool IsOne(long count) => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr"
