@@ -55,13 +55,13 @@ public sealed class CommitteeTests : IAsyncLifetime
         await page.GetByRole(AriaRole.Link, new() { Name = "Changer mon vote" }).ClickAsync();
         Assert.Equal(0, await page.Locator("input[type=radio]:checked").CountAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Voter" }).ClickAsync();
-        Assert.StartsWith("Erreur :", await page.TitleAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("Erreur\u00a0:", await page.TitleAsync(), StringComparison.Ordinal);
         Assert.Empty(portal.Platform.Posted);
 
         await page.GetByLabel("Je suis pour cette proposition").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Voter" }).ClickAsync();
 
-        Assert.Contains("Votre vote est enregistré : pour", await page.TitleAsync(), StringComparison.Ordinal);
+        Assert.Contains("Votre vote est enregistré\u00a0: pour", await page.TitleAsync(), StringComparison.Ordinal);
         var sent = Assert.Single(portal.Platform.Posted);
         Assert.Equal("for", (string)sent.Body["choice"]!);
     }

@@ -117,7 +117,7 @@ public sealed partial class ManagingTests : IAsyncLifetime
         await page.GetByLabel("Nom du lieu").FillAsync("Cantine");
         await page.GetByRole(AriaRole.Button, new() { Name = "Inscrire ce lieu" }).ClickAsync();
 
-        Assert.StartsWith("Erreur :", await page.TitleAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("Erreur\u00a0:", await page.TitleAsync(), StringComparison.Ordinal);
         Assert.Equal("Cantine", await page.GetByLabel("Nom du lieu").InputValueAsync());
         await page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Link, new() { NameRegex = Position() }).ClickAsync();
         Assert.Equal("Position", await page.EvaluateAsync<string>("document.activeElement.id"));

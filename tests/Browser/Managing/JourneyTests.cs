@@ -25,11 +25,11 @@ public sealed class JourneyTests(ManagedPlatform platform) : IClassFixture<Manag
         await FollowAsync(page, "Voter");
         await page.GetByLabel("Je suis contre cette proposition").CheckAsync();
         await PressAsync(page, "Voter");
-        Assert.Equal("Votre vote est enregistré : contre", await page.Locator("h1").InnerTextAsync());
+        Assert.Equal("Votre vote est enregistré\u00a0: contre", await page.Locator("h1").InnerTextAsync());
         await FollowAsync(page, "Changer mon vote");
         await page.GetByLabel("Je suis pour cette proposition").CheckAsync();
         await PressAsync(page, "Voter");
-        Assert.Equal("Votre vote est enregistré : pour", await page.Locator("h1").InnerTextAsync());
+        Assert.Equal("Votre vote est enregistré\u00a0: pour", await page.Locator("h1").InnerTextAsync());
         await FollowAsync(page, "Retour au comité");
         Assert.Contains("Rien à voter", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
 
