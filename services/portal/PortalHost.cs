@@ -66,7 +66,7 @@ public static class PortalHost
         ChooseLanguage.Map(app);
         StartSignIn.Map(app);
         EndSession.Map(app);
-        Downloads.Map(app);
+        Sheets.Map(app);
         app.MapRazorComponents<App>();
         return app;
     }
