@@ -28,7 +28,7 @@ sealed class Applications(
         Permissions.Endpoints.DeviceAuthorization, Permissions.GrantTypes.ClientCredentials,
         Permissions.GrantTypes.DeviceCode, Permissions.GrantTypes.RefreshToken,
         // There only where it is a grant at all, in development, and for operators alone.
-        Permissions.Prefixes.GrantType + DemonstrationPeople.GrantType,
+        Permissions.Prefixes.GrantType + IPlayedPeople.GrantType,
     ];
 
     static readonly string[] OfClientsOfPeople =

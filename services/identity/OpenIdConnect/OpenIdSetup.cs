@@ -1,3 +1,5 @@
+using Caisse.Identity.Keys;
+using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore;
@@ -50,7 +52,7 @@ static class OpenIdSetup
         {
             if (host.IsDevelopment())
             {
-                options.GrantTypes.Add(DemonstrationPeople.GrantType);
+                options.GrantTypes.Add(IPlayedPeople.GrantType);
             }
         });
         services.AddOpenIddict()
@@ -93,7 +95,7 @@ static class OpenIdSetup
             .AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
             .AllowRefreshTokenFlow()
             .AllowDeviceAuthorizationFlow()
-            .SetAccessTokenLifetime(IssueToken.Lifetime)
+            .SetAccessTokenLifetime(KeySchedule.TokenLifetime)
             .SetAuthorizationCodeLifetime(CodeLifetime)
             .SetDeviceCodeLifetime(DeviceCodeLifetime)
             .SetUserCodeLifetime(DeviceCodeLifetime)
@@ -122,7 +124,7 @@ static class OpenIdSetup
         // each would cost more than all the rest of a sign-in.
         server.AddEventHandler<GenerateTokenContext>(handler => handler.UseInlineHandler(context =>
         {
-            if (context.Request?.GrantType is GrantTypes.ClientCredentials or DemonstrationPeople.GrantType)
+            if (context.Request?.GrantType is GrantTypes.ClientCredentials or IPlayedPeople.GrantType)
             {
                 context.CreateTokenEntry = context.PersistTokenPayload = false;
             }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Caisse.Identity.OpenIdConnect;
+using Caisse.Identity.Pages;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
@@ -15,9 +15,6 @@ namespace Caisse.Identity.SigningIn;
 /// </summary>
 static class IssueToken
 {
-    /// <summary>How long a token is good for, and so how long a revoked client may still act.</summary>
-    internal static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
-
     const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
 
     /// <summary>The form, for the API description; OpenIddict reads it.</summary>
@@ -59,7 +56,7 @@ static class IssueToken
             .AllowAnonymous();
 
     static async Task<IResult> HandleAsync(
-        HttpContext http, ClientsThatSignIn clients, RefreshPerson person, DemonstrationPeople people,
+        HttpContext http, ClientsThatSignIn clients, RefreshPerson person, IPlayedPeople people,
         CancellationToken cancel)
     {
         var request = http.GetOpenIddictServerRequest()!;
@@ -68,7 +65,7 @@ static class IssueToken
             // OpenIddict has checked the secret a moment ago, so the client is there.
             return SignInClient((await clients.FindAsync(request.ClientId!, cancel))!, request.GetScopes());
         }
-        if (request.GrantType == DemonstrationPeople.GrantType)
+        if (request.GrantType == IPlayedPeople.GrantType)
         {
             var client = (await clients.FindAsync(request.ClientId!, cancel))!;
             return await people.ActAsync(request, client, cancel) is { } played
