@@ -23,7 +23,7 @@ public sealed class AllocationRunTests(Fund fund) : IClassFixture<Fund>
     public async Task Runs_are_listed_the_newest_first_by_period_and_without_previews()
     {
         await fund.DecideAsync(
-            EffectKinds.SetAllocationScheme, new SetAllocationScheme(1000, 0),
+            SetAllocationScheme.Kind, new SetAllocationScheme(1000, 0),
             Period.Parse("2028-01").FirstDay);
         var (first, second) = (
             await fund.RequestRunAsync("2028-01"), await fund.RequestRunAsync("2028-02"));
