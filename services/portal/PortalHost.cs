@@ -4,6 +4,7 @@ using Caisse.Portal.Calling;
 using Caisse.Portal.Joining;
 using Caisse.Portal.Keeping;
 using Caisse.Portal.Layout;
+using Caisse.Portal.Managing;
 using Caisse.Portal.Member;
 using Caisse.Portal.SigningIn;
 using Caisse.ServiceDefaults;
@@ -46,6 +47,7 @@ public static class PortalHost
 
         var app = builder.Build();
         app.UsePublicAddress();
+        app.UseHeadAsGet();
         app.UseResponseCompression();
         app.UseSecurityHeaders();
         app.UseLanguages();
@@ -54,6 +56,7 @@ public static class PortalHost
         app.UseRouting();
         app.UseAuthentication();
         app.UseCurrentCaisse();
+        app.UseKeptForms();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseNoStore();
@@ -63,6 +66,7 @@ public static class PortalHost
         ChooseLanguage.Map(app);
         StartSignIn.Map(app);
         EndSession.Map(app);
+        Sheets.Map(app);
         app.MapRazorComponents<App>();
         return app;
     }
@@ -83,6 +87,7 @@ public static class PortalHost
             options.Cookie.SecurePolicy = OwnCookies.PolicyOf(isSecure);
         });
         builder.Services.AddSingleton<Contacts>();
+        builder.Services.AddSingleton<KeptForm>();
         builder.Services.AddScoped<Here>();
         builder.Services.AddScoped<JourneyCookie>();
         builder.Services.AddScoped<SendApplication>();
@@ -101,5 +106,6 @@ public static class PortalHost
         });
         builder.Services.AddScoped<PublicRegister>();
         builder.Services.AddScoped<OwnHousehold>();
+        builder.Services.AddScoped<OwnCaisse>();
     }
 }

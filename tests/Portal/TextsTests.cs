@@ -11,7 +11,7 @@ public sealed partial class TextsTests
     [Fact]
     public void No_text_is_missing_in_English()
     {
-        var (french, english) = (Read("Texts.resx"), Read("Texts.en.resx"));
+        var (french, english) = (ReadAll(""), ReadAll(".en"));
 
         Assert.InRange(french.Count, 300, int.MaxValue);
         Assert.Equal(french.Keys.Order(StringComparer.Ordinal), english.Keys.Order(StringComparer.Ordinal));
@@ -21,16 +21,16 @@ public sealed partial class TextsTests
     [Fact]
     public void Both_languages_have_the_same_values_in_their_texts()
     {
-        var english = Read("Texts.en.resx");
+        var english = ReadAll(".en");
 
-        Assert.All(Read("Texts.resx"), text => Assert.Equal(
+        Assert.All(ReadAll(""), text => Assert.Equal(
             (text.Key, Holes(text.Value)), (text.Key, Holes(english[text.Key]))));
     }
 
     [Fact]
     public void Every_text_that_a_page_names_is_there()
     {
-        var texts = Read("Texts.resx");
+        var texts = ReadAll("");
         var pages = Directory.EnumerateFiles(Path.GetDirectoryName(Texts)!, "*.*", SearchOption.AllDirectories)
             .Where(path => Path.GetExtension(path) is ".razor" or ".cs")
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
@@ -45,6 +45,13 @@ public sealed partial class TextsTests
 
     static string Holes(string text) => string.Join(
         ' ', Hole().Matches(text).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal));
+
+    /// <summary>The texts of every floor; two floors never have the same name for one.</summary>
+    static Dictionary<string, string> ReadAll(string language) => Floors
+        .SelectMany(floor => Read($"{floor}{language}.resx")).ToDictionary(text => text.Key, text => text.Value);
+
+    static IEnumerable<string> Floors => Directory.EnumerateFiles(Texts, "*.en.resx")
+        .Select(file => Path.GetFileName(file)[..^".en.resx".Length]);
 
     static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(Texts, file))
         .Descendants("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);

@@ -7,12 +7,22 @@ namespace Caisse.Portal.Showing;
 /// <summary>Every text of the pages, in the language of the person who reads.</summary>
 static class Words
 {
-    static readonly ResourceManager Texts = new("Caisse.Portal.Texts.Texts", typeof(Words).Assembly);
+    const string Folder = "Caisse.Portal.Texts.";
+    const string Ending = ".resources";
+
+    /// <summary>Each file of texts.</summary>
+    static readonly IReadOnlyList<ResourceManager> Texts =
+    [
+        .. typeof(Words).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal)
+                && name.EndsWith(Ending, StringComparison.Ordinal))
+            .Select(name => new ResourceManager(name[..^Ending.Length], typeof(Words).Assembly)),
+    ];
 
     /// <summary>A text by its name.</summary>
     /// <exception cref="InvalidOperationException">There is no such text: a mistake in a page.</exception>
     internal static string Of(string name) => Find(name)
-        ?? throw new InvalidOperationException($"There is no text \"{name}\" in Texts.resx.");
+        ?? throw new InvalidOperationException($"There is no text \"{name}\" in Texts/.");
 
     /// <summary>A text with values in it.</summary>
     internal static string Of(string name, params object?[] values) =>
@@ -32,7 +42,12 @@ static class Words
     internal static string InLanguage(InBothLanguages said) =>
         CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? said.Fr : said.En;
 
-    static string? Find(string name) => Texts.GetString(name, CultureInfo.CurrentUICulture);
+    /// <summary>The text, or null where there is none.</summary>
+    internal static string? OrNull(string name) => Find(name);
+
+    static string? Find(string name) => Texts
+        .Select(texts => texts.GetString(name, CultureInfo.CurrentUICulture))
+        .FirstOrDefault(text => text is not null);
 
     /// <summary>French counts nothing as one.</summary>
     static bool IsOne(long count) => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr"
