@@ -38,6 +38,7 @@ public sealed class IdentityService : ICaisseService
         service.AddPages();
         service
             .Handles<TillRegistered, LetTillSignInOnTillRegistered>()
+            .Handles<TillEnded, ShutOutTillOnTillEnded>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
             .Handles<MemberErased, ForgetPersonOnMemberErased>();
     }

@@ -44,8 +44,8 @@ public sealed partial class EventRules(Platform platform)
         "DecisionApplied.EffectKind", "DecisionApplied.Refusal", "DecisionApplied.Service",
         "DecisionEffect.Kind", "DecisionEffect.Value", "LedgerClosed.Digest", "LedgerClosed.PreviousDigest",
         "PointOfSaleApplied.Kind", "PointOfSaleApplied.Name", "SplitShareRefused.Reason",
-        "TillRegistered.ClientId", "TillRegistered.DevicePublicKey", "TillRegistered.Name",
-        "TillRegistered.SecretSha256", "TillSuspected.Reason",
+        "TillEnded.ClientId", "TillRegistered.ClientId", "TillRegistered.DevicePublicKey",
+        "TillRegistered.Name", "TillRegistered.SecretSha256", "TillSuspected.Reason",
     ];
 
     [Fact]
