@@ -6,6 +6,7 @@ using Caisse.Portal.Keeping;
 using Caisse.Portal.Layout;
 using Caisse.Portal.Member;
 using Caisse.Portal.SigningIn;
+using Caisse.Portal.Till;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Memory;
@@ -64,6 +65,8 @@ public static class PortalHost
         ChooseLanguage.Map(app);
         StartSignIn.Map(app);
         EndSession.Map(app);
+        TillShell.Map(app);
+        ShowPairingCode.Map(app);
         app.MapRazorComponents<App>();
         return app;
     }
@@ -87,6 +90,7 @@ public static class PortalHost
         builder.Services.AddScoped<Here>();
         builder.Services.AddScoped<JourneyCookie>();
         builder.Services.AddScoped<SendApplication>();
+        builder.Services.AddSingleton<TillShell>();
     }
 
     static void AddCalling(WebApplicationBuilder builder)

@@ -14,14 +14,16 @@ static class Chromium
     /// </summary>
     /// <param name="width">In pixels: 360 is a telephone, 1280 a desk.</param>
     /// <param name="scheme">What the reader's system asks for.</param>
-    internal static async Task<Window> OpenAsync(int width, ColorScheme scheme = ColorScheme.Light)
+    /// <param name="language">Which language the reader's browser prefers.</param>
+    internal static async Task<Window> OpenAsync(
+        int width, ColorScheme scheme = ColorScheme.Light, string language = "en-GB")
     {
         var browser = await Started.Value;
         var context = await browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = 800 },
             ColorScheme = scheme,
-            Locale = "en-GB",
+            Locale = language,
         });
         return await Window.OfAsync(context);
     }

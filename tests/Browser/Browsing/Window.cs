@@ -72,6 +72,12 @@ sealed class Window : IAsyncDisposable
         Assert.NotEmpty(found.Passes);
     }
 
+    /// <summary>Whether its machine has a network.</summary>
+    internal Task SetOfflineAsync(bool isOffline) => context.SetOfflineAsync(isOffline);
+
+    /// <summary>Another page of the same browser: what one keeps, the other finds.</summary>
+    internal Task<IPage> OpenAnotherAsync() => context.NewPageAsync();
+
     /// <summary>Keeps a picture of the page where somebody asked for pictures.</summary>
     internal async Task KeepPictureAsync(string name)
     {
