@@ -5,6 +5,7 @@ using Caisse.Portal.Joining;
 using Caisse.Portal.Keeping;
 using Caisse.Portal.Layout;
 using Caisse.Portal.Member;
+using Caisse.Portal.Merchant;
 using Caisse.Portal.SigningIn;
 using Caisse.Portal.Till;
 using Caisse.ServiceDefaults;
@@ -67,6 +68,7 @@ public static class PortalHost
         EndSession.Map(app);
         TillShell.Map(app);
         ShowPairingCode.Map(app);
+        StatementFile.Map(app);
         app.MapRazorComponents<App>();
         return app;
     }
@@ -106,5 +108,6 @@ public static class PortalHost
         });
         builder.Services.AddScoped<PublicRegister>();
         builder.Services.AddScoped<OwnHousehold>();
+        builder.Services.AddScoped<OwnShop>();
     }
 }

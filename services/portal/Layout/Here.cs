@@ -63,7 +63,7 @@ static class CurrentCaisse
     const string Key = "Caisse";
 
     /// <summary>Pages of a person who signed in to a caisse hang under its awning.</summary>
-    const string OwnPages = "/mon-espace";
+    static readonly string[] OwnPages = ["/mon-espace", "/point-de-vente"];
 
     internal static void UseCurrentCaisse(this WebApplication app) => app.Use(async (http, next) =>
     {
@@ -71,7 +71,7 @@ static class CurrentCaisse
         {
             var here = http.RequestServices.GetRequiredService<Here>();
             var slug = http.GetRouteValue(Key) as string
-                ?? (pattern.RawText?.StartsWith(OwnPages, StringComparison.Ordinal) == true
+                ?? (OwnPages.Any(pages => pattern.RawText?.StartsWith(pages, StringComparison.Ordinal) == true)
                     ? http.User.FindFirst("caisse")?.Value
                     : null);
             var hasBanner = pattern.RawText is "/" or "/{Caisse}";

@@ -8,7 +8,7 @@ namespace Caisse.Browser.Tests.Browsing;
 sealed class Window : IAsyncDisposable
 {
     /// <summary>Pages are heavy, and other tests run beside.</summary>
-    const float PatienceMilliseconds = 60_000;
+    const float PatienceMilliseconds = 8_000;
 
     /// <summary>Pictures are kept where this names a directory.</summary>
     const string PicturesVariable = "CAISSE_PICTURES";

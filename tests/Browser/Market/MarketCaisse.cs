@@ -64,6 +64,19 @@ sealed class MarketCaisse
         (await Coordinator.PostAsync($"{Root}/cards", new { householdId = Household, pin }))
             .GetProperty("token").GetString()!;
 
+    /// <summary>Pays what a till asks for, as the household's telephone does.</summary>
+    internal async Task PayRequestAsync(Guid request)
+    {
+        var staff = await Coordinator.PostAsync(
+            $"{Root}/staff", new { name = "Nadia", roles = (string[])["member"], memberId = member });
+        using var phone = platform.Client(await TokenAsync(
+            staff.GetProperty("clientId").GetString()!, staff.GetProperty("clientSecret").GetString()!));
+        await phone.PostAsync(
+            $"{Root}/payments",
+            new { pointOfSaleId = Shop, paymentRequestId = request, means = new { household = Household } },
+            key: Guid.NewGuid().ToString());
+    }
+
     internal async Task<long> BalanceAsync() => (await Treasurer.ReadAsync($"{Root}/wallets/{Household}"))
         .GetProperty("balanceCents").GetInt64();
 

@@ -30,7 +30,9 @@ sealed class TillWindow(Window window, Uri platform) : IAsyncDisposable
     {
         await Page.GetByLabel("Nom du terminal").FillAsync(name);
         await Button("Montrer un code").ClickAsync();
-        var code = await Page.Locator("#code-digits").InnerTextAsync();
+        var digits = Page.Locator("#code-digits");
+        await digits.Locator("span").Nth(1).WaitForAsync();
+        var code = await digits.InnerTextAsync();
         await Support.Http.PostAsync(
             caisse.Coordinator, $"{caisse.Root}/points-of-sale/{caisse.Shop}/tills", new { pairingCode = code });
         await Page.Locator("#amount-keys").WaitForAsync();
@@ -39,6 +41,10 @@ sealed class TillWindow(Window window, Uri platform) : IAsyncDisposable
 
     internal Task ReadyAsync() => Page.Locator("html[data-ready]").WaitForAsync(
         new() { State = WaitForSelectorState.Attached });
+
+    /// <summary>Waits until it has kept what it needs to start without network.</summary>
+    internal Task KeptForOfflineAsync() => Page.EvaluateAsync(
+        "async () => { await navigator.serviceWorker.ready; }");
 
     /// <summary>Types an amount on the keys of the screen: "1250" is 12.50.</summary>
     internal async Task TypeAsync(string digits)
@@ -59,13 +65,9 @@ sealed class TillWindow(Window window, Uri platform) : IAsyncDisposable
 
     internal async Task TypeNumberAsync(string number)
     {
+        // There is no camera here, so the field comes by itself.
         var form = Page.Locator("#typed-form");
-        // Without a camera the field comes by itself.
-        await Page.Locator("#typed-form:not([hidden]), #to-typed:not([hidden])").First.WaitForAsync();
-        if (!await form.IsVisibleAsync())
-        {
-            await Button("Taper le numéro").ClickAsync();
-        }
+        await form.WaitForAsync();
         await Page.Locator("#typed").FillAsync(number);
         await form.Locator("button").ClickAsync();
     }
@@ -84,6 +86,65 @@ sealed class TillWindow(Window window, Uri platform) : IAsyncDisposable
         var screen = Page.Locator($"[data-screen='{name}']");
         await screen.WaitForAsync();
         return (await screen.InnerTextAsync()).Replace('\u00a0', ' ').Replace('\u202f', ' ');
+    }
+
+    /// <summary>What a code says, read from a picture of it as a camera would see it.</summary>
+    internal Task<string> ReadPictureAsync(byte[] png) => Page.EvaluateAsync<string>(
+        """
+        async png => {
+          await import("/encaisser/jsqr.js");
+          const image = new Image();
+          image.src = `data:image/png;base64,${png}`;
+          await image.decode();
+          const canvas = new OffscreenCanvas(image.width + 80, image.height + 80);
+          const context = canvas.getContext("2d");
+          context.fillStyle = "#fff";
+          context.fillRect(0, 0, canvas.width, canvas.height);
+          context.drawImage(image, 40, 40);
+          const frame = context.getImageData(0, 0, canvas.width, canvas.height);
+          return jsQR(frame.data, frame.width, frame.height)?.data ?? "";
+        }
+        """,
+        Convert.ToBase64String(png));
+
+    /// <summary>Opens a payment of today by its number.</summary>
+    internal async Task OpenPaymentAsync(int number)
+    {
+        await NextAsync();
+        await Page.Locator("#to-today").ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = $"Ouvrir le paiement n° {number}" }).First.ClickAsync();
+        await ScreenAsync("payment");
+    }
+
+    internal async Task RefundAsync(string amount)
+    {
+        await Page.Locator("#refund-amount").FillAsync(amount);
+        await Button("Rendre").ClickAsync();
+        await Button("Oui, rendre").ClickAsync();
+    }
+
+    /// <summary>Everything it keeps on the device that is text.</summary>
+    internal Task<string> KeptAsync() => Page.EvaluateAsync<string>(
+        """
+        async () => {
+          const store = await import("/encaisser/store.js");
+          const device = await Promise.all(["till", "rules", "counter", "skew"].map(store.read));
+          return JSON.stringify([device, await store.offline(), await store.journal(), { ...localStorage }]);
+        }
+        """);
+
+    /// <summary>Whether it says within a moment that it was ended.</summary>
+    internal async Task<bool> EndsSoonAsync()
+    {
+        try
+        {
+            await Page.Locator("[data-screen=ended]").WaitForAsync(new() { Timeout = 1_500 });
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     internal ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });

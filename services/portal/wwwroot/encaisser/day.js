@@ -51,12 +51,12 @@ function fill(id, payments, unsent, known) {
 let latest = [];
 
 async function sayDay() {
-  let isAway = network.isOffline();
-  if (!isAway) {
-    const read = await today().catch(() => null);
-    isAway = !read;
-    latest = read ?? latest;
-  }
+  const read = navigator.onLine ? await today().catch(() => null) : null;
+  latest = read ?? latest;
+  await sayKept(!read);
+}
+
+async function sayKept(isAway = true) {
   const day = isoDay(now(), zone());
   const payments = latest.filter(one => one.day === day);
   const unsent = (await queue.waiting()).filter(one => isoDay(Date.parse(one.takenAt), zone()) === day);
@@ -176,7 +176,11 @@ export function applyLook() {
 
 export function prepare() {
   network.whenChanged(() => {
-    sayDay();
+    if (!network.isOffline()) {
+      sayDay();
+    } else {
+      sayKept();
+    }
     if (current() === "queue") {
       sayQueue();
     }

@@ -13,6 +13,7 @@ let till;
 let rules;
 let heardAt = 0;
 let isAway = false;
+let soon;
 const changed = new EventTarget();
 
 export const place = () => till;
@@ -40,6 +41,12 @@ function setAway(value) {
   if (isAway !== value) {
     isAway = value;
     tellChanged();
+  }
+  if (isAway && !soon) {
+    soon = setTimeout(() => {
+      soon = undefined;
+      beat();
+    }, soonMilliseconds);
   }
 }
 
@@ -113,7 +120,7 @@ export async function prepare(linked) {
   addEventListener("offline", tellChanged);
   const again = async () => {
     await beat();
-    setTimeout(again, isOffline() ? soonMilliseconds : everyMilliseconds);
+    setTimeout(again, everyMilliseconds);
   };
   await sayState();
   again();

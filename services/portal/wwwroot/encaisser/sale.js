@@ -6,7 +6,7 @@ import * as queue from "./queue.js";
 import { byId, current, element, on, show, tell } from "./screens.js";
 import * as signals from "./signals.js";
 import * as store from "./store.js";
-import { amount, date, euros, has, hour, mona, say, sentence } from "./words.js";
+import { amount, count, date, euros, has, hour, mona, say, sentence } from "./words.js";
 
 const largestCents = 99_999_99;
 const pinDigits = 4;
@@ -423,7 +423,7 @@ export function prepare() {
     pin = "";
     sayTotals();
     sayPin();
-    tell("pin-error", wrong ? say("pin.wrong", wrong.triesLeft ?? "") : "");
+    tell("pin-error", wrong ? count("pin.wrong", wrong.triesLeft ?? 0) : "");
     if (wrong) {
       signals.refused();
     }

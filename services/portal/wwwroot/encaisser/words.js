@@ -1,6 +1,6 @@
 // Words and amounts in the language of the page, which has them all.
 const language = document.documentElement.lang;
-const texts = new Map([...document.querySelectorAll("#words [data-word]")].map(item => [item.dataset.word, item.textContent]));
+const texts = new Map([...document.getElementById("words").content.querySelectorAll("[data-word]")].map(item => [item.dataset.word, item.textContent]));
 const amounts = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const noBreak = "\u00a0";
 
