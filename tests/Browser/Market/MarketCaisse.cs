@@ -180,16 +180,22 @@ sealed class MarketCaisse
             legalIdentifier = "812 345 678 00012",
         })).Id();
         await DecideAsync(EffectKinds.AccreditPointOfSale, new AccreditPointOfSale([Shop], null, null));
-        await Eventually.TrueAsync("the wallet knows the bakery", async () =>
-            (await platform.Wallet.PublishedAsync<DecisionApplied>()).Count >= 0 && await KnowsShopAsync());
+        await Eventually.TrueAsync("the wallet knows the bakery", () => HasAsync(
+            platform.Wallet, "select exists (select from accreditation where point_of_sale_id = $1)", Shop));
     }
 
-    async Task<bool> KnowsShopAsync()
+    /// <summary>Whether identity has heard that a till of this caisse was ended.</summary>
+    internal Task<bool> IsShutOutAsync() => HasAsync(
+        platform.Identity, "select exists (select from oauth_client where caisse_id = $1 and revoked_at is not null)",
+        Slug);
+
+    static async Task<bool> HasAsync<TService>(RunningService<TService> service, string sql, object about)
+        where TService : ICaisseService
     {
-        await using var connection = await platform.Wallet.Database.OpenConnectionAsync();
+        await using var connection = await service.Database.OpenConnectionAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "select exists (select from accreditation where point_of_sale_id = $1)";
-        command.Parameters.Add(new() { Value = Shop });
+        command.CommandText = sql;
+        command.Parameters.Add(new() { Value = about });
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 

@@ -19,6 +19,14 @@ sealed class TillWindow(Window window, Uri platform) : IAsyncDisposable
         return till;
     }
 
+    /// <summary>The same with a camera, which sees a film.</summary>
+    internal static async Task<TillWindow> OpenWithCameraAsync(MarketPlatform platform, string film)
+    {
+        var till = new TillWindow(await Chromium.OpenWithCameraAsync(film, "fr-FR"), platform.Address);
+        await till.StartAsync();
+        return till;
+    }
+
     internal async Task StartAsync()
     {
         await Page.GotoAsync(new Uri(platform, "/encaisser").AbsoluteUri);
@@ -49,9 +57,9 @@ sealed class TillWindow(Window window, Uri platform) : IAsyncDisposable
     /// <summary>Types an amount on the keys of the screen: "1250" is 12.50.</summary>
     internal async Task TypeAsync(string digits)
     {
-        foreach (var digit in digits)
+        foreach (var key in digits == "00" ? [digits] : digits.Select(digit => digit.ToString()))
         {
-            await Page.Locator($"#amount-keys [data-key='{digit}']").ClickAsync();
+            await Page.Locator($"#amount-keys [data-key='{key}']").ClickAsync();
         }
     }
 
@@ -132,20 +140,6 @@ sealed class TillWindow(Window window, Uri platform) : IAsyncDisposable
           return JSON.stringify([device, await store.offline(), await store.journal(), { ...localStorage }]);
         }
         """);
-
-    /// <summary>Whether it says within a moment that it was ended.</summary>
-    internal async Task<bool> EndsSoonAsync()
-    {
-        try
-        {
-            await Page.Locator("[data-screen=ended]").WaitForAsync(new() { Timeout = 1_500 });
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
 
     internal ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
