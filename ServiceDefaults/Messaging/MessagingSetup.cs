@@ -63,6 +63,7 @@ static class MessagingSetup
                 });
             });
         });
+        builder.Services.AddTransient<SendingBus>();
         builder.Services.AddHostedService<OutboxRelay>();
         builder.Services.AddSingleton<Queues>();
         builder.Services.AddSingleton<RepublicationSignal>();

@@ -14,8 +14,8 @@ namespace Caisse.ServiceDefaults;
 /// Nothing else publishes.
 /// </summary>
 sealed class OutboxRelay(
-    NpgsqlDataSource source, IBus bus, IBusControl control, OutboxSignal signal, CaisseMetrics metrics,
-    ILogger<OutboxRelay> logger) : BackgroundService
+    NpgsqlDataSource source, SendingBus sending, IBusControl control, OutboxSignal signal,
+    CaisseMetrics metrics, ILogger<OutboxRelay> logger) : BackgroundService
 {
     const int LargestBatch = 256;
 
@@ -25,7 +25,6 @@ sealed class OutboxRelay(
     static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
 
     static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan LongestPublish = TimeSpan.FromSeconds(20);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -82,8 +81,6 @@ sealed class OutboxRelay(
 
     async Task<int> PublishWaitingAsync(CancellationToken stop)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(LongestPublish);
         await using var connection = await source.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         // A mark that a crash forgets is published again, which is harmless; waiting for the disk is not.
@@ -97,7 +94,9 @@ sealed class OutboxRelay(
             return 0;
         }
         metrics.OutboxWaitsSince(waiting[0].CreatedAt);
-        await Task.WhenAll(waiting.Select(happened => PublishAsync(happened, limit.Token)));
+        await sending.SendAsync(
+            (bus, cancel) => Task.WhenAll(waiting.Select(happened => PublishAsync(bus, happened, cancel))),
+            stop);
         await connection.ExecuteAsync(
             MarkPublished, new { Sequences = waiting.ConvertAll(happened => happened.Sequence).ToArray() },
             transaction);
@@ -106,7 +105,7 @@ sealed class OutboxRelay(
         return waiting.Count;
     }
 
-    async Task PublishAsync(WaitingEvent waiting, CancellationToken cancel)
+    static async Task PublishAsync(IBus bus, WaitingEvent waiting, CancellationToken cancel)
     {
         var type = EventNames.Find(waiting.EventName);
         var happened = JsonSerializer.Deserialize(waiting.Payload, type, CaisseJson.Events)!;

@@ -33,6 +33,7 @@ public sealed class ListingTests : TemporaryData
             .Where(resource => resource.Value!["type"]!.GetValue<string>() != "annotated.string")
             .Select(resource => resource.Key);
 
+        using var kept = new KeptEnvironment();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             ["--data", Data, "--gateway-port", "0", "--dashboard-port", "0"]);
 

@@ -19,13 +19,11 @@ public sealed class StartingTests : TemporaryData
         Assert.Equal(
             (await File.ReadAllTextAsync(Path.Combine(Data, "secrets", "operator-secret"))).Trim(),
             platform.WordAfter("client operator, secret "));
-        // Lines reach the files by way of the orchestrator, which may take its time.
-        var log = new FileInfo(Path.Combine(Data, "logs", "postgres.log"));
-        await Eventually.TrueAsync("what a resource says is in its file", () =>
-        {
-            log.Refresh();
-            return Task.FromResult(log is { Exists: true, Length: > 0 });
-        });
+        // Lines reach the file by way of the orchestrator, which may take its time.
+        var log = Path.Combine(Data, "logs", "identity.log");
+        await Eventually.TrueAsync("identity's log says where it listens", async () =>
+            File.Exists(log) && (await File.ReadAllTextAsync(log)).Contains(
+                "Now listening on: http://127.0.0.1:", StringComparison.Ordinal));
     }
 
     [Fact]

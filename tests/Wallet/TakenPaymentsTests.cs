@@ -1,8 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.MerchantNetwork;
+using Caisse.Rules;
 using Caisse.Support;
 using Caisse.TillSimulator;
 using static Caisse.Wallet.Tests.Fund;
@@ -127,10 +127,10 @@ public sealed class TakenPaymentsTests(Fund fund) : IClassFixture<Fund>
         var shop = Guid.CreateVersion7();
         await fund.StandAsync(shop, "accredited", new DateOnly(2026, 1, 1), 1, "bread", "wine");
         await fund.DecideAsync(
-            EffectKinds.SetCategoryRates, new SetCategoryRates([new CategoryRate("wine", 30)]),
+            SetCategoryRates.Kind, new SetCategoryRates([new CategoryRate("wine", 30)]),
             new DateOnly(2026, 1, 1));
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules, new SetPaymentRules(PinAboveCents: 2000, OfflineFloorCents: 3000),
+            SetPaymentRules.Kind, new SetPaymentRules(PinAboveCents: 2000, OfflineFloorCents: 3000),
             new DateOnly(2026, 1, 1));
         var tillId = Guid.CreateVersion7();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

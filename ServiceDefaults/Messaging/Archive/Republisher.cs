@@ -12,8 +12,8 @@ namespace Caisse.ServiceDefaults;
 /// after each batch: whatever ends it goes on from there. Instances of a service take turns.
 /// </summary>
 sealed class Republisher(
-    NpgsqlDataSource source, IBus bus, IBusControl control, Queues queues, RepublicationSignal signal,
-    ILogger<Republisher> logger) : BackgroundService
+    NpgsqlDataSource source, SendingBus sending, IBusControl control, Queues queues,
+    RepublicationSignal signal, ILogger<Republisher> logger) : BackgroundService
 {
     /// <summary>On events that were rebuilt from what still holds, and never sent before.</summary>
     internal const string RebuiltHeader = "Caisse-Rebuilt";
@@ -91,8 +91,11 @@ sealed class Republisher(
             asked.EventNames,
             MaxBatch,
         }, transaction)).AsList();
-        var queue = await bus.GetSendEndpoint(new Uri($"exchange:{asked.Queue}"));
-        await Task.WhenAll(kept.Select(one => SendAsync(queue, one, stop)));
+        await sending.SendAsync(async (bus, cancel) =>
+        {
+            var queue = await bus.GetSendEndpoint(new Uri($"exchange:{asked.Queue}"));
+            await Task.WhenAll(kept.Select(one => SendAsync(queue, one, cancel)));
+        }, stop);
         await connection.ExecuteAsync(NoteSent, new
         {
             asked.RepublicationId,
@@ -102,7 +105,7 @@ sealed class Republisher(
         }, transaction);
     }
 
-    static Task SendAsync(ISendEndpoint queue, KeptEvent kept, CancellationToken stop)
+    static Task SendAsync(ISendEndpoint queue, KeptEvent kept, CancellationToken cancel)
     {
         var type = EventNames.Find(kept.EventName);
         var happened = JsonSerializer.Deserialize(kept.Payload, type, CaisseJson.Events)!;
@@ -117,7 +120,7 @@ sealed class Republisher(
             {
                 rabbit.Mandatory = true;
             }
-        }), stop);
+        }), cancel);
     }
 
     /// <summary>Several under way take turns, so that one whose queue is away holds up none.</summary>

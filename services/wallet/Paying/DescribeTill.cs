@@ -1,3 +1,4 @@
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 
@@ -44,7 +45,7 @@ static class DescribeTill
             return Refusal.NotFound("till", caller.Subject);
         }
         var place = await PointOfSaleOnDay.ReadAsync(work, pointOfSaleId, work.Today);
-        var rules = await PaymentRulesInForce.ReadAsync(work, work.Today);
+        var rules = await work.RuleOnAsync(work.Today, SetPaymentRules.UntilDecided);
         var device = await work.FindAsync<DeviceRow>(
             FindDevice, new { work.Caisse, pointOfSaleId, ClientId = caller.Subject });
         return new TillAnswer(

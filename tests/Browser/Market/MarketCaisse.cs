@@ -3,9 +3,9 @@ using System.Text.Json;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 
@@ -47,13 +47,13 @@ sealed class MarketCaisse
         var caisse = new MarketCaisse(platform, $"marche-{Guid.CreateVersion7():N}"[..20]);
         await caisse.AppointAsync();
         await caisse.OpenBakeryAsync();
-        await caisse.DecideAsync(EffectKinds.SetAllocationScheme, new SetAllocationScheme(10_000, 5_000));
+        await caisse.DecideAsync(SetAllocationScheme.Kind, new SetAllocationScheme(10_000, 5_000));
         await caisse.DecideAsync(
-            EffectKinds.SetPaymentRules,
+            SetPaymentRules.Kind,
             rules ?? new SetPaymentRules(PinAboveCents: 2_000, OfflineFloorCents: 2_000, OfflineGuaranteeCents: 2_000));
         if (rates is not null)
         {
-            await caisse.DecideAsync(EffectKinds.SetCategoryRates, rates);
+            await caisse.DecideAsync(SetCategoryRates.Kind, rates);
         }
         await caisse.AllocateAsync();
         caisse.Card = await caisse.NewCardAsync(Pin);
@@ -179,7 +179,7 @@ sealed class MarketCaisse
             legalName = "Boulangerie Maupin SARL",
             legalIdentifier = "812 345 678 00012",
         })).Id();
-        await DecideAsync(EffectKinds.AccreditPointOfSale, new AccreditPointOfSale([Shop], null, null));
+        await DecideAsync(AccreditPointOfSale.Kind, new AccreditPointOfSale([Shop], null, null));
         await Eventually.TrueAsync("the wallet knows the bakery", () => HasAsync(
             platform.Wallet, "select exists (select from accreditation where point_of_sale_id = $1)", Shop));
     }

@@ -1,5 +1,5 @@
 using Caisse.Browser.Tests.Browsing;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Microsoft.Playwright;
 
 namespace Caisse.Browser.Tests.Market;
