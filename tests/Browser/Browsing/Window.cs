@@ -8,7 +8,7 @@ namespace Caisse.Browser.Tests.Browsing;
 sealed class Window : IAsyncDisposable
 {
     /// <summary>Pages are heavy, and other tests run beside.</summary>
-    const float PatienceMilliseconds = 8_000;
+    const float PatienceMilliseconds = 60_000;
 
     /// <summary>Pictures are kept where this names a directory.</summary>
     const string PicturesVariable = "CAISSE_PICTURES";
@@ -36,7 +36,14 @@ sealed class Window : IAsyncDisposable
                 window.Complaints.Enqueue($"{said.Type}: {said.Text}");
             }
         };
-        window.Page.PageError += (_, error) => window.Complaints.Enqueue(error);
+        window.Page.PageError += (_, error) =>
+        {
+            // A page that is left before it has faded in: the browser's own affair.
+            if (!error.Contains("Transition was", StringComparison.Ordinal))
+            {
+                window.Complaints.Enqueue(error);
+            }
+        };
         window.Page.Request += (_, request) =>
         {
             var address = new Uri(request.Url);
@@ -83,7 +90,7 @@ sealed class Window : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable(PicturesVariable) is { Length: > 0 } directory)
         {
-            await Page.ScreenshotAsync(new() { Path = Path.Combine(directory, $"{name}.png") });
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(directory, $"{name}.png"), FullPage = true });
         }
     }
 

@@ -77,6 +77,7 @@ public sealed class BookkeeperTests(MarketPlatform platform) : IClassFixture<Mar
         await using var window = await Chromium.OpenAsync(360, language: "fr-FR");
         await window.Page.GotoAsync(await caisse.HouseholdLinkAsync("/point-de-vente"));
 
+        await window.KeepPictureAsync("shop 360 nowhere");
         await window.Page.GetByText("Vous ne travaillez dans aucun point de vente ici").WaitForAsync();
     }
 

@@ -220,7 +220,8 @@ sealed class MarketCaisse
         await TellWalletAsync(
             new CompositionFrozen(Slug, period, 0, 1, [new FrozenHousehold(Household, [40])], now, null));
         var asked = await platform.Wallet.ShouldPublishAsync<FundsReservationRequested>(it => it.RunId == run.Id());
-        await TellWalletAsync(new FundsReserved(Slug, run.Id(), asked.AmountCents, now));
+        await TellWalletAsync(new FundsReserved(
+            Slug, run.Id(), asked.AmountCents, now, Purpose: asked.Purpose));
         await Eventually.TrueAsync("the household has its MonA", async () => await BalanceAsync() == 10_000);
     }
 
