@@ -38,8 +38,14 @@ static class AskForPairing
         {
             var pairing = new PairingAnswer(
                 Guid.CreateVersion7(), PairingCode.Make(), now + PairingCode.Lifetime);
-            var inserted = await connection.ExecuteAsync(
-                Insert, new { pairing.Id, pairing.Code, request.DevicePublicKey, request.Label, pairing.ExpiresAt });
+            var inserted = await connection.ExecuteAsync(Insert, new
+            {
+                pairing.Id,
+                pairing.Code,
+                request.DevicePublicKey,
+                request.Label,
+                pairing.ExpiresAt,
+            });
             if (inserted == 1)
             {
                 return new Answer<PairingAnswer>

@@ -28,7 +28,8 @@ static class EndTill
             return new EndedTill(tillId, till.Name, before);
         }
         await work.ExecuteAsync(End, new { work.Caisse, tillId, work.Now });
-        await work.PublishAsync(new TillEnded(work.Caisse, tillId, till.PointOfSaleId, till.ClientId, work.Now));
+        await work.PublishAsync(
+            new TillEnded(work.Caisse, tillId, till.PointOfSaleId, till.ClientId, work.Now));
         await work.AuditAsync(
             "till.ended", tillId, new { till.PointOfSaleId, till.Name, till.WaitingCount }, null);
         await work.CommitAsync(cancel);

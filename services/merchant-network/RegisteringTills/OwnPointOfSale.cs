@@ -2,7 +2,9 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork.RegisteringTills;
 
-/// <summary>People of a point of sale see and do what is their own place's; staff, what is anybody's.</summary>
+/// <summary>
+/// People of a point of sale see and do what is their own place's; staff, what is anybody's.
+/// </summary>
 static class OwnPointOfSale
 {
     /// <summary>Why the caller may not, or null.</summary>

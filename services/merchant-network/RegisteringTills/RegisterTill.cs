@@ -15,7 +15,9 @@ static class RegisterTill
 {
     const int SecretBytes = 32;
 
-    /// <param name="Name">What its point of sale calls it; left out with a code: what the device says.</param>
+    /// <param name="Name">
+    /// What its point of sale calls it; left out with a code: what the device says.
+    /// </param>
     /// <param name="DevicePublicKey">The key it signs with what it takes without network.</param>
     /// <param name="PairingCode">The eight digits that the device shows, instead of a key.</param>
     internal sealed record TillRequest(
@@ -31,7 +33,8 @@ static class RegisterTill
         caisse.MapPost("/points-of-sale/{pointOfSaleId:guid}/tills", HandleAsync)
             .Describe(
                 nameof(RegisterTill),
-                "Register a device: by the code it shows, or as an OAuth client whose secret is answered once.")
+                "Register a device: by the code it shows, or as an OAuth client whose secret is answered "
+                + "once.")
             .Creates()
             .Allow(Grants.Coordinator, Grants.Merchant);
 
@@ -64,8 +67,8 @@ static class RegisterTill
         }
         var secret = isPaired ? null : Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         await work.PublishAsync(new TillRegistered(
-            work.Caisse, id, pointOfSaleId, name, clientId, secret is null ? null : DigestOf(secret), work.Now,
-            device.DevicePublicKey));
+            work.Caisse, id, pointOfSaleId, name, clientId, secret is null ? null : DigestOf(secret),
+            work.Now, device.DevicePublicKey));
         await work.AuditAsync("till.registered", id, null, new { pointOfSaleId, name, clientId, isPaired });
         await work.CommitAsync(cancel);
         return new Answer<NewTill>

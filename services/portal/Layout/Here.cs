@@ -65,13 +65,16 @@ static class CurrentCaisse
     /// <summary>Pages of a person who signed in to a caisse hang under its awning.</summary>
     static readonly string[] OwnPages = ["/mon-espace", "/point-de-vente"];
 
+    static bool IsOwn(string? route) =>
+        OwnPages.Any(pages => route?.StartsWith(pages, StringComparison.Ordinal) == true);
+
     internal static void UseCurrentCaisse(this WebApplication app) => app.Use(async (http, next) =>
     {
         if (http.GetEndpoint() is RouteEndpoint { RoutePattern: var pattern })
         {
             var here = http.RequestServices.GetRequiredService<Here>();
             var slug = http.GetRouteValue(Key) as string
-                ?? (OwnPages.Any(pages => pattern.RawText?.StartsWith(pages, StringComparison.Ordinal) == true)
+                ?? (IsOwn(pattern.RawText)
                     ? http.User.FindFirst("caisse")?.Value
                     : null);
             var hasBanner = pattern.RawText is "/" or "/{Caisse}";

@@ -24,8 +24,7 @@ static class Languages
             FallBackToParentUICultures = true,
             RequestCultureProviders =
             [
-                new CustomRequestCultureProvider(http => Task.FromResult(Named(http.Request.Query[Cookie]))),
-                new CustomRequestCultureProvider(http => Task.FromResult(Named(http.Request.Cookies[Cookie]))),
+                new CustomRequestCultureProvider(http => Task.FromResult(Chosen(http.Request))),
                 new AcceptLanguageHeaderRequestCultureProvider(),
             ],
         });
@@ -35,6 +34,9 @@ static class Languages
             return next(http);
         });
     }
+
+    static ProviderCultureResult? Chosen(HttpRequest request) =>
+        Named(request.Query[Cookie]) ?? Named(request.Cookies[Cookie]);
 
     static ProviderCultureResult? Named(string? language) =>
         language is not null && All.Contains(language) ? new ProviderCultureResult(language) : null;

@@ -32,8 +32,8 @@ public sealed record ShopSettlement(
 public sealed record ShopSettlements(IReadOnlyList<ShopSettlement> Items, string? Next);
 
 public sealed record Device(
-    Guid Id, string Name, DateTimeOffset RegisteredAt, bool HasDeviceKey, DateTimeOffset? SeenAt, int WaitingCount,
-    DateTimeOffset? WaitingSince, DateTimeOffset? EndedAt);
+    Guid Id, string Name, DateTimeOffset RegisteredAt, bool HasDeviceKey, DateTimeOffset? SeenAt,
+    int WaitingCount, DateTimeOffset? WaitingSince, DateTimeOffset? EndedAt);
 
 public sealed record Devices(IReadOnlyList<Device> Items, string? Next);
 

@@ -10,7 +10,9 @@ static class ShopWords
     const long LargestCents = 1_000_000_000;
 
     internal static string StateOf(Sale sale) =>
-        sale.RefundedCents > 0 && sale.LeftCents > 0 ? Words.Of("sale.part") : Words.OrWord("sale.state", sale.State);
+        sale.RefundedCents > 0 && sale.LeftCents > 0
+            ? Words.Of("sale.part")
+            : Words.OrWord("sale.state", sale.State);
 
     internal static string Hour(DateTimeOffset local) =>
         CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr"
@@ -20,9 +22,11 @@ static class ShopWords
     /// <summary>"12,5", "12.50" and "12 MonA" in cents; null when it is no amount.</summary>
     internal static long? CentsOf(string? typed)
     {
-        var text = string.Concat((typed ?? "").Where(letter => char.IsAsciiDigit(letter) || letter is ',' or '.'))
+        var text = string
+            .Concat((typed ?? "").Where(letter => char.IsAsciiDigit(letter) || letter is ',' or '.'))
             .Replace(',', '.');
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+        const NumberStyles Plain = NumberStyles.AllowDecimalPoint;
+        return decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out var amount)
             && decimal.Round(amount, 2) == amount && amount > 0 && amount * CentsInOne <= LargestCents
                 ? (long)(amount * CentsInOne)
                 : null;

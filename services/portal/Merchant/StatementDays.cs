@@ -9,7 +9,8 @@ static class StatementDays
     const int Most = 366;
 
     internal static DateOnly? Read(string? text) => DateOnly.TryParseExact(
-        text, "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out var day) && day.Year is >= 2000 and < 2200
+        text, "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out var day)
+            && day.Year is >= 2000 and < 2200
             ? day
             : null;
 

@@ -23,7 +23,8 @@ static class StatementFile
         if (StatementDays.Read(de) is not { } from || StatementDays.Read(a) is not { } to
             || StatementDays.Wrong(from, to) is not null)
         {
-            return Results.LocalRedirect($"/point-de-vente/releve?de={Uri.EscapeDataString(de ?? "")}&a={Uri.EscapeDataString(a ?? "")}");
+            var days = QueryString.Create([new("de", de ?? ""), new("a", a ?? "")]);
+            return Results.LocalRedirect($"/point-de-vente/releve{days}");
         }
         var mine = await own.FindAsync(cancel);
         if (mine.Value?.PointOfSaleId is not { } shop
@@ -32,7 +33,8 @@ static class StatementFile
             return Results.LocalRedirect("/point-de-vente/releve");
         }
         var bytes = Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(Write(statement))).ToArray();
-        return Results.File(bytes, "text/csv; charset=utf-8", $"releve-{from:yyyy-MM-dd}-{to:yyyy-MM-dd}.csv");
+        return Results.File(
+            bytes, "text/csv; charset=utf-8", $"releve-{from:yyyy-MM-dd}-{to:yyyy-MM-dd}.csv");
     }
 
     internal static string Write(ShopStatement statement)
@@ -47,8 +49,8 @@ static class StatementFile
         {
             Line(text, [
                 one.Day.ToString("dd/MM/yyyy", French), statement.Name,
-                Words.OrWord("shop-statement.kind", one.Kind), one.PaymentId.ToString(), Amount(one.GrossCents),
-                Amount(one.RefundCents), Amount(one.EurosCents),
+                Words.OrWord("shop-statement.kind", one.Kind), one.PaymentId.ToString(),
+                Amount(one.GrossCents), Amount(one.RefundCents), Amount(one.EurosCents),
             ]);
         }
         Line(text, [

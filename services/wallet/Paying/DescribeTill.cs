@@ -51,8 +51,11 @@ static class DescribeTill
         return new TillAnswer(
             pointOfSaleId, place?.Standing?.State, place?.Standing?.Since, place?.Standing?.Until,
             place?.Standing?.Categories ?? [],
-            [.. (place?.Rates ?? BasketSplit.ByCategory(null)).OrderBy(rate => rate.Key, StringComparer.Ordinal)
-                .Select(rate => new TillRate(rate.Key, rate.Value))],
+            [
+                .. (place?.Rates ?? BasketSplit.ByCategory(null))
+                    .OrderBy(rate => rate.Key, StringComparer.Ordinal)
+                    .Select(rate => new TillRate(rate.Key, rate.Value)),
+            ],
             rules.PinAboveCents, device is null ? null : rules.OfflineFloorCents, device?.HighestCounter ?? 0,
             caisse.TimeZone, work.Now);
     }

@@ -23,6 +23,7 @@ export function show(name, ...values) {
     leaving.get(shown)?.();
   }
   shown = name;
+  byId("no-script").hidden = true;
   let section;
   for (const each of document.querySelectorAll("[data-screen]")) {
     each.hidden = each.dataset.screen !== name;
