@@ -23,7 +23,7 @@ static class StatementFile
         if (StatementDays.Read(de) is not { } from || StatementDays.Read(a) is not { } to
             || StatementDays.Wrong(from, to) is not null)
         {
-            var days = QueryString.Create([new("de", de ?? ""), new("a", a ?? "")]);
+            var days = QueryString.Create("de", de ?? "").Add("a", a ?? "");
             return Results.LocalRedirect($"/point-de-vente/releve{days}");
         }
         var mine = await own.FindAsync(cancel);
