@@ -40,6 +40,7 @@ public sealed class IdentityService : ICaisseService
         service
             .DescribesEffects()
             .Handles<TillRegistered, LetTillSignInOnTillRegistered>()
+            .Handles<TillEnded, ShutOutTillOnTillEnded>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
             .Handles<MemberErased, ForgetPersonOnMemberErased>();
     }

@@ -6,7 +6,9 @@ using Caisse.Portal.Keeping;
 using Caisse.Portal.Layout;
 using Caisse.Portal.Managing;
 using Caisse.Portal.Member;
+using Caisse.Portal.Merchant;
 using Caisse.Portal.SigningIn;
+using Caisse.Portal.Till;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Memory;
@@ -67,6 +69,9 @@ public static class PortalHost
         StartSignIn.Map(app);
         EndSession.Map(app);
         Sheets.Map(app);
+        TillShell.Map(app);
+        ShowPairingCode.Map(app);
+        StatementFile.Map(app);
         app.MapRazorComponents<App>();
         return app;
     }
@@ -91,6 +96,7 @@ public static class PortalHost
         builder.Services.AddScoped<Here>();
         builder.Services.AddScoped<JourneyCookie>();
         builder.Services.AddScoped<SendApplication>();
+        builder.Services.AddSingleton<TillShell>();
     }
 
     static void AddCalling(WebApplicationBuilder builder)
@@ -107,5 +113,6 @@ public static class PortalHost
         builder.Services.AddScoped<PublicRegister>();
         builder.Services.AddScoped<OwnHousehold>();
         builder.Services.AddScoped<OwnCaisse>();
+        builder.Services.AddScoped<OwnShop>();
     }
 }

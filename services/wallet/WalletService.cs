@@ -113,6 +113,8 @@ public sealed class WalletService : ICaisseService
         ListReimbursements.Map(routes.Caisse);
         PayPointOfSale.Map(routes.Caisse);
         ReadPayment.Map(routes.Caisse);
+        ListPayments.Map(routes.Caisse);
+        DescribeTill.Map(routes.Caisse);
         TakeOfflinePayments.Map(routes.Caisse);
         CapturePayment.Map(routes.Caisse);
         VoidPayment.Map(routes.Caisse);

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Identity.SigningIn;
+using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
@@ -210,6 +213,72 @@ public sealed class StaffingTests(RunningIdentity identity)
             System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]));
         Assert.Equal($"{slug}:till", claims.GetProperty("grants")[0].GetString());
         Assert.Equal(pointOfSaleId, claims.GetProperty("point_of_sale").GetGuid());
+    }
+
+    [Fact]
+    public async Task A_till_that_was_linked_signs_in_with_its_own_key_until_it_is_ended()
+    {
+        var slug = await identity.FoundAsync();
+        using var device = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (pointOfSaleId, now) = (Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
+        var till = new TillRegistered(
+            slug, Guid.CreateVersion7(), pointOfSaleId, "Comptoir", $"till-{Guid.NewGuid():N}", null, now,
+            Convert.ToBase64String(device.ExportSubjectPublicKeyInfo()));
+        await identity.Service.HearAsync(till);
+        using var another = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        var (status, grants) = await SignInWithKeyAsync(till.ClientId, device);
+        Assert.Equal((HttpStatusCode.OK, $"{slug}:till"), (status, grants));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SignInWithKeyAsync(till.ClientId, another)).Status);
+
+        await identity.Service.HearAsync(new TillEnded(slug, till.TillId, pointOfSaleId, till.ClientId, now));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SignInWithKeyAsync(till.ClientId, device)).Status);
+    }
+
+    [Fact]
+    public async Task A_till_whose_end_is_heard_first_never_signs_in()
+    {
+        var slug = await identity.FoundAsync();
+        var (clientId, pointOfSaleId) = ($"till-{Guid.NewGuid():N}", Guid.CreateVersion7());
+        var (tillId, now) = (Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
+        using var device = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        await identity.Service.HearAsync(new TillEnded(slug, tillId, pointOfSaleId, clientId, now));
+        await identity.Service.HearAsync(new TillRegistered(
+            slug, tillId, pointOfSaleId, "Comptoir", clientId, null, now,
+            Convert.ToBase64String(device.ExportSubjectPublicKeyInfo())));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SignInWithKeyAsync(clientId, device)).Status);
+    }
+
+    /// <summary>As the till in a browser does (RFC 7523): what it signs is good for a minute.</summary>
+    async Task<(HttpStatusCode Status, string? Grants)> SignInWithKeyAsync(string clientId, ECDsa key)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var assertion = AccessToken.Sign(
+            new JsonObject { ["alg"] = "ES256", ["typ"] = "client-authentication+jwt" },
+            new JsonObject
+            {
+                ["iss"] = clientId, ["sub"] = clientId, ["aud"] = "http://localhost:8080/",
+                ["jti"] = Guid.NewGuid().ToString(), ["iat"] = now, ["exp"] = now + 60,
+            },
+            key);
+        using var anybody = identity.Service.Client();
+        using var answer = await anybody.PostAsync(
+            new Uri("/oauth/token", UriKind.Relative),
+            new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = clientId,
+                ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                ["client_assertion"] = assertion,
+            }));
+        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        var token = (string?)body["access_token"];
+        return (
+            answer.StatusCode,
+            token is null ? null : (string?)JsonNode.Parse(
+                System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]))!["grants"]![0]);
     }
 
     [Fact]

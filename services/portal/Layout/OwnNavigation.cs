@@ -9,9 +9,9 @@ namespace Caisse.Portal.Layout;
 static class OwnNavigation
 {
     internal const string Mine = "/mon-espace", Committee = "/comite", Managing = "/gestion",
-        Platform = "/plateforme";
+        Platform = "/plateforme", Shop = "/point-de-vente";
 
-    static readonly string[] Rooms = [Mine, Committee, Managing, Platform];
+    static readonly string[] Rooms = [Mine, Committee, Managing, Platform, Shop];
 
     /// <summary>The room that an address is in; null for public pages.</summary>
     internal static string? RoomOf(string? path) => Rooms.FirstOrDefault(room =>
@@ -27,6 +27,10 @@ static class OwnNavigation
         else if (who.Is(Roles.Funder))
         {
             yield return ($"{Managing}/fonds", Words.Of("money.nav"));
+        }
+        if (who.Is(Roles.Merchant))
+        {
+            yield return (Shop, Words.Of("shop.nav"));
         }
         if (who.Is(Roles.Member))
         {
@@ -54,6 +58,13 @@ static class OwnNavigation
         ],
         Managing => OfStaff(who).Take(MostEntries),
         Platform => [(Platform, Words.Of("platform.nav"))],
+        Shop =>
+        [
+            (Shop, Words.Of("shop.nav")), ($"{Shop}/ventes", Words.Of("sales.nav")),
+            ($"{Shop}/releve", Words.Of("shop-statement.nav")),
+            ($"{Shop}/remboursements", Words.Of("settlements.nav")),
+            ($"{Shop}/terminaux", Words.Of("tills.nav")),
+        ],
         _ =>
         [
             (Mine, Words.Of("mine.nav")), ($"{Mine}/porte-monnaie", Words.Of("statement.nav")),

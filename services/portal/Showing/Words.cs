@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Resources;
 using Caisse.Portal.Calling;
@@ -44,6 +45,15 @@ static class Words
 
     /// <summary>The text, or null where there is none.</summary>
     internal static string? OrNull(string name) => Find(name);
+
+    /// <summary>All texts whose names begin so, for a script that has no words of its own.</summary>
+    internal static IEnumerable<(string Name, string Text)> StartingWith(string prefix) => Texts
+        .SelectMany(texts => texts.GetResourceSet(CultureInfo.InvariantCulture, true, true)!
+            .Cast<DictionaryEntry>())
+        .Select(entry => (string)entry.Key)
+        .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)
+        .Select(name => (name, Of(name)));
 
     static string? Find(string name) => Texts
         .Select(texts => texts.GetString(name, CultureInfo.CurrentUICulture))

@@ -7,7 +7,7 @@ public static class Chromium
 {
     const string Program = "/usr/bin/chromium";
 
-    static readonly Lazy<Task<IBrowser>> Started = new(StartAsync);
+    static readonly Lazy<Task<IBrowser>> Started = new(() => StartAsync([]));
 
     /// <summary>
     /// Opens a window of its own: nothing is kept from another, and no longer than until it is disposed.
@@ -30,7 +30,27 @@ public static class Chromium
         return await Window.OfAsync(context);
     }
 
-    static async Task<IBrowser> StartAsync()
+    /// <summary>
+    /// Opens the one window of a browser of its own, whose camera sees a film (YUV4MPEG2) and is allowed.
+    /// </summary>
+    public static async Task<Window> OpenWithCameraAsync(string film, string language)
+    {
+        var browser = await StartAsync(
+            "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+            $"--use-file-for-fake-video-capture={film}");
+        var context = await browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = 360, Height = 800 },
+            Locale = language,
+            Permissions = Camera,
+        });
+        context.Close += async (_, _) => await browser.CloseAsync();
+        return await Window.OfAsync(context);
+    }
+
+    static readonly string[] Camera = ["camera"];
+
+    static async Task<IBrowser> StartAsync(params string[] more)
     {
         if (!File.Exists(Program))
         {
@@ -39,6 +59,6 @@ public static class Chromium
         var playwright = await Playwright.CreateAsync();
         // Its sandbox needs what a container does not give; it only ever reads pages of this platform.
         return await playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = Program, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+            new() { ExecutablePath = Program, Args = ["--no-sandbox", "--disable-dev-shm-usage", .. more] });
     }
 }

@@ -38,7 +38,14 @@ public sealed class Window : IAsyncDisposable
                 window.Complaints.Enqueue($"{said.Type}: {said.Text}");
             }
         };
-        window.Page.PageError += (_, error) => window.Complaints.Enqueue(error);
+        window.Page.PageError += (_, error) =>
+        {
+            // A page that is left before it has faded in: the browser's own affair.
+            if (!error.Contains("Transition was", StringComparison.Ordinal))
+            {
+                window.Complaints.Enqueue(error);
+            }
+        };
         window.Page.Request += (_, request) =>
         {
             var address = new Uri(request.Url);
@@ -72,6 +79,12 @@ public sealed class Window : IAsyncDisposable
         Assert.Empty(violations);
         Assert.NotEmpty(found.Passes);
     }
+
+    /// <summary>Whether its machine has a network.</summary>
+    public Task SetOfflineAsync(bool isOffline) => context.SetOfflineAsync(isOffline);
+
+    /// <summary>Another page of the same browser: what one keeps, the other finds.</summary>
+    public Task<IPage> OpenAnotherAsync() => context.NewPageAsync();
 
     /// <summary>Keeps a picture of the whole page where somebody asked for pictures, to be looked at.</summary>
     public async Task KeepPictureAsync(string name)
