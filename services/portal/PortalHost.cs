@@ -5,6 +5,7 @@ using Caisse.Portal.Joining;
 using Caisse.Portal.Keeping;
 using Caisse.Portal.Layout;
 using Caisse.Portal.Member;
+using Caisse.Portal.OwnDraw;
 using Caisse.Portal.SigningIn;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection;
@@ -64,6 +65,7 @@ public static class PortalHost
         ChooseLanguage.Map(app);
         StartSignIn.Map(app);
         EndSession.Map(app);
+        DrawDownloads.Map(app);
         app.MapRazorComponents<App>();
         return app;
     }
@@ -84,6 +86,7 @@ public static class PortalHost
             options.Cookie.SecurePolicy = OwnCookies.PolicyOf(isSecure);
         });
         builder.Services.AddSingleton<Contacts>();
+        builder.Services.AddSingleton<OwnDraws>();
         builder.Services.AddScoped<Here>();
         builder.Services.AddScoped<JourneyCookie>();
         builder.Services.AddScoped<SendApplication>();

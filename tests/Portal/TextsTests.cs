@@ -11,26 +11,31 @@ public sealed partial class TextsTests
     [Fact]
     public void No_text_is_missing_in_English()
     {
-        var (french, english) = (Read("Texts.resx"), Read("Texts.en.resx"));
-
-        Assert.InRange(french.Count, 300, int.MaxValue);
-        Assert.Equal(french.Keys.Order(StringComparer.Ordinal), english.Keys.Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(french.Concat(english), text => string.IsNullOrWhiteSpace(text.Value));
+        Assert.InRange(Files.Count, 2, int.MaxValue);
+        Assert.All(Files, file =>
+        {
+            var (french, english) = (Read($"{file}.resx"), Read($"{file}.en.resx"));
+            Assert.InRange(french.Count, 20, int.MaxValue);
+            Assert.Equal(french.Keys.Order(StringComparer.Ordinal), english.Keys.Order(StringComparer.Ordinal));
+            Assert.DoesNotContain(french.Concat(english), text => string.IsNullOrWhiteSpace(text.Value));
+        });
     }
 
     [Fact]
     public void Both_languages_have_the_same_values_in_their_texts()
     {
-        var english = Read("Texts.en.resx");
-
-        Assert.All(Read("Texts.resx"), text => Assert.Equal(
-            (text.Key, Holes(text.Value)), (text.Key, Holes(english[text.Key]))));
+        Assert.All(Files, file =>
+        {
+            var english = Read($"{file}.en.resx");
+            Assert.All(Read($"{file}.resx"), text => Assert.Equal(
+                (text.Key, Holes(text.Value)), (text.Key, Holes(english[text.Key]))));
+        });
     }
 
     [Fact]
     public void Every_text_that_a_page_names_is_there()
     {
-        var texts = Read("Texts.resx");
+        var texts = All();
         var pages = Directory.EnumerateFiles(Path.GetDirectoryName(Texts)!, "*.*", SearchOption.AllDirectories)
             .Where(path => Path.GetExtension(path) is ".razor" or ".cs")
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
@@ -42,6 +47,17 @@ public sealed partial class TextsTests
         Assert.InRange(named.Count, 200, int.MaxValue);
         Assert.Empty(named.Concat(counted).Except(texts.Keys));
     }
+
+    [Fact]
+    public void No_text_is_in_two_files() => Assert.Equal(
+        Files.Sum(file => Read($"{file}.resx").Count), All().Count);
+
+    /// <summary>The French file of each part of the pages.</summary>
+    static IReadOnlyList<string> Files => [.. Directory.EnumerateFiles(Texts, "*.resx")
+        .Select(path => Path.GetFileNameWithoutExtension(path)!).Where(name => !name.EndsWith(".en", StringComparison.Ordinal))];
+
+    static Dictionary<string, string> All() => Files.SelectMany(file => Read($"{file}.resx"))
+        .GroupBy(text => text.Key).ToDictionary(text => text.Key, text => text.First().Value);
 
     static string Holes(string text) => string.Join(
         ' ', Hole().Matches(text).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal));

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Resources;
 
@@ -6,12 +7,22 @@ namespace Caisse.Portal.Showing;
 /// <summary>Every text of the pages, in the language of the person who reads.</summary>
 static class Words
 {
-    static readonly ResourceManager Texts = new("Caisse.Portal.Texts.Texts", typeof(Words).Assembly);
+    const string Folder = "Caisse.Portal.Texts.";
+    const string Ending = ".resources";
+
+    /// <summary>Each file of texts.</summary>
+    static readonly IReadOnlyList<ResourceManager> Texts =
+    [
+        .. typeof(Words).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal)
+                && name.EndsWith(Ending, StringComparison.Ordinal))
+            .Select(name => new ResourceManager(name[..^Ending.Length], typeof(Words).Assembly)),
+    ];
 
     /// <summary>A text by its name.</summary>
     /// <exception cref="InvalidOperationException">There is no such text: a mistake in a page.</exception>
     internal static string Of(string name) => Find(name)
-        ?? throw new InvalidOperationException($"There is no text \"{name}\" in Texts.resx.");
+        ?? throw new InvalidOperationException($"There is no text \"{name}\" in Texts/.");
 
     /// <summary>A text with values in it.</summary>
     internal static string Of(string name, params object?[] values) =>
@@ -24,7 +35,18 @@ static class Words
     /// <summary>The text of a word of the API, or the word itself where pages do not know it yet.</summary>
     internal static string OrWord(string prefix, string word) => Find($"{prefix}.{word}") ?? word;
 
-    static string? Find(string name) => Texts.GetString(name, CultureInfo.CurrentUICulture);
+    /// <summary>All texts whose names begin so, for a script that has no words of its own.</summary>
+    internal static IEnumerable<(string Name, string Text)> StartingWith(string prefix) => Texts
+        .SelectMany(texts => texts.GetResourceSet(CultureInfo.InvariantCulture, true, true)!
+            .Cast<DictionaryEntry>())
+        .Select(entry => (string)entry.Key)
+        .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)
+        .Select(name => (name, Of(name)));
+
+    static string? Find(string name) => Texts
+        .Select(texts => texts.GetString(name, CultureInfo.CurrentUICulture))
+        .FirstOrDefault(text => text is not null);
 
     /// <summary>French counts nothing as one.</summary>
     static bool IsOne(long count) => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr"
