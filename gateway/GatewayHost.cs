@@ -18,7 +18,7 @@ public static class GatewayHost
         var builder = WebApplication.CreateBuilder(args);
         builder.CheckSettings(Name, GatewaySettings.All(Service.Names));
         // What could not be forwarded is logged once, in a line, by the gateway itself.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Yarp", LogLevel.Error);
+        builder.Logging.AddFilter("Yarp", LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddTelemetry(Name);
         builder.AddCaisseSecurity();

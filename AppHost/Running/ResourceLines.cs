@@ -10,26 +10,41 @@ namespace Caisse.AppHost;
 /// demonstration everything, because it talks to people. The dashboard has all of it too.
 /// </summary>
 internal sealed partial class ResourceLines(
-    ResourceLoggerService loggers, DistributedApplicationModel model, IHostApplicationLifetime lifetime,
-    LogFiles files, Terminal terminal)
+    ResourceLoggerService loggers, ResourceNotificationService notifications,
+    IHostApplicationLifetime lifetime, LogFiles files, Terminal terminal)
 {
     private readonly ConcurrentDictionary<string, LastLines> last = [];
+    private readonly ConcurrentDictionary<string, bool> watched = [];
 
-    public void Begin()
-    {
-        foreach (var resource in model.Resources.Where(Terminal.IsShown))
-            _ = WatchAsync(resource, lifetime.ApplicationStopping);
-    }
+    public void Begin() => _ = FollowAsync(lifetime.ApplicationStopping);
 
     public LastLines LastOf(IResource resource) =>
         last.GetOrAdd(resource.Name, _ => new LastLines(_ => { }));
 
-    private async Task WatchAsync(IResource resource, CancellationToken stopped)
+    /// <summary>
+    /// What runs speaks under a name that the orchestrator gives it, which is known only once it is there.
+    /// </summary>
+    private async Task FollowAsync(CancellationToken stopped)
     {
         try
         {
-            await foreach (var batch in loggers.WatchAsync(resource).WithCancellation(stopped))
+            await foreach (var change in notifications.WatchAsync(stopped))
+                if (Terminal.IsShown(change.Resource) && watched.TryAdd(change.ResourceId, true))
+                    _ = WatchAsync(change.Resource, change.ResourceId, stopped);
+        }
+        catch (OperationCanceledException)
+        {
+            watched.Clear(); // The run is over.
+        }
+    }
+
+    private async Task WatchAsync(IResource resource, string id, CancellationToken stopped)
+    {
+        try
+        {
+            await foreach (var batch in loggers.WatchAsync(id).WithCancellation(stopped))
                 foreach (var line in batch) Take(resource, line.Content);
+            watched.TryRemove(id, out _); // What is started again speaks anew.
         }
         catch (OperationCanceledException)
         {

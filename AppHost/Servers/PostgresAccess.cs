@@ -5,7 +5,7 @@ namespace Caisse.Servers;
 /// <summary>How one speaks to a private PostgreSQL as the user who may do everything.</summary>
 /// <param name="Port">On 127.0.0.1.</param>
 /// <param name="Password">The superuser's.</param>
-internal sealed record PostgresAccess(int Port, string Password)
+public sealed record PostgresAccess(int Port, string Password)
 {
     public const string Superuser = "postgres";
 
@@ -36,7 +36,7 @@ internal sealed record PostgresAccess(int Port, string Password)
         failure is PostgresException { SqlState: PostgresErrorCodes.InvalidPassword };
 
     /// <summary>Creates the database if it is missing.</summary>
-    public async Task CreateDatabaseAsync(string database, CancellationToken cancellation)
+    public async Task CreateDatabaseAsync(string database, CancellationToken cancellation = default)
     {
         await using var connection = await OpenAsync(cancellation);
         await CreateDatabaseAsync(connection, database, cancellation);

@@ -86,16 +86,23 @@ internal sealed partial class PostgresCluster
         [
             $"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=",
             "log_destination=stderr", "logging_collector=off", "log_line_prefix=", "log_min_messages=warning",
-            $"max_connections={ConnectionsAtMost}",
+            .. TuningFor(options.Durable),
         ];
-        // The defaults are a small machine's: a year of a region's payments would be read from disk again and
-        // again, and checkpoints would follow each other closely.
-        settings.AddRange(options.Durable
-            ? ["shared_buffers=512MB", "max_wal_size=4GB"]
-            : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
         string[] arguments = ["-D", DataPath, .. settings.SelectMany(setting => new[] { "-c", setting })];
         return Command("postgres", arguments);
     }
+
+    /// <summary>Settings that are the same wherever the server runs.</summary>
+    /// <param name="isDurable">Whether the data outlives the server.</param>
+    public static IReadOnlyList<string> TuningFor(bool isDurable) =>
+    [
+        $"max_connections={ConnectionsAtMost}",
+        // The defaults are a small machine's: a year of a region's payments would be read from disk again and
+        // again, and checkpoints would follow each other closely.
+        .. isDurable
+            ? ["shared_buffers=512MB", "max_wal_size=4GB"]
+            : (string[])["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
+    ];
 
     public StartRefusedException Unusable(string reason) => new(
         $"The PostgreSQL data in {DataPath} cannot be used ({reason}): " +

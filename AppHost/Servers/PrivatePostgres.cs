@@ -13,18 +13,17 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private static readonly TimeSpan stopGrace = TimeSpan.FromSeconds(30);
 
     private readonly PostgresCluster cluster;
-    private readonly PostgresAccess access;
     private readonly LastLines lastLines;
     private GuardedProcess? process;
 
     private PrivatePostgres(PostgresCluster cluster, ServerOptions options)
     {
         this.cluster = cluster;
-        access = new PostgresAccess(LoopbackPort.Free(), cluster.Password);
+        Access = new PostgresAccess(LoopbackPort.Free(), cluster.Password);
         lastLines = new LastLines(options.OnLine);
     }
 
-    public int Port => access.Port;
+    public PostgresAccess Access { get; }
 
     public int ProcessId => process?.Id ?? 0;
 
@@ -50,24 +49,6 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>For the superuser, who may create databases and roles.</summary>
-    public string ConnectionString(string database = "postgres") => access.ConnectionString(database);
-
-    /// <summary>Creates the database if it is missing.</summary>
-    public Task CreateDatabaseAsync(string database, CancellationToken cancellation = default) =>
-        access.CreateDatabaseAsync(database, cancellation);
-
-    /// <summary>
-    /// Creates the database if it is missing, and for it a role of the same name who owns it.
-    /// </summary>
-    /// <returns>The connection string of that role.</returns>
-    public async Task<string> CreateOwnedDatabaseAsync(
-        string database, string rolePassword, CancellationToken cancellation = default)
-    {
-        await access.CreateOwnedDatabaseAsync(database, rolePassword, cancellation);
-        return access.ConnectionString(database, rolePassword);
-    }
-
     public async Task StopAsync()
     {
         if (process is null) return;
@@ -83,14 +64,14 @@ public sealed class PrivatePostgres : IAsyncDisposable
     {
         if (process is not null) await process.DisposeAsync();
         lastLines.Clear();
-        process = GuardedProcess.Start(cluster.ServerCommand(Port) with { OnLine = Hear });
+        process = GuardedProcess.Start(cluster.ServerCommand(Access.Port) with { OnLine = Hear });
         var waited = Stopwatch.StartNew();
         while (!await AnswersAsync(cancellation))
         {
             if (process.Exited.IsCompleted) throw cluster.Unusable(lastLines.MostTelling("PANIC:", "FATAL:"));
             if (waited.Elapsed > readyLimit)
                 throw new StartRefusedException(
-                    $"PostgreSQL does not answer on port {Port} after {readyLimit.TotalSeconds} s: " +
+                    $"PostgreSQL does not answer on port {Access.Port} after {readyLimit.TotalSeconds} s: " +
                     "see its log, and start again.");
             await Task.Delay(readyInterval, cancellation);
         }
@@ -108,7 +89,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     {
         try
         {
-            return await access.AnswersAsync(cancellation);
+            return await Access.AnswersAsync(cancellation);
         }
         catch (PostgresException wrong) when (PostgresAccess.IsWrongPassword(wrong))
         {

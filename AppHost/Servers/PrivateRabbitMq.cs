@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
-using System.Text;
 
 namespace Caisse.Servers;
 
@@ -16,7 +14,6 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     private static readonly string[] troubleLevels = ["[warning]", "[error]", "[critical]"];
 
     private readonly RabbitMqFiles files;
-    private readonly HttpClient management = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly LastLines lastLines;
     private GuardedProcess? process;
 
@@ -24,14 +21,10 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     {
         this.files = files;
         lastLines = new LastLines(options.OnLine, IsTrouble);
-        if (files.ManagementPort is not { } port) return;
-        management.BaseAddress = new Uri($"http://127.0.0.1:{port}/api/");
-        var credentials = Encoding.UTF8.GetBytes($"{RabbitMqFiles.User}:{files.Password}");
-        management.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
+        Access = new RabbitMqAccess(files.Port, files.ManagementPort, RabbitMqFiles.User, files.Password);
     }
 
-    public int Port => files.Port;
+    public RabbitMqAccess Access { get; }
 
     public int ProcessId => process?.Id ?? 0;
 
@@ -53,37 +46,6 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         }
     }
 
-    /// <summary>The address of a virtual host, by default the one every broker has.</summary>
-    public string Uri(string virtualHost = "/") => files.Uri(virtualHost);
-
-    /// <summary>
-    /// Creates a virtual host and waits until it takes connections.
-    /// Needs <see cref="ServerOptions.WithManagement"/>.
-    /// </summary>
-    /// <returns>Its address.</returns>
-    public async Task<string> CreateVirtualHostAsync(string name, CancellationToken cancellation = default)
-    {
-        var path = $"vhosts/{System.Uri.EscapeDataString(name)}";
-        using (var created = await management.PutAsync(path, content: null, cancellation))
-            created.EnsureSuccessStatusCode();
-        // The answer comes before the host's own processes run; a connection made too early is refused.
-        var waited = Stopwatch.StartNew();
-        while (!await IsRunningAsync(path, cancellation))
-        {
-            if (waited.Elapsed > readyLimit)
-                throw new TimeoutException($"The virtual host {name} does not start.");
-            await Task.Delay(readyInterval, cancellation);
-        }
-        return Uri(name);
-    }
-
-    public async Task DeleteVirtualHostAsync(string name, CancellationToken cancellation = default)
-    {
-        using var deleted =
-            await management.DeleteAsync($"vhosts/{System.Uri.EscapeDataString(name)}", cancellation);
-        deleted.EnsureSuccessStatusCode();
-    }
-
     public async Task StopAsync()
     {
         if (process is null) return;
@@ -95,7 +57,7 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        management.Dispose();
+        Access.Dispose();
     }
 
     /// <summary>Starts the broker on the ports it has always had.</summary>
@@ -105,39 +67,19 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         lastLines.Clear();
         process = GuardedProcess.Start(files.ServerCommand() with { OnLine = lastLines.Add });
         var waited = Stopwatch.StartNew();
-        while (!await AnswersAsync(cancellation))
+        while (!await Access.AnswersAsync(cancellation))
         {
             if (process.Exited.IsCompleted)
                 throw files.Unusable(lastLines.MostTelling("[error]", "Error", "error"));
             if (waited.Elapsed > readyLimit)
                 throw new StartRefusedException(
-                    $"RabbitMQ does not answer on port {Port} after {readyLimit.TotalSeconds} s: " +
+                    $"RabbitMQ does not answer on port {files.Port} after {readyLimit.TotalSeconds} s: " +
                     "see its log, and start again.");
             await Task.Delay(readyInterval, cancellation);
         }
     }
 
-    private async Task<bool> IsRunningAsync(string virtualHost, CancellationToken cancellation) =>
-        (await management.GetStringAsync(virtualHost, cancellation))
-        .Contains("\"running\"", StringComparison.Ordinal);
-
     // Each start prints a page of banner and feature flags, whatever the log level.
     private static bool IsTrouble(string line) =>
         troubleLevels.Any(level => line.Contains(level, StringComparison.Ordinal));
-
-    private async Task<bool> AnswersAsync(CancellationToken cancellation)
-    {
-        if (!await RabbitMqFiles.AnswersAsync(Port, cancellation)) return false;
-        if (files.ManagementPort is null) return true;
-        try
-        {
-            using var overview = await management.GetAsync("overview", cancellation);
-            return overview.IsSuccessStatusCode;
-        }
-        catch (Exception notYet) when (notYet is HttpRequestException
-            || (notYet is TaskCanceledException && !cancellation.IsCancellationRequested))
-        {
-            return false;
-        }
-    }
 }

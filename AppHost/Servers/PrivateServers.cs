@@ -9,6 +9,8 @@ public sealed class PrivateServers : IAsyncDisposable
         RabbitMq = rabbitMq;
     }
 
+    public ServersAccess Access => new(Postgres.Access, RabbitMq.Access);
+
     public PrivatePostgres Postgres { get; }
 
     public PrivateRabbitMq RabbitMq { get; }

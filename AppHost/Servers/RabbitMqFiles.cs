@@ -33,14 +33,11 @@ internal sealed class RabbitMqFiles
         Directory.CreateDirectory(directory);
         Home = Path.Combine(directory, "rabbitmq");
         Password = SecretFile.ReadOrCreate(Path.Combine(directory, "secrets", "rabbitmq"));
-        ManagementPort = options.WithManagement ? LoopbackPort.Free() : null;
         // The home holds the Erlang cookie, with which one commands the broker.
         Directory.CreateDirectory(
             Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         SecretFile.Write(Path.Combine(Home, "rabbitmq.conf"), Configuration());
-        File.WriteAllText(
-            Path.Combine(Home, "enabled_plugins"),
-            options.WithManagement ? "[rabbitmq_management].\n" : "[].\n");
+        File.WriteAllText(Path.Combine(Home, "enabled_plugins"), "[rabbitmq_management].\n");
     }
 
     /// <summary>Where it keeps everything.</summary>
@@ -48,7 +45,8 @@ internal sealed class RabbitMqFiles
 
     public int Port { get; } = LoopbackPort.Free();
 
-    public int? ManagementPort { get; }
+    /// <summary>Of RabbitMQ's HTTP API.</summary>
+    public int ManagementPort { get; } = LoopbackPort.Free();
 
     public string Password { get; }
 
@@ -97,7 +95,8 @@ internal sealed class RabbitMqFiles
         log.file = false
         log.connection.level = error
         disk_free_limit.absolute = 50MB
-        {(ManagementPort is { } port ? $"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {port}" : "")}
+        management.tcp.ip = 127.0.0.1
+        management.tcp.port = {ManagementPort}
 
         """;
 

@@ -9,11 +9,6 @@ public sealed record ServerOptions
     /// </summary>
     public bool Durable { get; init; } = true;
 
-    /// <summary>
-    /// RabbitMQ's HTTP API, which creates virtual hosts in milliseconds; without it they cannot be created.
-    /// </summary>
-    public bool WithManagement { get; init; }
-
     /// <summary>Receives what the servers say, line by line.</summary>
     public Action<string> OnLine { get; init; } = _ => { };
 

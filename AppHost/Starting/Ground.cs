@@ -99,7 +99,7 @@ internal sealed class Ground : IDisposable
             throw new StartRefusedException(
                 "No container engine answers, and the machine's packages need Linux: start Docker.");
         Postgres = new PostgresCluster(DataPath, new ServerOptions());
-        RabbitMq = new RabbitMqFiles(DataPath, new ServerOptions { WithManagement = true });
+        RabbitMq = new RabbitMqFiles(DataPath, new ServerOptions());
         await Postgres.CreateIfMissingAsync(cancellation);
     }
 

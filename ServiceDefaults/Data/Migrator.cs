@@ -20,6 +20,12 @@ public sealed class Migrator(string owner, string role, params Assembly[] embedd
     const long Lock = 0x43_61_69_73_73_65; // "Caisse"
     const string Folder = "migrations/";
 
+    /// <summary>
+    /// The last migration to run, by the beginning of its name: brings a database to where an earlier release
+    /// left it. Null: all of them.
+    /// </summary>
+    public string? Through { get; init; }
+
     /// <summary>Runs what has not run yet.</summary>
     /// <exception cref="InvalidOperationException">A migration that ran was edited afterwards.</exception>
     public async Task RunAsync(CancellationToken cancel)
@@ -90,7 +96,9 @@ public sealed class Migrator(string owner, string role, params Assembly[] embedd
     }
 
     IEnumerable<(string Name, string Sql)> Migrations() =>
-        embedding.SelectMany(Embedded).OrderBy(migration => migration.Name, StringComparer.Ordinal);
+        embedding.SelectMany(Embedded).OrderBy(migration => migration.Name, StringComparer.Ordinal)
+            .Where(migration => Through is null
+                || string.CompareOrdinal(migration.Name[..Through.Length], Through) <= 0);
 
     static IEnumerable<(string Name, string Sql)> Embedded(Assembly assembly)
     {

@@ -56,8 +56,7 @@ public static class CaisseHost
             kestrel.Limits.MaxRequestBodySize = LargestBodyBytes;
             kestrel.AddServerHeader = false;
         });
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
-            .AddFilter(MessagingSetup.Library, LogLevel.Warning);
+        builder.Logging.AddFilter(MessagingSetup.Library, LogLevel.Warning);
         var service = new ServiceRegistration(builder, TService.Name);
         builder.Services.AddSingleton<TimeProvider, RequestClock>();
         builder.AddTelemetry(TService.Name);

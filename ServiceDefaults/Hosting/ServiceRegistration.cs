@@ -9,10 +9,11 @@ namespace Caisse.ServiceDefaults;
 /// <summary>What a service registers on its own: handlers of events, workers, singletons.</summary>
 public sealed class ServiceRegistration
 {
-    readonly string name;
-
     internal ServiceRegistration(WebApplicationBuilder builder, string name) =>
-        (Builder, this.name) = (builder, name);
+        (Builder, Name) = (builder, name);
+
+    /// <summary>The service's name.</summary>
+    public string Name { get; }
 
     internal List<Subscription> Subscriptions { get; } = [];
 
@@ -33,7 +34,7 @@ public sealed class ServiceRegistration
     /// <param name="atMost">Connections it keeps at most.</param>
     public void AddConnections(string key, string settings, int atMost)
     {
-        var connection = DatabaseSetup.AsServiceRole(SharedSettings.DatabaseOf(name).Of(Configuration), name);
+        var connection = DatabaseSetup.AsServiceRole(SharedSettings.DatabaseOf(Name).Of(Configuration), Name);
         connection.Options += $" {settings}";
         connection.MaxPoolSize = atMost;
         Services.AddKeyedSingleton(key, (_, _) => DatabaseSetup.Connect(connection.ConnectionString));

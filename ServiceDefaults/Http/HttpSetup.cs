@@ -116,8 +116,9 @@ public static class HttpSetup
     }
 
     /// <summary>Where the JSON is wrong, without the names of our types.</summary>
-    internal static string Explain(JsonException json)
+    public static string Explain(JsonException json)
     {
+        ArgumentNullException.ThrowIfNull(json);
         var message = json.Message.Split(" Path: ")[0];
         var unknown = message.IndexOf(" could not be mapped", StringComparison.Ordinal);
         var missing = message.IndexOf("missing required properties", StringComparison.Ordinal);

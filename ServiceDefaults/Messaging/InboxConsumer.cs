@@ -4,7 +4,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Caisse.ServiceDefaults;
 
-/// <summary>Applies an event through its handler, once, in one transaction with the inbox entry.</summary>
+/// <summary>
+/// Applies an event through each handler that claims it, once, in one transaction with the inbox entry.
+/// </summary>
 sealed class InboxConsumer<TEvent>(
     IEnumerable<IHandle<TEvent>> handlers, Database database, IConfiguration configuration)
     : IConsumer<TEvent>
@@ -16,7 +18,7 @@ sealed class InboxConsumer<TEvent>(
         {
             RequestClock.Tell(context.Message.OccurredAt);
         }
-        foreach (var handler in handlers)
+        foreach (var handler in handlers.Where(one => one.Claims(context.Message)))
         {
             var consumer = ConsumerAttribute.NameOf(handler.GetType());
             await using var work = await database.BeginAsync(

@@ -1,4 +1,3 @@
-using Caisse.Contracts.Governance;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
@@ -11,6 +10,7 @@ using Caisse.Contributions.Journaling;
 using Caisse.Contributions.KnowingHouseholds;
 using Caisse.Contributions.Pledging;
 using Caisse.Contributions.ProtectingData;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions;
@@ -23,11 +23,10 @@ public sealed class ContributionsService : ICaisseService
 
     /// <inheritdoc />
     public static void Register(ServiceRegistration service) => service
+        .OwnsRules()
         .Handles<HouseholdAdmitted, KeepHouseholdOnAdmitted>()
         .Handles<HouseholdChanged, KeepHouseholdOnChanged>()
         .Handles<HouseholdDeparted, KeepHouseholdOnDeparted>()
-        .Handles<DecisionAdopted, ApplyContributionSchemeOnDecision>()
-        .Handles<DecisionAdopted, ApplyBackingRatioOnDecision>()
         .Handles<AllocationRunRequested, FreezeContributionsOnAllocationRunRequested>()
         .Handles<FundsReservationRequested, ReserveFundsOnRequest>()
         .Handles<AllocationRunCompleted, BookAllocationOnRunCompleted>()

@@ -59,7 +59,8 @@ sealed class Summary(Gateway gateway, Fund fund)
     void CompareLedger(JsonElement money, JsonElement ledger)
     {
         var outstanding =
-            Cents(ledger, "outstandingHouseholdsCents") + Cents(ledger, "outstandingPointsOfSaleCents");
+            Cents(ledger, "outstandingHouseholdsCents") + Cents(ledger, "outstandingPointsOfSaleCents")
+            + Cents(ledger, "outstandingVouchersCents");
         // What corrections took back may be given again. What the guarantee has paid is below zero on its
         // account until it is paid back.
         var (corrections, guarantee) = (Cents(ledger, "correctionCents"), Cents(ledger, "guaranteeCents"));
@@ -87,8 +88,10 @@ sealed class Summary(Gateway gateway, Fund fund)
         SayCents("MonA issued as paper vouchers of the fund", vouchers.Values.Sum());
         SayCents("MonA that households owe the guarantee", owed);
         Agree(
-            "wallets and open vouchers of the fund, one by one = the ledger's",
-            wallets + vouchers.GetValueOrDefault("issued"), Cents(ledger, "outstandingHouseholdsCents"));
+            "wallets one by one = the ledger's", wallets, Cents(ledger, "outstandingHouseholdsCents"));
+        Agree(
+            "open vouchers of the fund, one by one = the ledger's",
+            vouchers.GetValueOrDefault("issued"), Cents(ledger, "outstandingVouchersCents"));
         Agree(
             "vouchers of the fund cancelled or run out = expired",
             vouchers.GetValueOrDefault("cancelled") + vouchers.GetValueOrDefault("expired"),

@@ -8,6 +8,7 @@ using Caisse.Governance.OrganisingBodies;
 using Caisse.Governance.Proposing;
 using Caisse.Governance.ProtectingData;
 using Caisse.Governance.Voting;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance;
@@ -25,6 +26,8 @@ public sealed class GovernanceService : ICaisseService
     {
         ArgumentNullException.ThrowIfNull(service);
         service
+            .OwnsRules()
+            .DescribesEffects()
             .Handles<CaisseFounded, RecordFoundingOnCaisseFounded>()
             .Handles<HouseholdAdmitted, KnowMembersOnHouseholdAdmitted>()
             .Handles<HouseholdChanged, KnowMembersOnHouseholdChanged>()
@@ -56,5 +59,6 @@ public sealed class GovernanceService : ICaisseService
         ReadTally.Map(routes.Caisse);
         ListDecisions.Map(routes.Caisse);
         ReadDecision.Map(routes.Caisse);
+        ListRulesInForce.Map(routes.Caisse);
     }
 }

@@ -10,6 +10,7 @@ using Caisse.Identity.ProtectingData;
 using Caisse.Identity.RegisteringApps;
 using Caisse.Identity.SigningIn;
 using Caisse.Identity.Staffing;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Identity;
@@ -37,6 +38,7 @@ public sealed class IdentityService : ICaisseService
         service.AddMail();
         service.AddPages();
         service
+            .DescribesEffects()
             .Handles<TillRegistered, LetTillSignInOnTillRegistered>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
             .Handles<MemberErased, ForgetPersonOnMemberErased>();

@@ -9,7 +9,7 @@ sealed class ReplayedLedger
 {
     const int Fields = 14;
 
-    static readonly string[] MayNotGoBelowZero = ["household", "point_of_sale"];
+    static readonly string[] MayNotGoBelowZero = ["household", "point_of_sale", "voucher_batch"];
 
     readonly Dictionary<Guid, (string Kind, long Version, long BalanceCents)> accounts = [];
     readonly HashSet<Guid> transfers = [];

@@ -9,6 +9,7 @@ using Caisse.Membership.Importing;
 using Caisse.Membership.ProtectingData;
 using Caisse.Membership.Registering;
 using Caisse.Membership.Regrouping;
+using Caisse.Membership.Sealing;
 using Caisse.Membership.Searching;
 using Caisse.Membership.TakingPart;
 using Caisse.ServiceDefaults;

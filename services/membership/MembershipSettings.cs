@@ -1,3 +1,4 @@
+using Caisse.Membership.Sealing;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership;

@@ -8,6 +8,7 @@ using Caisse.MerchantNetwork.KeepingStatements;
 using Caisse.MerchantNetwork.ProtectingData;
 using Caisse.MerchantNetwork.RegisteringTills;
 using Caisse.MerchantNetwork.Settling;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork;
@@ -23,8 +24,8 @@ public sealed class MerchantNetworkService : ICaisseService
     {
         ArgumentNullException.ThrowIfNull(service);
         service
+            .OwnsRules()
             .Handles<DecisionAdopted, ApplyAccreditationOnDecision>()
-            .Handles<DecisionAdopted, SetSettlementTermsOnDecision>()
             .Handles<PaymentsCaptured, RecordMovementsOnPayments>()
             .Handles<PaymentRefunded, RecordMovementOnRefund>()
             .Handles<PointsOfSaleSettled, IssueSettlementOnPointsOfSaleSettled>()

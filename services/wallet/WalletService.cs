@@ -1,7 +1,7 @@
 using Caisse.Contracts.Contributions;
-using Caisse.Contracts.Governance;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Allocating;
 using Caisse.Wallet.Capturing;
@@ -9,12 +9,12 @@ using Caisse.Wallet.Carrying;
 using Caisse.Wallet.CheckingLedger;
 using Caisse.Wallet.ClosingMonths;
 using Caisse.Wallet.Correcting;
-using Caisse.Wallet.DecidingRules;
 using Caisse.Wallet.Forgetting;
 using Caisse.Wallet.HandlingCards;
 using Caisse.Wallet.IssuingVouchers;
 using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Paying;
+using Caisse.Wallet.Posting;
 using Caisse.Wallet.ProtectingData;
 using Caisse.Wallet.ReadingWallets;
 using Caisse.Wallet.Refunding;
@@ -24,6 +24,7 @@ using Caisse.Wallet.Settling;
 using Caisse.Wallet.ShowingCodes;
 using Caisse.Wallet.Suspending;
 using Caisse.Wallet.TakingOffline;
+using Dapper;
 
 namespace Caisse.Wallet;
 
@@ -44,13 +45,13 @@ public sealed class WalletService : ICaisseService
     {
         ArgumentNullException.ThrowIfNull(service);
         service
+            .OwnsRules()
             .Handles<HouseholdAdmitted, OpenWalletOnHouseholdAdmitted>()
             .Handles<HouseholdChanged, FollowMembersOnHouseholdChanged>()
             .Handles<HouseholdDelegatesChanged, FollowDelegatesOnHouseholdDelegatesChanged>()
             .Handles<HouseholdDeparted, FollowDepartureOnHouseholdDeparted>()
             .Handles<HouseholdSplit, ShareBalanceOnHouseholdSplit>()
             .Handles<HouseholdsMerged, CarryBalanceOnHouseholdsMerged>()
-            .Handles<DecisionAdopted, ApplyRulesOnDecision>()
             .Handles<AccreditationChanged, FollowAccreditationOnChange>()
             .Handles<CompositionFrozen, ComputeAllocationsOnCompositionFrozen>()
             .Handles<ContributionsFrozen, ComputeAllocationsOnContributionsFrozen>()
@@ -64,6 +65,7 @@ public sealed class WalletService : ICaisseService
             .Handles<SettlementRequested, BurnOnSettlementRequested>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
             .Handles<MemberErased, ForgetPersonOnMemberErased>();
+        SqlMapper.AddTypeHandler(new AccountKindTypeHandler());
         service.Services.AddSingleton<Pins>();
         service.AddConnections(PaymentWriter.Connections, PaymentWriter.Settings, MostWriters);
         service.Services.AddSingleton<ActorNumbers>();

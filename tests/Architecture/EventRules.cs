@@ -4,6 +4,7 @@ using Caisse.Contracts.Governance;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
 using Caisse.Membership.ProtectingData;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,9 +22,22 @@ public sealed partial class EventRules(Platform platform)
     /// </summary>
     static readonly Dictionary<Type, string> SaidThroughTheDefaults = new()
     {
-        [typeof(DecisionApplied)] = "ServiceDefaults/Rules/ApplyDecision.cs",
+        [typeof(DecisionApplied)] = "services/Rules/Book/ApplyDecision.cs",
         [typeof(PersonalDataCollected)] = "ServiceDefaults/Privacy/AnswerPersonalDataRequested.cs",
     };
+
+    /// <summary>
+    /// Consumers whose place another one took, each in a migration that says what the new one has heard.
+    /// </summary>
+    static readonly Dictionary<string, string> TakenOver = new()
+    {
+        ["contributions ApplyBackingRatioOnDecision"] = "contributions ApplyRulesOnDecision",
+        ["contributions ApplyContributionSchemeOnDecision"] = "contributions ApplyRulesOnDecision",
+        ["merchant-network SetSettlementTermsOnDecision"] = "merchant-network ApplyRulesOnDecision",
+    };
+
+    /// <summary>Began to listen when events were kept already: what is rebuilt is new to them.</summary>
+    static readonly string[] BeganLater = ["governance ApplyRulesOnDecision"];
 
     /// <summary>Heard by no service: for those outside who ask to be told.</summary>
     static readonly Type[] ForTheOutside =
@@ -38,11 +52,13 @@ public sealed partial class EventRules(Platform platform)
     /// </summary>
     static readonly string[] TextsThatAreKept =
     [
-        "AccreditationChanged.Categories", "AccreditationChanged.State", "CaisseFounded.Iban",
+        "AccreditationChanged.Categories", "AccreditationChanged.State", "AllocationRunCompleted.Purpose",
+        "CaisseFounded.Iban",
         "CaisseFounded.LegalIdentifier", "CaisseFounded.LegalName", "CaisseFounded.Name",
         "CaisseFounded.Territory", "CaisseFounded.TimeZone", "CapturedPayment.Means",
         "DecisionApplied.EffectKind", "DecisionApplied.Refusal", "DecisionApplied.Service",
-        "DecisionEffect.Kind", "DecisionEffect.Value", "LedgerClosed.Digest", "LedgerClosed.PreviousDigest",
+        "DecisionEffect.Kind", "DecisionEffect.Value", "FundsRefused.Purpose",
+        "FundsReservationRequested.Purpose", "FundsReserved.Purpose", "LedgerClosed.Digest", "LedgerClosed.PreviousDigest",
         "PointOfSaleApplied.Kind", "PointOfSaleApplied.Name", "SplitShareRefused.Reason",
         "TillRegistered.ClientId", "TillRegistered.DevicePublicKey", "TillRegistered.Name",
         "TillRegistered.SecretSha256", "TillSuspected.Reason",
@@ -135,14 +151,33 @@ public sealed partial class EventRules(Platform platform)
         var rebuilt = histories.SelectMany(file => RebuiltEvent().Matches(file.Text))
             .Select(match => EventNames.Find(match.Groups[1].Value)).ToHashSet();
         var hearing = Handlers().Where(one => one.Events.Any(rebuilt.Contains))
-            .Select(one => $"{one.Service.Name} {one.Handler.Name}").Order(StringComparer.Ordinal);
+            .Select(one => $"{one.Service.Name} {ConsumerAttribute.NameOf(one.Handler)}").Except(BeganLater)
+            .Order(StringComparer.Ordinal);
         var named = histories.SelectMany(file => HeardBefore().Matches(file.Text)
             .SelectMany(match => Quoted().Matches(match.Value))
             .Select(match => $"{file.Path.Split('/')[1]} {match.Groups[1].Value}"))
+            .Select(name => TakenOver.GetValueOrDefault(name, name)).Distinct()
             .Order(StringComparer.Ordinal);
 
         Assert.InRange(rebuilt.Count, 5, EventNames.Archived.Count);
         Assert.Equal(hearing, named);
+    }
+
+    /// <summary>A migration copies what they heard; else it would all be applied again.</summary>
+    [Fact]
+    public void Whoever_takes_the_place_of_others_has_heard_what_they_heard()
+    {
+        var calls = Repository.Under("services/")
+            .SelectMany(file => TakingOver().Matches(file.Text).SelectMany(call =>
+            {
+                var service = file.Path.Split('/')[1];
+                string[] names = [.. Quoted().Matches(call.Value).Select(name => name.Groups[1].Value)];
+                return names[..^1].Select(former => ($"{service} {former}", $"{service} {names[^1]}"));
+            }));
+
+        Assert.Equal(TakenOver.Select(taken => (taken.Key, taken.Value)).Order(), calls.Order());
+        Assert.Empty(
+            Repository.Under("tests/Architecture/consumers.txt").Single().Lines.Intersect(TakenOver.Keys));
     }
 
     /// <summary>
@@ -177,12 +212,18 @@ public sealed partial class EventRules(Platform platform)
     [GeneratedRegex(@"note_heard_before_archive\(array\[[^\]]+\]")]
     private static partial Regex HeardBefore();
 
+    [GeneratedRegex(@"take_over_consumers\([^;]+;")]
+    private static partial Regex TakingOver();
+
     [GeneratedRegex("'([A-Za-z]+)'")]
     private static partial Regex Quoted();
 
     IEnumerable<(StartedService Service, Type Handler, IReadOnlyList<Type> Events)> Handlers() =>
         platform.Services.SelectMany(service => service.Assembly.GetTypes()
             .Append(typeof(RegisterCaisse))
+            .Concat(EffectKinds.All.Any(kind => kind.IsRule && kind.Owner == service.Name)
+                ? [typeof(ApplyRulesOnDecision)]
+                : [])
             .Where(type => type is { IsAbstract: false })
             .Select(type => (service, type, HeardBy(type)))
             .Where(one => one.Item3.Count > 0));

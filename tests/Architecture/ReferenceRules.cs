@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Caisse.Contracts;
 using Caisse.Gateway;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Architecture.Tests;
@@ -28,10 +29,13 @@ public sealed partial class ReferenceRules
     /// <summary>The lottery, which anyone who doubts a draw can run by itself: it knows nobody.</summary>
     const string Sortition = "services/Sortition/Sortition.csproj";
 
-    static readonly string[] EveryServiceKnows = ["Contracts", "ServiceDefaults"];
+    const string Rules = "services/Rules/Rules.csproj";
 
-    /// <summary>Membership keeps the draws that the lottery computes.</summary>
-    static readonly string[] MembershipKnows = [.. EveryServiceKnows, "Sortition"];
+    /// <summary>A service knows the rules of caisses, which it owns or takes part in deciding.</summary>
+    static readonly string[] EveryServiceKnows = ["Contracts", "Rules", "ServiceDefaults"];
+
+    /// <summary>Membership keeps the draws that the lottery computes, and reads no rule.</summary>
+    static readonly string[] MembershipKnows = ["Contracts", "ServiceDefaults", "Sortition"];
 
     /// <summary>
     /// What each project may reference, and nothing else; services are not listed since they are all alike.
@@ -45,6 +49,7 @@ public sealed partial class ReferenceRules
         [TillSimulator] = [],
         ["services/membership/Membership.csproj"] = MembershipKnows,
         [Portal] = ["ServiceDefaults", "Sortition"],
+        [Rules] = ["Contracts", "ServiceDefaults"],
         ["ServiceDefaults/ServiceDefaults.csproj"] = ["Contracts"],
         ["gateway/Gateway.csproj"] = ["ServiceDefaults"],
     };
@@ -73,7 +78,7 @@ public sealed partial class ReferenceRules
     public void The_services_of_these_rules_are_the_folders_under_services()
     {
         var folders = Repository.Under("services/").Select(file => file.Path.Split('/')[1]).Distinct()
-            .Except(["Contracts", "Sortition", "demo", "ledger-verifier", "portal", "till-simulator"])
+            .Except(["Contracts", "Rules", "Sortition", "demo", "ledger-verifier", "portal", "till-simulator"])
             .Order(StringComparer.Ordinal);
 
         Assert.Equal(Platform.Assemblies.Keys.Order(StringComparer.Ordinal), folders);
@@ -101,6 +106,7 @@ public sealed partial class ReferenceRules
                 service == Platform.Assemblies["membership"] ? MembershipKnows : EveryServiceKnows,
                 OursReferencedBy(service).Order(StringComparer.Ordinal)));
         Assert.Equal(["Contracts"], OursReferencedBy(typeof(CaisseHost).Assembly));
+        Assert.Equal(["Contracts", "ServiceDefaults"], OursReferencedBy(typeof(IEffect).Assembly));
         Assert.Equal(["ServiceDefaults"], OursReferencedBy(typeof(GatewayHost).Assembly));
         Assert.Empty(OursReferencedBy(typeof(IEvent).Assembly));
     }
@@ -111,7 +117,7 @@ public sealed partial class ReferenceRules
         var projects = Projects.Where(project => Within(project, "services/") && project.Path != Demo)
             .ToList();
 
-        Assert.Equal(Platform.Assemblies.Count + 5, projects.Count);
+        Assert.Equal(Platform.Assemblies.Count + 6, projects.Count);
         Assert.All(projects, project => Assert.Equal(
             OwnPackages.GetValueOrDefault(project.Path, []),
             Elements(project, "PackageReference").Select(package => (string?)package.Attribute("Include"))));

@@ -3,12 +3,11 @@ using System.Text.RegularExpressions;
 namespace Caisse.Architecture.Tests;
 
 /// <summary>
-/// The project speaks of itself alone, wherever it is built, and every service explains itself on a page.
+/// The project speaks of itself alone, wherever it is built, and every service explains itself.
 /// </summary>
 public sealed partial class RepositoryRules
 {
     const int FewestLinesOfReadme = 10;
-    const int MostLinesOfReadme = 60;
 
     [Fact]
     public void No_file_knows_the_machine_it_was_written_on()
@@ -27,7 +26,7 @@ public sealed partial class RepositoryRules
     }
 
     [Fact]
-    public void Every_service_explains_itself_on_a_page()
+    public void Every_service_explains_itself()
     {
         var readmes = Repository.Files.Where(file => file.Name == "README.md")
             .ToDictionary(file => file.Path);
@@ -35,7 +34,7 @@ public sealed partial class RepositoryRules
         Assert.All(Platform.Assemblies.Keys, service =>
             Assert.InRange(
                 readmes[$"services/{service}/README.md"].Lines.Count(), FewestLinesOfReadme,
-                MostLinesOfReadme));
+                int.MaxValue));
     }
 
     [GeneratedRegex(@"(?<![\w.}])/(work|root|home|Users|tmp|mnt|builds?)/\w|\b[A-Z]:\\\w|\.\./shared\b")]

@@ -66,20 +66,19 @@ public sealed class SchemaRules(Platform platform)
         ],
         ["contributions"] =
         [
-            "backing_ratio", "contribution_freeze", "contribution_scheme", "due", "expiry",
-            "frozen_contribution", "instalment", "journal_entry", "journal_line", "pledge_terms", "receipt",
-            "reimbursement", "settlement",
+            "contribution_freeze", "due", "expiry", "frozen_contribution", "instalment", "journal_entry",
+            "journal_line", "pledge_terms", "receipt", "reimbursement", "rule_in_force", "settlement",
         ],
         ["wallet"] =
         [
-            "actor", "allocation_scheme", "carry_over", "category_rates", "ledger_closing", "moved_credit",
-            "offline_payment", "payment_rules", "settlement_line", "transfer",
+            "actor", "ledger_closing", "moved_credit", "offline_payment", "rule_in_force", "settlement_line",
+            "transfer",
         ],
-        ["merchant-network"] = ["accreditation", "movement", "settlement_line", "settlement_terms"],
+        ["merchant-network"] = ["accreditation", "movement", "rule_in_force", "settlement_line"],
         ["governance"] =
         [
             "ballot", "decision", "decision_application", "drawn_person", "electorate", "known_draw",
-            "replaced_person",
+            "replaced_person", "rule_in_force", "vote_rules",
         ],
     };
 

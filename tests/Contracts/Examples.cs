@@ -2,11 +2,11 @@ using System.Text.Json;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Identity;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Contracts.Tests;
@@ -43,11 +43,12 @@ static class Examples
         new DrawnPersonReplaced(Fund, Id(16), Id(2), Id(4), At),
         new ContributionReceived(Fund, Id(5), Id(1), Month, 5500, At),
         new ContributionsFrozen(Fund, Month, 0, 1, [new FrozenContribution(Id(1), 6000, 5500)], At, Id(13)),
-        new FundsReserved(Fund, Id(6), 120_000, At, IsPreview: true),
-        new FundsRefused(Fund, Id(6), 120_000, 35_000, At, IsPreview: true),
+        new FundsReserved(Fund, Id(6), 120_000, At, IsPreview: true, FundsPurposes.Allocation),
+        new FundsRefused(Fund, Id(6), 120_000, 35_000, At, IsPreview: true, FundsPurposes.Allocation),
         new AllocationRunRequested(Fund, Id(6), Month, At, NeedsContributions: true, IsPreview: true),
-        new FundsReservationRequested(Fund, Id(6), Month, 120_000, At, IsPreview: true),
-        new AllocationRunCompleted(Fund, Id(6), Month, 12, 120_000, At),
+        new FundsReservationRequested(
+            Fund, Id(6), Month, 120_000, At, IsPreview: true, FundsPurposes.Allocation),
+        new AllocationRunCompleted(Fund, Id(6), Month, 12, 120_000, At, FundsPurposes.Allocation),
         new PaymentsCaptured(
             Fund, [new CapturedPayment(Id(7), Id(1), Id(8), 2050, 650, "card", At)], At),
         new PaymentRefunded(Fund, Id(9), Id(7), Id(1), Id(8), 512, At),
@@ -70,7 +71,7 @@ static class Examples
         new SettlementIssued(Fund, Id(10), 2050, 512, 15, 1523, At),
         new DecisionAdopted(Fund, Id(11), 2, Effects(), Day, At),
         new DecisionApplied(
-            Fund, Id(11), EffectKinds.SuspendPointOfSale, "merchant-network", "It had ended before.", At),
+            Fund, Id(11), SuspendPointOfSale.Kind, "merchant-network", "It had ended before.", At),
     }.ToDictionary(happened => EventNames.Of(happened.GetType()));
 
     /// <summary>
@@ -78,18 +79,20 @@ static class Examples
     /// </summary>
     static DecisionEffect[] Effects() =>
     [
-        Effect(EffectKinds.SetContributionScheme, new SetContributionScheme(1000, 500)),
-        Effect(EffectKinds.SetAllocationScheme, new SetAllocationScheme(
+        Effect(SetContributionScheme.Kind, new SetContributionScheme(1000, 500)),
+        Effect(SetAllocationScheme.Kind, new SetAllocationScheme(
             15_000, 7500, 4000, 14, AllocationBasis.Composition, [new AgeBand(14, 4000)], 150, 5000, 40_000,
             ContributionRequirement.Paid, 3000)),
-        Effect(EffectKinds.SetBackingRatio, new SetBackingRatio(100)),
-        Effect(EffectKinds.SetCategoryRates, new SetCategoryRates([new CategoryRate("wine", 30)])),
-        Effect(EffectKinds.SetPaymentRules, new SetPaymentRules(
+        Effect(SetBackingRatio.Kind, new SetBackingRatio(100)),
+        Effect(SetCategoryRates.Kind, new SetCategoryRates([new CategoryRate("wine", 30)])),
+        Effect(SetPaymentRules.Kind, new SetPaymentRules(
             10_000, 15_000, 50_000, 8000, 2000, 1440, 3000, 6000, 25, 5000)),
-        Effect(EffectKinds.SetCarryOver, new SetCarryOver(SetCarryOver.Expire, 6, 3)),
-        Effect(EffectKinds.AccreditPointOfSale, new AccreditPointOfSale([Id(8)], ["bread"], Day)),
-        Effect(EffectKinds.SuspendPointOfSale, new SuspendPointOfSale(Id(8), "Prix non affichés")),
-        Effect(EffectKinds.SetSettlementTerms, new SetSettlementTerms(100)),
+        Effect(SetCarryOver.Kind, new SetCarryOver(SetCarryOver.Expire, 6, 3)),
+        Effect(AccreditPointOfSale.Kind, new AccreditPointOfSale([Id(8)], ["bread"], Day)),
+        Effect(SuspendPointOfSale.Kind, new SuspendPointOfSale(Id(8), "Prix non affichés")),
+        Effect(SetSettlementTerms.Kind, new SetSettlementTerms(100)),
+        Effect(SetVotingRules.Kind, new SetVotingRules(
+            [new(BodyKinds.CitizensCommittee, VotingModes.QualifiedMajority, 60, 48, new(2, 3), true)])),
     ];
 
     static DecisionEffect Effect(string kind, object rule) =>

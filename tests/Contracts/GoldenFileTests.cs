@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Contracts.Tests;
@@ -66,8 +66,7 @@ public class GoldenFileTests
     [Fact]
     public void The_examples_carry_an_effect_of_every_kind()
     {
-        var kinds = typeof(EffectKinds).GetFields().Select(field => (string)field.GetRawConstantValue()!)
-            .Where(kind => kind != EffectKinds.None).Order(StringComparer.Ordinal);
+        var kinds = EffectKinds.All.Select(kind => kind.Name).Order(StringComparer.Ordinal);
         var adopted = (DecisionAdopted)Examples.All[EventNames.Of(typeof(DecisionAdopted))];
 
         Assert.Equal(kinds, adopted.Effects.Select(effect => effect.Kind).Order(StringComparer.Ordinal));
@@ -96,6 +95,21 @@ public class GoldenFileTests
         var requested = (AllocationRunRequested)Read(before.ToJsonString(), "Wallet.AllocationRunRequested");
 
         Assert.True(requested is { NeedsContributions: false, IsPreview: false });
+    }
+
+    [Theory]
+    [InlineData("Contributions.FundsReserved")]
+    [InlineData("Contributions.FundsRefused")]
+    [InlineData("Wallet.FundsReservationRequested")]
+    [InlineData("Wallet.AllocationRunCompleted")]
+    public void An_event_from_before_purposes_says_none(string name)
+    {
+        var before = JsonNode.Parse(Golden(name))!.AsObject();
+        Assert.True(before.Remove("purpose"));
+
+        var happened = Read(before.ToJsonString(), name);
+
+        Assert.Null(happened.GetType().GetProperty("Purpose")!.GetValue(happened));
     }
 
     [Fact]

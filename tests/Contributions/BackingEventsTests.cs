@@ -1,7 +1,7 @@
 using Caisse.Contracts.Contributions;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.Contributions.Tests;
@@ -127,7 +127,7 @@ public sealed class BackingEventsTests(StartedService started) : IClassFixture<S
     {
         var fund = await FundWithCashAsync(5_000);
         await fund.PromiseAsync(5_000);
-        await fund.DecideAsync(2, "2026-12-06", EffectKinds.SetBackingRatio, new SetBackingRatio(50));
+        await fund.DecideAsync(2, "2026-12-06", SetBackingRatio.Kind, new SetBackingRatio(50));
         var (before, after) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await fund.RequestAsync(before, 10_000);
         await fund.Service.ShouldPublishAsync<FundsRefused>(

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Caisse.Contracts.Contributions;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.MerchantNetwork;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.Contributions.Tests;
@@ -13,7 +13,7 @@ public sealed class FundCycleTests(StartedService started) : IClassFixture<Start
     public async Task A_month_of_a_fund_adds_up_to_the_cent()
     {
         var fund = await TestFund.FoundAsync(started);
-        await fund.DecideAsync(2, "2026-01-01", EffectKinds.SetBackingRatio, new SetBackingRatio(100));
+        await fund.DecideAsync(2, "2026-01-01", SetBackingRatio.Kind, new SetBackingRatio(100));
         var (family, single) = (await fund.AdmitAsync(3), await fund.AdmitAsync(1));
         await fund.PledgeAsync(family, 2500);
         await fund.PledgeAsync(single, 1000);

@@ -62,8 +62,7 @@ public sealed class JournalTests(StartedService started) : IClassFixture<Started
     [InlineData("settlement")]
     [InlineData("due")]
     [InlineData("pledge_terms")]
-    [InlineData("contribution_scheme")]
-    [InlineData("backing_ratio")]
+    [InlineData("rule_in_force")]
     public async Task What_is_recorded_cannot_be_changed_by_the_service(string table)
     {
         string[] statements = [$"update {table} set caisse_id = caisse_id", $"delete from {table}"];

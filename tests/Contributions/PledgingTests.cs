@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Membership;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.Contributions.Tests;
@@ -13,7 +13,7 @@ public sealed class PledgingTests(StartedService started) : IClassFixture<Starte
     {
         var fund = await TestFund.FoundAsync(started);
         var decisionId = await fund.DecideAsync(
-            2, "2027-01-01", EffectKinds.SetContributionScheme, new SetContributionScheme(100, 0));
+            2, "2027-01-01", SetContributionScheme.Kind, new SetContributionScheme(100, 0));
         using var anyone = fund.Service.Client();
         var now = await anyone.ReadAsync(fund.Address("contribution-scheme?on=2026-12-31"));
         Assert.Equal(1000, now.GetProperty("minimumFirstPersonCents").GetInt64());
@@ -33,8 +33,8 @@ public sealed class PledgingTests(StartedService started) : IClassFixture<Starte
     {
         var fund = await TestFund.FoundAsync(started, withScheme: false);
         const string day = "2026-12-01";
-        await fund.DecideAsync(3, day, EffectKinds.SetContributionScheme, new SetContributionScheme(300, 0));
-        await fund.DecideAsync(2, day, EffectKinds.SetContributionScheme, new SetContributionScheme(200, 0));
+        await fund.DecideAsync(3, day, SetContributionScheme.Kind, new SetContributionScheme(300, 0));
+        await fund.DecideAsync(2, day, SetContributionScheme.Kind, new SetContributionScheme(200, 0));
         var scheme = await fund.ReadAsync("contribution-scheme?on=2026-12-01");
         Assert.Equal(3, scheme.GetProperty("decisionNumber").GetInt32());
     }

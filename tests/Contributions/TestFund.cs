@@ -3,10 +3,10 @@ using System.Net;
 using System.Text.Json;
 using Caisse.Contracts;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Identity;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Dapper;
@@ -42,7 +42,7 @@ sealed class TestFund
         if (withScheme)
         {
             await fund.DecideAsync(
-                1, "2026-01-01", EffectKinds.SetContributionScheme, new SetContributionScheme(1000, 500));
+                1, "2026-01-01", SetContributionScheme.Kind, new SetContributionScheme(1000, 500));
         }
         return fund;
     }
@@ -99,11 +99,12 @@ sealed class TestFund
             $"grants/{grantId}/instalments", new { amountCents, receivedOn = "2026-12-04" }, expected,
             key ?? NewKey());
 
-    internal Task RequestAsync(Guid runId, long amountCents) =>
-        Service.HearAsync(new FundsReservationRequested(Caisse, runId, December, amountCents, Now));
+    internal Task RequestAsync(Guid runId, long amountCents, string? purpose = FundsPurposes.Allocation) =>
+        Service.HearAsync(new FundsReservationRequested(
+            Caisse, runId, December, amountCents, Now, Purpose: purpose));
 
-    internal Task CompleteAsync(Guid runId, long totalCents) =>
-        Service.HearAsync(new AllocationRunCompleted(Caisse, runId, December, 2, totalCents, Now));
+    internal Task CompleteAsync(Guid runId, long totalCents, string? purpose = FundsPurposes.Allocation) =>
+        Service.HearAsync(new AllocationRunCompleted(Caisse, runId, December, 2, totalCents, Now, purpose));
 
     internal Task<JsonElement> PostAsync(
         string path, object body, HttpStatusCode expected = HttpStatusCode.Created, string? key = null) =>

@@ -45,6 +45,7 @@ sealed record Endpoint(string Name, string Method, string Path, string[] Grants,
         new("readTally", "GET", "proposals/{id}/tally", []),
         new("listDecisions", "GET", "decisions", []),
         new("readDecision", "GET", "decisions/7", []),
+        new("listRulesInForce", "GET", "rules", []),
     ];
 
     /// <summary>Rules of every kind, as a proposal would bring them.</summary>
@@ -77,6 +78,11 @@ sealed record Endpoint(string Name, string Method, string Path, string[] Grants,
         """,
         """{"kind":"set_settlement_terms","value":{"feeBasisPoints":100}}""",
         """{"kind":"set_carry_over","value":{"mode":"cap","months":2,"departedMonths":3}}""",
+        """
+        {"kind":"set_voting_rules","value":{"bodies":[{"bodyKind":"citizens_committee",
+        "mode":"qualified_majority","quorumPercent":60,"minimumHours":48,
+        "share":{"numerator":2,"denominator":3},"countsAbstentions":true}]}}
+        """,
     ];
 
     internal string At(string caisse) =>

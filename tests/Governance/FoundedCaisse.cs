@@ -2,9 +2,9 @@ using System.Net;
 using System.Text.Json;
 using Caisse.Contracts;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Identity;
 using Caisse.Contracts.Membership;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.Governance.Tests;
@@ -18,7 +18,7 @@ sealed class FoundedCaisse : IDisposable
     internal static readonly object Allocation =
         new
         {
-            kind = EffectKinds.SetAllocationScheme,
+            kind = SetAllocationScheme.Kind,
             value = new { firstPersonCents = 15_000, furtherPersonCents = 7500 },
         };
 
@@ -43,9 +43,9 @@ sealed class FoundedCaisse : IDisposable
         slug, "Montpellier", "Montpellier", "Europe/Paris", "Association", "123456789",
         "FR7630006000011234567890189",
         [
-            new DecisionEffect(EffectKinds.SetContributionScheme,
+            new DecisionEffect(SetContributionScheme.Kind,
                 """{"minimumFirstPersonCents":100,"minimumFurtherPersonCents":0}"""),
-            new DecisionEffect(EffectKinds.SetBackingRatio, """{"percent":100}"""),
+            new DecisionEffect(SetBackingRatio.Kind, """{"percent":100}"""),
         ],
         // Past midnight in Paris: the founding day is 2 January there.
         new DateTimeOffset(2026, 1, 1, 23, 30, 0, TimeSpan.Zero));

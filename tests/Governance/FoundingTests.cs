@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.Governance.Tests;
@@ -25,7 +25,7 @@ public sealed class FoundingTests(GovernanceFixture governance) : IClassFixture<
         var adopted = Assert.Single(await caisse.AdoptedAsync());
         Assert.Equal((1, new DateOnly(2026, 1, 2)), (adopted.Number, adopted.InForceFrom));
         Assert.Equal(
-            [EffectKinds.SetContributionScheme, EffectKinds.SetBackingRatio],
+            [SetContributionScheme.Kind, SetBackingRatio.Kind],
             adopted.Effects.Select(effect => effect.Kind));
         Assert.Equal("""{"percent":100}""", adopted.Effects[1].Value);
     }

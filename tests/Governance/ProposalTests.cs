@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.MerchantNetwork;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.Governance.Tests;
@@ -32,9 +32,9 @@ public sealed class ProposalTests(GovernanceFixture governance) : IClassFixture<
         var bodyId = await caisse.CreateBodyAsync();
         var (known, unknown) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var accredit = Effect(
-            EffectKinds.AccreditPointOfSale, new { pointOfSaleIds = new[] { known, unknown } });
+            AccreditPointOfSale.Kind, new { pointOfSaleIds = new[] { known, unknown } });
         var suspend = Effect(
-            EffectKinds.SuspendPointOfSale, new { pointOfSaleId = unknown, reason = "Prix" });
+            SuspendPointOfSale.Kind, new { pointOfSaleId = unknown, reason = "Prix" });
         var applied = new PointOfSaleApplied(caisse.Slug, known, "La Ferme", "producer", FoundedCaisse.Now);
         await governance.Service.HearAsync(applied);
         await governance.Service.HearAsync(applied);

@@ -1,6 +1,6 @@
 using System.Net;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 using Dapper;
 using Npgsql;
@@ -15,10 +15,10 @@ public sealed class RegisterTests(GovernanceFixture governance) : IClassFixture<
         using var caisse = await governance.FoundAsync();
         var founding = Assert.Single(await caisse.AdoptedAsync());
         var applied = new DecisionApplied(
-            caisse.Slug, founding.DecisionId, EffectKinds.SetContributionScheme, "contributions", null,
+            caisse.Slug, founding.DecisionId, SetContributionScheme.Kind, "contributions", null,
             FoundedCaisse.Now);
         var refused =
-            applied with { EffectKind = EffectKinds.SetBackingRatio, Refusal = "Trop peu d'euros." };
+            applied with { EffectKind = SetBackingRatio.Kind, Refusal = "Trop peu d'euros." };
         var messageId = Guid.CreateVersion7();
         await governance.Service.Bus.PublishAsync(applied, messageId);
         await governance.Service.Bus.PublishAsync(applied, messageId);
@@ -31,12 +31,12 @@ public sealed class RegisterTests(GovernanceFixture governance) : IClassFixture<
             .ToDictionary(entry => entry.GetProperty("kind").GetString()!);
         Assert.Equal(2, told.Count);
         Assert.Equal(
-            "contributions", told[EffectKinds.SetContributionScheme].GetProperty("service").GetString());
+            "contributions", told[SetContributionScheme.Kind].GetProperty("service").GetString());
         Assert.Equal(FoundedCaisse.Now,
-            told[EffectKinds.SetContributionScheme].GetProperty("appliedAt").GetDateTimeOffset());
-        Assert.Null(told[EffectKinds.SetContributionScheme].GetProperty("refusal").GetString());
+            told[SetContributionScheme.Kind].GetProperty("appliedAt").GetDateTimeOffset());
+        Assert.Null(told[SetContributionScheme.Kind].GetProperty("refusal").GetString());
         Assert.Equal(
-            "Trop peu d'euros.", told[EffectKinds.SetBackingRatio].GetProperty("refusal").GetString());
+            "Trop peu d'euros.", told[SetBackingRatio.Kind].GetProperty("refusal").GetString());
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class RegisterTests(GovernanceFixture governance) : IClassFixture<
         using var caisse = await governance.FoundAsync();
 
         await governance.Service.HearAsync(new DecisionApplied(
-            caisse.Slug, Guid.CreateVersion7(), EffectKinds.SetBackingRatio, "contributions",
+            caisse.Slug, Guid.CreateVersion7(), SetBackingRatio.Kind, "contributions",
             new string('x', 5000), FoundedCaisse.Now));
 
         var decision = await caisse.Anyone.ReadAsync(caisse.At("decisions/1"));

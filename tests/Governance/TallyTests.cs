@@ -85,27 +85,59 @@ public class TallyTests
     [InlineData(1, 2, 0, false)]
     [InlineData(0, 0, 10, false)]
     public void More_for_than_against_adopts_and_abstentions_only_count_for_the_quorum(
-        int votesFor, int votesAgainst, int abstentions, bool adopted)
-    {
-        var choices = Enumerable.Repeat(Choices.For, votesFor)
-            .Concat(Enumerable.Repeat(Choices.Against, votesAgainst))
-            .Concat(Enumerable.Repeat(Choices.Abstain, abstentions));
-        var ballots = choices.Select((choice, index) => new Ballot(Electorate[index], index, choice));
+        int votesFor, int votesAgainst, int abstentions, bool adopted) =>
+        Assert.Equal(adopted, Count(votesFor, votesAgainst, abstentions, new(0)).Adopted);
 
-        Assert.Equal(adopted, Tally.Count(Electorate, ballots, 0).Adopted);
-    }
+    /// <summary>23 for, 9 against, 5 abstain: two thirds of 32 are 21.33, and of 37 they are 24.67.</summary>
+    [Theory]
+    [InlineData(23, 9, 5, 2, 3, false, true)]
+    [InlineData(23, 9, 5, 2, 3, true, false)]
+    [InlineData(25, 9, 3, 2, 3, true, true)]
+    [InlineData(24, 12, 0, 2, 3, true, true)]
+    [InlineData(23, 12, 0, 2, 3, false, false)]
+    [InlineData(10, 0, 5, 1, 1, false, true)]
+    [InlineData(10, 0, 1, 1, 1, true, false)]
+    [InlineData(0, 0, 5, 2, 3, false, false)]
+    public void A_qualified_majority_is_exact(
+        int votesFor, int votesAgainst, int abstentions, int numerator, int denominator,
+        bool countsAbstentions, bool adopted) =>
+        Assert.Equal(adopted, Count(
+            votesFor, votesAgainst, abstentions,
+            new VotingTerms(0, new(numerator, denominator), countsAbstentions)).Adopted);
+
+    [Theory]
+    [InlineData(19, 13, 5, true)]
+    [InlineData(18, 14, 5, false)]
+    [InlineData(18, 13, 5, false)]
+    public void A_majority_that_counts_abstentions_is_more_than_half_of_all_votes(
+        int votesFor, int votesAgainst, int abstentions, bool adopted) =>
+        Assert.Equal(adopted, Count(
+            votesFor, votesAgainst, abstentions, new VotingTerms(0, CountsAbstentions: true)).Adopted);
 
     [Fact]
     public void A_unanimous_vote_below_the_quorum_is_rejected() => Assert.False(CountFor(61, 30, 50).Adopted);
 
     [Fact]
-    public void A_body_of_nobody_adopts_nothing() => Assert.False(Tally.Count([], [], 0).Adopted);
+    public void A_body_of_nobody_adopts_nothing() => Assert.False(Tally.Count([], [], new(0)).Adopted);
 
     static Tally CountFor(int electorate, int cast, int quorumPercent) => Tally.Count(
         Enumerable.Range(0, electorate).Select(Seat),
-        Enumerable.Range(0, cast).Select(seat => new Ballot(Seat(seat), seat, Choices.For)), quorumPercent);
+        Enumerable.Range(0, cast).Select(seat => new Ballot(Seat(seat), seat, Choices.For)),
+        new(quorumPercent));
 
-    static Tally Count(Ballot[] ballots) => Tally.Count(Electorate, ballots, 50);
+    static Tally Count(Ballot[] ballots) => Tally.Count(Electorate, ballots, new(50));
+
+    static Tally Count(int votesFor, int votesAgainst, int abstentions, VotingTerms terms)
+    {
+        List<Ballot> ballots =
+        [
+            .. Enumerable.Repeat(Choices.For, votesFor)
+                .Concat(Enumerable.Repeat(Choices.Against, votesAgainst))
+                .Concat(Enumerable.Repeat(Choices.Abstain, abstentions))
+                .Select((choice, index) => new Ballot(Seat(index), index, choice)),
+        ];
+        return Tally.Count(ballots.Select(ballot => ballot.MandateId), ballots, terms);
+    }
 
     static bool Same(params Tally[] tallies) => tallies.All(tally =>
         tally with { Roll = [] } == tallies[0] with { Roll = [] }

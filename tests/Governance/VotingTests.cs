@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.Governance.Tests;
@@ -34,7 +34,7 @@ public sealed class VotingTests(GovernanceFixture governance) : IClassFixture<Go
         var adopted = Assert.Single(await caisse.AdoptedAsync(), adopted => adopted.Number > 1);
         Assert.Equal((2, new DateOnly(2026, 4, 1)), (adopted.Number, adopted.InForceFrom));
         var effect = Assert.Single(adopted.Effects);
-        Assert.Equal(EffectKinds.SetAllocationScheme, effect.Kind);
+        Assert.Equal(SetAllocationScheme.Kind, effect.Kind);
         Assert.Contains("15000", effect.Value, StringComparison.Ordinal);
     }
 

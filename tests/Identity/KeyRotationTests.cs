@@ -41,7 +41,7 @@ public sealed class KeyRotationTests
     public void A_key_is_published_until_its_last_token_has_expired() =>
         Assert.True(
             new KeySchedule(Now, Now.AddDays(30)).WithdrawnAt
-                >= Now.AddDays(30) + SigningIn.IssueToken.Lifetime);
+                >= Now.AddDays(30) + KeySchedule.TokenLifetime);
 
     [Fact]
     public async Task Tokens_of_the_previous_key_still_verify_after_rotation_and_new_ones_use_the_next_key()

@@ -60,7 +60,8 @@ sealed class TestLedger : IDisposable
 
     string Pay(int number) => Line("payment", "household", Household, "point_of_sale", Shop, 100 + number);
 
-    string Line(string kind, string debitKind, Guid debit, string creditKind, Guid credit, long cents)
+    internal string Line(
+        string kind, string debitKind, Guid debit, string creditKind, Guid credit, long cents)
     {
         var (left, reached) = (Move(debit, -cents), Move(credit, cents));
         var id = Id(1000 + ++position);

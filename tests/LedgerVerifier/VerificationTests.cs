@@ -108,6 +108,23 @@ public sealed class VerificationTests : IDisposable
         Assert.Contains(reason, said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("household", Verification.NotSound)]
+    [InlineData("point_of_sale", Verification.NotSound)]
+    [InlineData("voucher_batch", Verification.NotSound)]
+    [InlineData("guarantee", Verification.Sound)]
+    public void Only_the_fund_s_own_accounts_may_be_below_zero(string kind, int expected)
+    {
+        string[] lines =
+        [
+            Header("2026-01", Start),
+            ledger.Line("allocation", "issuance", Issuance, kind, Household, 100),
+            ledger.Line("refund", kind, Household, "household", Shop, 101),
+        ];
+
+        Assert.Equal(expected, Verify(ledger.Write(lines), "--digest", Digest(Start, lines)).Code);
+    }
+
     [Fact]
     public void A_month_that_does_not_start_where_the_one_before_ended_is_refused()
     {

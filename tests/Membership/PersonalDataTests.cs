@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Caisse.Membership.Domain;
-using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Sealing;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Dapper;

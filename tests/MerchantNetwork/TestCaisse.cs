@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Identity;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 
@@ -73,14 +73,14 @@ sealed class TestCaisse(RunningService<MerchantNetworkService> service, string s
         string[]? categories, string? until, params Guid[] ids)
     {
         DateOnly? lastDay = until is null ? null : Day(until);
-        return (EffectKinds.AccreditPointOfSale, new AccreditPointOfSale(ids, categories, lastDay));
+        return (AccreditPointOfSale.Kind, new AccreditPointOfSale(ids, categories, lastDay));
     }
 
     internal static (string Kind, object Rule) Suspend(Guid id, string reason = "hygiene") =>
-        (EffectKinds.SuspendPointOfSale, new SuspendPointOfSale(id, reason));
+        (SuspendPointOfSale.Kind, new SuspendPointOfSale(id, reason));
 
     internal static (string Kind, object Rule) Fee(int basisPoints) =>
-        (EffectKinds.SetSettlementTerms, new SetSettlementTerms(basisPoints));
+        (SetSettlementTerms.Kind, new SetSettlementTerms(basisPoints));
 
     /// <summary>Where a point of sale stands, as the public register says at an instant.</summary>
     internal Task<JsonElement> StandingAsync(Guid pointOfSaleId, string at) =>

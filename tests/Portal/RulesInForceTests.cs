@@ -86,6 +86,22 @@ public sealed class RulesInForceTests
     public void A_rule_of_a_kind_not_known_yet_is_still_shown() =>
         Assert.NotEmpty(Said("set_something_new", """{"a":1}"""));
 
+    [Fact]
+    public void A_rule_of_a_kind_not_known_yet_is_in_force_in_its_own_words_after_the_others()
+    {
+        var effect = new Effect(
+            "set_something_new", default, new("Du nouveau", "Something new"), [new("Tout change.", "All changes.")]);
+
+        var rules = RulesInForce.On(
+            [Decide(1, "2026-01-01", effect), Decide(2, "2026-01-01", Backing(50))], new DateOnly(2026, 7, 1))
+            .ToList();
+
+        Assert.Equal(["set_backing_ratio", "set_something_new"], rules.Select(rule => rule.Kind));
+        Assert.Equal(("Du nouveau", "Tout change."), (rules[1].Title, rules[1].Lines.Single()));
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        Assert.Equal("All changes.", RuleWords.Of(effect).Single());
+    }
+
     static IReadOnlyList<string> Said(string kind, string value) =>
         [.. RuleWords.Of(new Effect(kind, JsonSerializer.Deserialize<JsonElement>(value)))
             .Select(line => line.Replace('\u00a0', ' '))];

@@ -25,7 +25,7 @@ public sealed class RelayRecoveryTests
             ? told
             : UsualRounds;
         await using var crashing = await CrashingServers.StartAsync();
-        await using var service = await RunningService<ProbeService>.StartOnAsync(crashing.Servers);
+        await using var service = await RunningService<ProbeService>.StartOnAsync(crashing.Access);
         await using var connection = await service.Database.OpenConnectionAsync();
         var random = new Random(rounds);
         for (var round = 1; round <= rounds; round++)

@@ -49,7 +49,7 @@ public sealed class IndependentVerifierTests : IDisposable
         if (Run([evidence]) is not { } answer) return;
         Assert.Equal(0, answer.Status);
         Assert.Contains("geometric mean is larger by more than a part of", answer.Said, StringComparison.Ordinal);
-        Assert.Contains("E-0", said, StringComparison.Ordinal);
+        Assert.Contains("E-", said, StringComparison.Ordinal);
     }
 
     string Write(string name, byte[] text)

@@ -19,12 +19,15 @@ public sealed class CrashingServers : IAsyncDisposable
     /// <summary>The servers.</summary>
     public PrivateServers Servers { get; }
 
+    /// <summary>How they are reached.</summary>
+    public ServersAccess Access => Servers.Access;
+
     /// <summary>Starts both.</summary>
     public static async Task<CrashingServers> StartAsync()
     {
         var directory = TestServers.NewDirectory();
         return new CrashingServers(directory, await PrivateServers.StartAsync(
-            directory, new ServerOptions { Durable = true, WithManagement = true }));
+            directory, new ServerOptions()));
     }
 
     /// <summary>Kills PostgreSQL with all its sessions.</summary>

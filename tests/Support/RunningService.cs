@@ -22,7 +22,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     static readonly SemaphoreSlim Cloning = new(1);
 
     /// <summary>Servers on which the template is migrated.</summary>
-    static readonly HashSet<PrivateServers> Prepared = [];
+    static readonly HashSet<ServersAccess> Prepared = [];
 
     readonly WebApplication app;
 
@@ -58,7 +58,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
 
     /// <summary>Starts the service on servers that are not the run's own.</summary>
     public static async Task<RunningService<TService>> StartOnAsync(
-        PrivateServers servers, params string[] configuration)
+        ServersAccess servers, params string[] configuration)
     {
         ArgumentNullException.ThrowIfNull(servers);
         var unique = $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}";
@@ -66,6 +66,29 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         return await StartOnAsync(
             connection, await servers.RabbitMq.CreateVirtualHostAsync(unique), configuration);
     }
+
+    /// <summary>
+    /// Starts the service on a database that an earlier release filled, which it upgrades.
+    /// </summary>
+    /// <param name="through">That release's last migration, by the beginning of its name.</param>
+    /// <param name="content">What it wrote, in SQL.</param>
+    public static async Task<RunningService<TService>> UpgradeAsync(string through, string content)
+    {
+        var servers = await TestServers.RunningAsync();
+        var unique = $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}";
+        await servers.Postgres.CreateDatabaseAsync(unique);
+        var connection = servers.Postgres.ConnectionString(unique);
+        await MigratorOf(connection, through).RunAsync(CancellationToken.None);
+        await using (var owner = new NpgsqlConnection($"{connection};Pooling=false"))
+        {
+            await owner.ExecuteAsync(content);
+        }
+        return await StartOnAsync(connection, await servers.RabbitMq.CreateVirtualHostAsync(unique), []);
+    }
+
+    static Migrator MigratorOf(string connection, string? through = null) => new(
+        connection, $"{TService.Name.Replace('-', '_')}_service", typeof(Migrator).Assembly,
+        typeof(TService).Assembly) { Through = through };
 
     /// <summary>Starts a second instance beside this one, on the same database and virtual host.</summary>
     public Task<RunningService<TService>> StartAnotherAsync(params string[] configuration) =>
@@ -75,7 +98,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     public async Task<RunningService<TOther>> StartBesideAsync<TOther>() where TOther : ICaisseService =>
         await RunningService<TOther>.StartOnBrokerAsync(await TestServers.RunningAsync(), Broker);
 
-    static async Task<RunningService<TService>> StartOnBrokerAsync(PrivateServers servers, string broker) =>
+    static async Task<RunningService<TService>> StartOnBrokerAsync(ServersAccess servers, string broker) =>
         await StartOnAsync(
             await CloneAsync(servers, $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}"), broker,
             []);
@@ -129,8 +152,10 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     {
         ArgumentNullException.ThrowIfNull(happened);
         using var scope = Services.CreateScope();
-        var handlers =
-            scope.ServiceProvider.GetServices(typeof(IHandle<>).MakeGenericType(happened.GetType())).Count();
+        var handled = typeof(IHandle<>).MakeGenericType(happened.GetType());
+        var claims = handled.GetMethod(nameof(IHandle<IEvent>.Claims))!;
+        var handlers = scope.ServiceProvider.GetServices(handled)
+            .Count(handler => (bool)claims.Invoke(handler, [happened])!);
         var messageId = Guid.CreateVersion7();
         await Bus.PublishAsync(happened, messageId);
         await Eventually.TrueAsync($"{happened.GetType().Name} is handled", async () =>
@@ -199,7 +224,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
             JsonSerializer.Deserialize<TEvent>(payload, CaisseJson.Events)!)];
     }
 
-    static async Task<string> CloneAsync(PrivateServers servers, string name)
+    static async Task<string> CloneAsync(ServersAccess servers, string name)
     {
         await Cloning.WaitAsync();
         try
@@ -208,9 +233,8 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
             if (!Prepared.Contains(servers))
             {
                 await servers.Postgres.CreateDatabaseAsync(template);
-                await new Migrator(
-                    servers.Postgres.ConnectionString(template), $"{TService.Name.Replace('-', '_')}_service",
-                    typeof(Migrator).Assembly, typeof(TService).Assembly).RunAsync(CancellationToken.None);
+                await MigratorOf(servers.Postgres.ConnectionString(template))
+                    .RunAsync(CancellationToken.None);
                 Prepared.Add(servers);
             }
             await using var connection = new NpgsqlConnection(
@@ -229,7 +253,7 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
     public Task StopAsync() => app.StopAsync();
 
     /// <summary>Ends it with its database and its virtual host, which others would have to carry along.</summary>
-    public async Task DisposeWithDataAsync(PrivateServers servers)
+    public async Task DisposeWithDataAsync(ServersAccess servers)
     {
         ArgumentNullException.ThrowIfNull(servers);
         await DisposeAsync();

@@ -3,7 +3,10 @@ using Caisse.Servers;
 
 namespace Caisse.Support;
 
-/// <summary>One private PostgreSQL and one private RabbitMQ per test run, gone with it.</summary>
+/// <summary>
+/// One PostgreSQL and one RabbitMQ per test run, gone with it: containers where an engine answers, else
+/// private servers from the machine's packages.
+/// </summary>
 public static class TestServers
 {
     const string Prefix = "caisse-tests-";
@@ -13,23 +16,27 @@ public static class TestServers
     /// </summary>
     public static bool IsDurable { get; set; }
 
-    static readonly Lazy<Task<PrivateServers>> Servers = new(StartAsync);
+    static readonly Lazy<Task<ServersAccess>> Servers = new(StartAsync);
 
     /// <summary>The servers, started by whoever asks first.</summary>
-    public static Task<PrivateServers> RunningAsync() => Servers.Value;
+    public static Task<ServersAccess> RunningAsync() => Servers.Value;
 
     /// <summary>A directory for the data of servers, which a later run deletes if this one does not.</summary>
     internal static string NewDirectory() =>
         Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
 
-    static async Task<PrivateServers> StartAsync()
+    static async Task<ServersAccess> StartAsync()
     {
+        if (await ContainerEngine.FindAsync() is not null)
+        {
+            return await ContainedServers.StartAsync(IsDurable);
+        }
         ForgetEarlierRuns();
         var servers = await PrivateServers.StartAsync(
-            NewDirectory(), new ServerOptions { Durable = IsDurable, WithManagement = true });
+            NewDirectory(), new ServerOptions { Durable = IsDurable });
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
             servers.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return servers;
+        return servers.Access;
     }
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Xml.Linq;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.SystemTests;
@@ -40,7 +40,7 @@ public sealed class CycleTests(Platform platform)
         await PlayMonthAsync(fund, 1, households, cards, shops, allocatedCents: 70_000, unpaid: 0);
         fund.Now = Fund.At(2026, 1, 20);
         var decision = await fund.DecideAsync(
-            EffectKinds.SetAllocationScheme, new SetAllocationScheme(15_000, 7_500),
+            SetAllocationScheme.Kind, new SetAllocationScheme(15_000, 7_500),
             new DateOnly(2026, 3, 1));
         Assert.Equal("2026-03-01", decision.Text("inForceFrom"));
         await PlayMonthAsync(fund, 2, households, cards, shops, allocatedCents: 70_000, unpaid: 0);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 using Caisse.TillSimulator;
 using Dapper;
@@ -83,7 +83,7 @@ public sealed class MarketDayTests(Platform platform, ITestOutputHelper output)
         shops = await Task.WhenAll(
             Enumerable.Range(1, Shops).Select(number => fund.ApplyAsync($"Étal {number}")));
         await fund.AccreditAsync(null, shops);
-        await fund.DecideAsync(EffectKinds.SetPaymentRules, new SetPaymentRules(
+        await fund.DecideAsync(SetPaymentRules.Kind, new SetPaymentRules(
             OfflineFloorCents: FloorCents, OfflineGuaranteeCents: GuaranteeCents,
             RecoveryPercent: RecoveryPercent));
         await fund.ReceiveGrantAsync(Households * ((2 * AllocationCents) + GuaranteeCents));

@@ -1,5 +1,5 @@
 using System.Net;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.SystemTests;
@@ -60,7 +60,7 @@ public sealed class RulesTests(Platform platform)
         var committee = await CommitteeAsync(fund, "citizens_committee");
         var collective = await CommitteeAsync(fund, "cooperation_collective");
         var value = new SetContributionScheme(0, 0);
-        var effect = new { kind = EffectKinds.SetContributionScheme, value };
+        var effect = new { kind = SetContributionScheme.Kind, value };
         object Proposal(Guid bodyId) =>
             new { bodyId, title = "Rule", text = "Rule", inForceFrom = fund.Today, effect };
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.SystemTests;

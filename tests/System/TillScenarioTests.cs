@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.SystemTests;
@@ -21,7 +21,7 @@ public sealed class TillScenarioTests(Platform platform)
     {
         var (fund, household, shops) = await Fund.OpenAsync(
             platform, "cadenet", null, ["Épicerie"], new SetAllocationScheme(15_000, 15_000));
-        await fund.DecideAsync(EffectKinds.SetCategoryRates, new SetCategoryRates(
+        await fund.DecideAsync(SetCategoryRates.Kind, new SetCategoryRates(
             [new("vegetables", 100), new("cheese", 70), new("groceries", 30)]));
         var (_, card) = await fund.IssueCardAsync(household);
 
@@ -51,7 +51,7 @@ public sealed class TillScenarioTests(Platform platform)
 
         fund.Now = Fund.At(2026, 1, 8);
         await fund.DecideAsync(
-            EffectKinds.SuspendPointOfSale, new SuspendPointOfSale(shop.Id, "Charte non respectée"));
+            SuspendPointOfSale.Kind, new SuspendPointOfSale(shop.Id, "Charte non respectée"));
         await Eventually.TrueAsync("the till hears that it is suspended", async () =>
             await fund.TryPayAsync(shop, "no such card", 1).DetailAsync() == "suspended since 2026-01-08");
 

@@ -1,4 +1,4 @@
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using FsCheck;

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.Support;
 using Dapper;
 
@@ -27,7 +27,7 @@ public sealed class AllocationRunTests(Fund fund) : IClassFixture<Fund>
     public async Task Slices_of_both_kinds_come_in_any_order_and_twice_and_seven_share_265(
         string period, int[] order)
     {
-        await fund.DecideAsync(EffectKinds.SetAllocationScheme, Mean, Period.Parse(period).FirstDay);
+        await fund.DecideAsync(SetAllocationScheme.Kind, Mean, Period.Parse(period).FirstDay);
         var households = await AdmitAsync(7);
         long[] paid = [2000, 2500, 0, 4000, 5000, 6000, 7000];
         var contributions = households.Zip(paid, (id, cents) => new FrozenContribution(id, 3000, cents));
@@ -57,7 +57,7 @@ public sealed class AllocationRunTests(Fund fund) : IClassFixture<Fund>
     [Fact]
     public async Task Whoever_has_not_paid_receives_nothing_and_each_household_may_read_why()
     {
-        await fund.DecideAsync(EffectKinds.SetAllocationScheme, Paid60, new DateOnly(2027, 5, 1));
+        await fund.DecideAsync(SetAllocationScheme.Kind, Paid60, new DateOnly(2027, 5, 1));
         var (payer, late) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var (paying, owing) = (await fund.AdmitAsync(payer), await fund.AdmitAsync(late));
         var run = await fund.RequestRunAsync("2027-05");
@@ -80,7 +80,7 @@ public sealed class AllocationRunTests(Fund fund) : IClassFixture<Fund>
     [Fact]
     public async Task A_refused_run_is_run_again_with_the_same_contributions()
     {
-        await fund.DecideAsync(EffectKinds.SetAllocationScheme, Mean, new DateOnly(2027, 6, 1));
+        await fund.DecideAsync(SetAllocationScheme.Kind, Mean, new DateOnly(2027, 6, 1));
         var household = await fund.AdmitAsync();
         FrozenContribution[] contributions = [new(household, 1000, 1000)];
         var refused = (await fund.RequestRunAsync("2027-06")).Id();
@@ -106,7 +106,7 @@ public sealed class AllocationRunTests(Fund fund) : IClassFixture<Fund>
     public async Task The_allocations_of_a_run_are_listed_page_by_page_and_a_wallet_shows_the_latest_first()
     {
         await fund.DecideAsync(
-            EffectKinds.SetAllocationScheme, new SetAllocationScheme(10000, 5000), new DateOnly(2027, 7, 1));
+            SetAllocationScheme.Kind, new SetAllocationScheme(10000, 5000), new DateOnly(2027, 7, 1));
         var households = await AdmitAsync(5);
         var run = await fund.AllocateAsync(
             "2027-07",
@@ -139,7 +139,7 @@ public sealed class AllocationRunTests(Fund fund) : IClassFixture<Fund>
     public async Task A_scheme_that_makes_no_sense_is_not_put_in_force_and_the_decision_says_why()
     {
         await fund.DecideAsync(
-            EffectKinds.SetAllocationScheme, new SetAllocationScheme(100, 0, FloorCents: 200, CapCents: 100),
+            SetAllocationScheme.Kind, new SetAllocationScheme(100, 0, FloorCents: 200, CapCents: 100),
             new DateOnly(2027, 9, 1));
         var applied = await fund.Service.ShouldPublishAsync<DecisionApplied>(one => one.Refusal is not null);
         Assert.Equal("scheme.capCents: must not be under floorCents, 200.", applied.Refusal);

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 using static Caisse.Wallet.Tests.Fund;
 
@@ -59,7 +59,7 @@ public sealed class AuthorisationTests(Fund fund) : IClassFixture<Fund>
     public async Task A_hold_is_too_old_after_the_minutes_that_were_decided()
     {
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules, new SetPaymentRules(HoldMinutes: 60), new DateOnly(2026, 7, 1));
+            SetPaymentRules.Kind, new SetPaymentRules(HoldMinutes: 60), new DateOnly(2026, 7, 1));
         var (_, shop, till, card) = await WithAsync("2026-07");
         var at = new DateTimeOffset(2026, 7, 14, 10, 0, 0, TimeSpan.Zero);
         var held = await AuthoriseAsync(till, shop, card, 1000, at);
@@ -91,7 +91,7 @@ public sealed class AuthorisationTests(Fund fund) : IClassFixture<Fund>
     public async Task Limits_are_counted_per_payment_day_and_point_of_sale_and_said_aloud()
     {
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules,
+            SetPaymentRules.Kind,
             new SetPaymentRules(
                 LargestPaymentCents: 5000, LargestPerDayCents: 6000, LargestPerPointOfSaleAndDayCents: 5500),
             new DateOnly(2026, 9, 1));
@@ -106,19 +106,19 @@ public sealed class AuthorisationTests(Fund fund) : IClassFixture<Fund>
         Assert.Equal("day", await LimitAsync(otherTill, other, card, 501, at));
         await PayAsync(otherTill, other, card, 501, at.AddDays(1));
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules, new SetPaymentRules(), new DateOnly(2026, 10, 1));
+            SetPaymentRules.Kind, new SetPaymentRules(), new DateOnly(2026, 10, 1));
     }
 
     [Fact]
     public async Task Above_balance_and_limit_the_tighter_is_said_at_once_and_wine_is_not_the_limits_fault()
     {
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules, new SetPaymentRules(LargestPerDayCents: 5000),
+            SetPaymentRules.Kind, new SetPaymentRules(LargestPerDayCents: 5000),
             new DateOnly(2026, 3, 1));
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules, new SetPaymentRules(), new DateOnly(2026, 4, 1));
+            SetPaymentRules.Kind, new SetPaymentRules(), new DateOnly(2026, 4, 1));
         await fund.DecideAsync(
-            EffectKinds.SetCategoryRates, new SetCategoryRates([new("wine", 0)]), new DateOnly(2026, 3, 1));
+            SetCategoryRates.Kind, new SetCategoryRates([new("wine", 0)]), new DateOnly(2026, 3, 1));
         var (_, shop, till, card) = await WithAsync("2026-03");
         var at = new DateTimeOffset(2026, 3, 14, 10, 0, 0, TimeSpan.Zero);
         await PayAsync(till, shop, card, 1000, at.AddDays(-1));

@@ -1,5 +1,5 @@
 using Caisse.Contracts;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Wallet.Domain;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,7 +1,7 @@
 using System.Net;
 using Caisse.Contracts;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Membership;
+using Caisse.Rules;
 using Caisse.Support;
 using Dapper;
 
@@ -15,7 +15,7 @@ public sealed class CarryingTests(StartedWallet started) : IClassFixture<Started
     async Task<(PlayedFund Fund, Guid Household, Guid Member)> TwoMonthsAsync()
     {
         var fund = await PlayedFund.FoundAsync(started);
-        await fund.DecideAsync(EffectKinds.SetCarryOver, new SetCarryOver(SetCarryOver.Expire, 2));
+        await fund.DecideAsync(SetCarryOver.Kind, new SetCarryOver(SetCarryOver.Expire, 2));
         var member = Guid.CreateVersion7();
         var household = await fund.AdmitAsync(member);
         await fund.AllocateAsync(household);
@@ -113,7 +113,7 @@ public sealed class CarryingTests(StartedWallet started) : IClassFixture<Started
         var (fund, household, _) = await TwoMonthsAsync();
         await fund.ExpireAsync();
         await fund.DecideAsync(
-            EffectKinds.SetCarryOver, new SetCarryOver(SetCarryOver.Keep), "2026-12-01");
+            SetCarryOver.Kind, new SetCarryOver(SetCarryOver.Keep), "2026-12-01");
         Assert.Equal("", await fund.ExpiringAsync(household));
         fund.On("2026-12-01");
         Assert.Equal(0, (await fund.ExpireAsync()).GetProperty("expiredCents").GetInt64());
@@ -124,7 +124,7 @@ public sealed class CarryingTests(StartedWallet started) : IClassFixture<Started
     public async Task What_exceeds_the_cap_expires_and_the_new_allocation_does_not_count()
     {
         var fund = await PlayedFund.FoundAsync(started);
-        await fund.DecideAsync(EffectKinds.SetCarryOver, new SetCarryOver(SetCarryOver.Cap, 1));
+        await fund.DecideAsync(SetCarryOver.Kind, new SetCarryOver(SetCarryOver.Cap, 1));
         var household = await fund.AdmitAsync();
         await fund.AllocateAsync(household);
         fund.On("2026-11-01");
@@ -147,7 +147,7 @@ public sealed class CarryingTests(StartedWallet started) : IClassFixture<Started
             new HouseholdDeparted(fund.Caisse, household, Period.Parse("2026-10"), 2, fund.Now));
         Assert.Equal("open", (await fund.ReadAsync($"wallets/{household}")).GetProperty("state").GetString());
         Assert.Equal("", await fund.ExpiringAsync(household));
-        await fund.DecideAsync(EffectKinds.SetCarryOver, new SetCarryOver(SetCarryOver.Keep));
+        await fund.DecideAsync(SetCarryOver.Kind, new SetCarryOver(SetCarryOver.Keep));
         Assert.Equal("2027-02-01 10000", await fund.ExpiringAsync(household));
         fund.On("2027-01-10");
         Assert.Equal(
@@ -164,7 +164,7 @@ public sealed class CarryingTests(StartedWallet started) : IClassFixture<Started
     public async Task A_run_stopped_half_way_goes_on_where_it_was_and_tells_its_whole_total_once()
     {
         var fund = await PlayedFund.FoundAsync(started);
-        await fund.DecideAsync(EffectKinds.SetCarryOver, new SetCarryOver(SetCarryOver.Expire, 1));
+        await fund.DecideAsync(SetCarryOver.Kind, new SetCarryOver(SetCarryOver.Expire, 1));
         Guid[] households = [.. Enumerable.Range(0, 700).Select(_ => Guid.CreateVersion7()).Order()];
         fund.On("2026-11-01");
         await fund.AllocateAsync(households);
@@ -258,7 +258,7 @@ public sealed class CarryingTests(StartedWallet started) : IClassFixture<Started
         var (fund, household, _) = await TwoMonthsAsync();
         var run = await fund.ExpireAsync();
         var other = await PlayedFund.FoundAsync(started);
-        await other.DecideAsync(EffectKinds.SetCarryOver, new SetCarryOver(SetCarryOver.Expire, 1));
+        await other.DecideAsync(SetCarryOver.Kind, new SetCarryOver(SetCarryOver.Expire, 1));
         other.On("2026-12-01");
         Assert.Equal(0, (await other.ExpireAsync()).GetProperty("expiredCents").GetInt64());
         await other.ReadAsync($"expiry-runs/{run.Id()}", HttpStatusCode.NotFound);

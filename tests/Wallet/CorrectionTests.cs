@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.Wallet.Tests;
@@ -12,7 +12,7 @@ public sealed class CorrectionTests(StartedWallet started) : IClassFixture<Start
     {
         var fund = await PlayedFund.FoundAsync(started);
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules, new SetPaymentRules(SecondPersonAboveCents: 5000));
+            SetPaymentRules.Kind, new SetPaymentRules(SecondPersonAboveCents: 5000));
         var household = await fund.AdmitAsync();
         await fund.AllocateAsync(household);
         return (fund, household);

@@ -1,10 +1,10 @@
 using System.Net;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.Support;
 using static Caisse.Wallet.Tests.Fund;
 
@@ -113,7 +113,7 @@ public sealed class CycleTests(Fund fund) : IClassFixture<Fund>
     public async Task A_scheme_decided_for_later_holds_from_its_date()
     {
         await fund.DecideAsync(
-            EffectKinds.SetAllocationScheme, new SetAllocationScheme(12000, 6000), new DateOnly(2026, 6, 1));
+            SetAllocationScheme.Kind, new SetAllocationScheme(12000, 6000), new DateOnly(2026, 6, 1));
         var household = await fund.AdmitAsync();
         await fund.AllocateAsync("2026-05", (household, [30, 28]));
         Assert.Equal(15000, await fund.BalanceAsync(household));

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Wallet.Tests;
@@ -28,9 +28,9 @@ public sealed class DecidedRulesTests(Fund fund) : IClassFixture<Fund>
 
     public static TheoryData<string, object> Rules => new()
     {
-        { EffectKinds.SetAllocationScheme, new SetAllocationScheme(10_000, 5_000) },
-        { EffectKinds.SetCategoryRates, new SetCategoryRates([new CategoryRate("wine", 30)]) },
-        { EffectKinds.SetPaymentRules, new SetPaymentRules(10_000) },
-        { EffectKinds.SetCarryOver, new SetCarryOver(SetCarryOver.Keep) },
+        { SetAllocationScheme.Kind, new SetAllocationScheme(10_000, 5_000) },
+        { SetCategoryRates.Kind, new SetCategoryRates([new CategoryRate("wine", 30)]) },
+        { SetPaymentRules.Kind, new SetPaymentRules(10_000) },
+        { SetCarryOver.Kind, new SetCarryOver(SetCarryOver.Keep) },
     };
 }

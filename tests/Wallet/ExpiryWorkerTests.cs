@@ -1,10 +1,10 @@
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Identity;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.Support;
 using Dapper;
 
@@ -35,7 +35,7 @@ public sealed class ExpiryWorkerTests : IAsyncLifetime
             new HouseholdDeparted(Caisse, household, Period.Parse("2020-12"), 2, now));
         await service.HearAsync(new DecisionAdopted(
             Caisse, Guid.CreateVersion7(), 1,
-            [new DecisionEffect(EffectKinds.SetCarryOver, """{"mode": "keep"}""")], new DateOnly(2020, 1, 1),
+            [new DecisionEffect(SetCarryOver.Kind, """{"mode": "keep"}""")], new DateOnly(2020, 1, 1),
             now));
         await using var connection = await service.Database.OpenConnectionAsync();
         await connection.ExecuteAsync(PlayTheYearsBefore, new { Caisse, household, supplement });

@@ -3,11 +3,11 @@ using System.Text.Json;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Identity;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.Servers;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
@@ -37,7 +37,7 @@ public sealed class Fund : IAsyncLifetime
     public HttpClient Coordinator { get; private set; } = null!;
 
     /// <summary>Servers of its own; null: those of the run.</summary>
-    internal PrivateServers? Servers { get; init; }
+    internal ServersAccess? Servers { get; init; }
 
     public async Task InitializeAsync()
     {
@@ -50,7 +50,7 @@ public sealed class Fund : IAsyncLifetime
             Caisse, "Caisse de Nantes", "Nantes", "Europe/Paris", "Association", "123456789",
             "FR7630006000011234567890189", [], Founded));
         await DecideAsync(
-            EffectKinds.SetAllocationScheme, new SetAllocationScheme(10000, 5000), new DateOnly(2026, 1, 1));
+            SetAllocationScheme.Kind, new SetAllocationScheme(10000, 5000), new DateOnly(2026, 1, 1));
     }
 
     public async Task DisposeAsync() => await (Servers is null
@@ -141,7 +141,8 @@ public sealed class Fund : IAsyncLifetime
     {
         var asked = await Service.ShouldPublishAsync<FundsReservationRequested>(request =>
             request.RunId == runId);
-        await Service.HearAsync(new FundsReserved(Caisse, runId, asked.AmountCents, asked.OccurredAt));
+        await Service.HearAsync(new FundsReserved(
+            Caisse, runId, asked.AmountCents, asked.OccurredAt, Purpose: asked.Purpose));
         return await RunInStateAsync(runId, "completed");
     }
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Caisse.Contracts.Contributions;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Caisse.Wallet.IssuingVouchers;
@@ -32,17 +32,18 @@ public sealed class FundVoucherTests(Fund fund) : IClassFixture<Fund>
             done => done.RunId == batch.Id());
         Assert.Equal(5000, completed.TotalCents);
         await at.PayAsync(new { voucher = SerialOf(batch, 0) }, 1000, when: Now);
-        Assert.Equal((4000, 0), await fund.WalletAsync(batch.Id()));
+        Assert.Equal((4000, 0), await fund.AccountOfAsync(batch.Id()));
 
         await fund.Coordinator.PostAsync(
             $"{Vouchers}/{batch.GetProperty("vouchers")[1].Id()}/cancellation", null, HttpStatusCode.OK,
             at: Now);
-        Assert.Equal((3000, 0), await fund.WalletAsync(batch.Id()));
+        Assert.Equal((3000, 0), await fund.AccountOfAsync(batch.Id()));
         await fund.TellTimeHasPassedAsync(batch.Id());
         await fund.ExpireVouchersAsync();
-        Assert.Equal((0, 0), await fund.WalletAsync(batch.Id()));
+        Assert.Equal((0, 0), await fund.AccountOfAsync(batch.Id()));
         var freed = (await fund.Service.PublishedAsync<WalletsExpired>()).Sum(one => one.TotalCents);
         Assert.Equal(4000, freed - freedBefore);
+        await fund.Treasurer.ReadAsync($"{Root}/wallets/{batch.Id()}", HttpStatusCode.NotFound);
         var proof = await fund.Treasurer.ReadAsync($"{Root}/ledger/check");
         Assert.Equal(freed, proof.Cents("expiredCents"));
         await fund.ShouldBalanceAsync();
@@ -71,7 +72,7 @@ public sealed class FundVoucherTests(Fund fund) : IClassFixture<Fund>
     public async Task Vouchers_of_the_fund_above_the_decided_amount_need_a_second_person()
     {
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules, new SetPaymentRules(SecondPersonAboveCents: 5000),
+            SetPaymentRules.Kind, new SetPaymentRules(SecondPersonAboveCents: 5000),
             new DateOnly(2026, 11, 1));
         Assert.Equal("reserving", (await IssueAsync(fund.Treasurer, null, 1, 5000)).Text("state"));
         var batch = await IssueAsync(fund.Treasurer, null, 1, 5001);
@@ -114,9 +115,11 @@ public sealed class FundVoucherTests(Fund fund) : IClassFixture<Fund>
         await fund.ReserveAsync(batch.Id());
         var paid = await at.PayAsync(new { voucher = SerialOf(batch, 0) }, 1000, when: Now);
         await at.Till.PostAsync($"{Payments}/{paid.Id()}/refunds", new { }, key: NewKey(), at: Now);
-        Assert.Equal((1000, 1000), await fund.WalletAsync(batch.Id()));
+        Assert.Equal((1000, 1000), await fund.AccountOfAsync(batch.Id()));
+        var proof = await fund.Treasurer.ReadAsync($"{Root}/ledger/check");
+        Assert.InRange(proof.Cents("outstandingVouchersCents"), 1000, long.MaxValue);
         await fund.ExpireVouchersAsync();
-        Assert.Equal((0, 0), await fund.WalletAsync(batch.Id()));
+        Assert.Equal((0, 0), await fund.AccountOfAsync(batch.Id()));
         await fund.ShouldBalanceAsync();
     }
 
@@ -149,7 +152,7 @@ public sealed class FundVoucherTests(Fund fund) : IClassFixture<Fund>
             await fund.SomeoneWaitsAsync(2);
         }
         await Task.WhenAll(returning);
-        Assert.Equal((0, 0), await fund.WalletAsync(batch.Id()));
+        Assert.Equal((0, 0), await fund.AccountOfAsync(batch.Id()));
         var freed = (await fund.Service.PublishedAsync<WalletsExpired>()).Sum(one => one.TotalCents);
         Assert.Equal(1000, freed - freedBefore);
         await fund.ShouldBalanceAsync();

@@ -3,10 +3,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.Support;
 using Caisse.TillSimulator;
 using Caisse.Wallet.Domain;
@@ -24,7 +24,7 @@ public sealed class GuaranteedRefundTests(Fund fund) : IClassFixture<Fund>, IAsy
     static readonly DateTimeOffset Evening = MarketDay.AddHours(8);
 
     public Task InitializeAsync() => fund.DecideAsync(
-        EffectKinds.SetPaymentRules,
+        SetPaymentRules.Kind,
         new SetPaymentRules(OfflineFloorCents: 4000, OfflineGuaranteeCents: 5000, RecoveryPercent: 25),
         new DateOnly(2026, 1, 1));
 

@@ -102,7 +102,7 @@ public sealed class LedgerDamageTests(DamagedFund damaged) : IClassFixture<Damag
         {
             "a household below zero",
             """
-            alter table account drop constraint if exists account_check,
+            alter table account drop constraint if exists account_floor_kept,
                 drop constraint if exists account_check1;
             update account set balance_cents = -1 where kind = 'household'
             """, "accountsBelowTheirFloor", 1

@@ -61,6 +61,7 @@ static class MeansFund
         var asked = await fund.Service.ShouldPublishAsync<FundsReservationRequested>(
             request => request.RunId == batchId);
         await fund.Service.HearAsync(
-            new FundsReserved(Fund.Caisse, batchId, asked.AmountCents, asked.OccurredAt));
+            new FundsReserved(
+                Fund.Caisse, batchId, asked.AmountCents, asked.OccurredAt, Purpose: asked.Purpose));
     }
 }

@@ -1,5 +1,5 @@
 using Caisse.Contracts;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Wallet.Domain;
 using FsCheck;
 using FsCheck.Fluent;
@@ -69,7 +69,7 @@ public sealed class MovedCreditsTests
     [Fact]
     public void A_share_is_refused_with_its_numbers_in_two_languages()
     {
-        var wallet = new AccountState(Guid.CreateVersion7(), 1, AccountState.Household, 5000, 1500, 3);
+        var wallet = new AccountState(Guid.CreateVersion7(), 1, AccountKind.Household, 5000, 1500, 3);
         Assert.Null(SplitShare.WhyNot(wallet, 3500, isSuspended: false));
         Assert.Null(SplitShare.WhyNot(wallet, 0, isSuspended: true));
         Assert.Equal("wallet-suspended", SplitShare.WhyNot(wallet, 1, isSuspended: true)?.Type);

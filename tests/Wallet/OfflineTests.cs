@@ -1,10 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.Support;
 using Caisse.TillSimulator;
 using Dapper;
@@ -269,7 +269,7 @@ public sealed class OfflineTests(Fund fund) : IClassFixture<Fund>
     }
 
     Task OfferAsync() => fund.DecideAsync(
-        EffectKinds.SetPaymentRules,
+        SetPaymentRules.Kind,
         new SetPaymentRules(OfflineFloorCents: FloorCents, OfflineGuaranteeCents: 5000, RecoveryPercent: 25),
         new DateOnly(2026, 1, 1));
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 using static Caisse.Wallet.Tests.Fund;
 using static Caisse.Wallet.Tests.MeansFund;
@@ -36,7 +36,7 @@ public sealed class PaymentRequestTests(Fund fund) : IClassFixture<Fund>
     public async Task A_basket_is_shown_at_the_rates_and_paid_as_it_was_asked_for()
     {
         await fund.DecideAsync(
-            EffectKinds.SetCategoryRates, new SetCategoryRates([new("two hearts", 70)]),
+            SetCategoryRates.Kind, new SetCategoryRates([new("two hearts", 70)]),
             new DateOnly(2026, 1, 1));
         var at = await fund.ShoppingAsync("2026-03");
         object[] basket =

@@ -3,11 +3,11 @@ using System.Text.Json;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Identity;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Dapper;
@@ -56,7 +56,7 @@ sealed class PlayedFund
             fund.Caisse, "Caisse", "Nantes", "Europe/Paris", "Association", "123456789",
             "FR7630006000011234567890189", [], fund.Now));
         await fund.DecideAsync(
-            EffectKinds.SetAllocationScheme, new SetAllocationScheme(AllocationCents, 0), "2026-01-01");
+            SetAllocationScheme.Kind, new SetAllocationScheme(AllocationCents, 0), "2026-01-01");
         await fund.Service.HearAsync(new AccreditationChanged(
             fund.Caisse, fund.shop, "accredited", new DateOnly(2026, 1, 1), null, [], Guid.CreateVersion7(),
             1, fund.Now));
@@ -118,7 +118,8 @@ sealed class PlayedFund
     internal async Task ReserveAsync(Guid runId)
     {
         var asked = await Service.ShouldPublishAsync<FundsReservationRequested>(one => one.RunId == runId);
-        await Service.HearAsync(new FundsReserved(Caisse, runId, asked.AmountCents, Now));
+        await Service.HearAsync(new FundsReserved(
+            Caisse, runId, asked.AmountCents, Now, Purpose: asked.Purpose));
     }
 
     internal async Task<JsonElement> InStateAsync(string path, string state) =>

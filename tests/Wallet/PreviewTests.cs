@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Caisse.Contracts.Contributions;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.Support;
 using Caisse.Wallet.Allocating;
 using Dapper;
@@ -19,7 +19,7 @@ public sealed class PreviewTests(Fund fund) : IClassFixture<Fund>
     [Fact]
     public async Task A_preview_shows_totals_the_shortfall_and_the_ten_largest_changes_and_changes_nothing()
     {
-        await fund.DecideAsync(EffectKinds.SetAllocationScheme, Plain, new DateOnly(2028, 1, 1));
+        await fund.DecideAsync(SetAllocationScheme.Kind, Plain, new DateOnly(2028, 1, 1));
         // Of equal changes the household with the smaller id comes first.
         Guid[] households =
             [.. Enumerable.Range(0, 14).Select(_ => Guid.CreateVersion7()).OrderDescending()];
@@ -60,7 +60,7 @@ public sealed class PreviewTests(Fund fund) : IClassFixture<Fund>
     [Fact]
     public async Task Previews_before_and_after_the_run_neither_block_it_nor_become_it()
     {
-        await fund.DecideAsync(EffectKinds.SetAllocationScheme, Plain, new DateOnly(2029, 1, 1));
+        await fund.DecideAsync(SetAllocationScheme.Kind, Plain, new DateOnly(2029, 1, 1));
         var household = await fund.AdmitAsync();
         Guid[] early = [await fund.RequestPreviewAsync("2029-01"), await fund.RequestPreviewAsync("2029-01")];
         var run = await fund.StartRunAsync("2029-01", (household, People(1)));
@@ -89,7 +89,7 @@ public sealed class PreviewTests(Fund fund) : IClassFixture<Fund>
     public async Task A_preview_of_a_scheme_that_needs_contributions_waits_for_its_own()
     {
         await fund.DecideAsync(
-            EffectKinds.SetAllocationScheme,
+            SetAllocationScheme.Kind,
             new SetAllocationScheme(
                 0, 0, Basis: AllocationBasis.MultipleOfContribution, MultiplierPercent: 200),
             new DateOnly(2029, 3, 1));
@@ -110,7 +110,7 @@ public sealed class PreviewTests(Fund fund) : IClassFixture<Fund>
     [Fact]
     public async Task A_key_is_for_a_preview_or_for_a_run_and_not_for_both()
     {
-        await fund.DecideAsync(EffectKinds.SetAllocationScheme, Plain, new DateOnly(2029, 5, 1));
+        await fund.DecideAsync(SetAllocationScheme.Kind, Plain, new DateOnly(2029, 5, 1));
         var (key, body) = (Guid.NewGuid().ToString(), new { period = "2029-05" });
         var first = await fund.Treasurer.PostAsync($"{Runs}?dryRun=true", body, HttpStatusCode.Accepted, key);
         var again = await fund.Treasurer.PostAsync($"{Runs}?dryRun=true", body, HttpStatusCode.Accepted, key);
@@ -124,7 +124,7 @@ public sealed class PreviewTests(Fund fund) : IClassFixture<Fund>
     [Fact]
     public async Task Older_previews_are_forgotten_and_runs_are_not()
     {
-        await fund.DecideAsync(EffectKinds.SetAllocationScheme, Plain, new DateOnly(2029, 7, 1));
+        await fund.DecideAsync(SetAllocationScheme.Kind, Plain, new DateOnly(2029, 7, 1));
         var household = await fund.AdmitAsync();
         var run = await fund.AllocateAsync("2029-07", (household, People(1)));
         var oldest = await fund.RequestPreviewAsync("2029-08");

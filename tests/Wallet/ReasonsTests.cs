@@ -1,5 +1,5 @@
 using System.Net;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.Wallet.Tests;
@@ -14,7 +14,7 @@ public sealed class ReasonsTests(StartedWallet started) : IClassFixture<StartedW
     {
         var fund = await PlayedFund.FoundAsync(started);
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules, new SetPaymentRules(SecondPersonAboveCents: 1000));
+            SetPaymentRules.Kind, new SetPaymentRules(SecondPersonAboveCents: 1000));
         var household = await fund.AdmitAsync();
         await fund.AllocateAsync(household);
         var correction = new { householdId = household, amountCents = -1001, reason = Reason };

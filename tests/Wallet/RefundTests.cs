@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 using static Caisse.Wallet.Tests.Fund;
 using static Caisse.Wallet.Tests.VoucherFund;
@@ -52,7 +52,7 @@ public sealed class RefundTests(Fund fund) : IClassFixture<Fund>
     async Task<Given> BasketAsync(string period)
     {
         await fund.DecideAsync(
-            EffectKinds.SetCategoryRates,
+            SetCategoryRates.Kind,
             new SetCategoryRates([new("two hearts", 70), new("one heart", 30)]), new DateOnly(2026, 1, 1));
         var at = await fund.ShoppingAsync(period);
         var card = new { card = (await fund.CardAsync(at.Household)).Token };

@@ -1,5 +1,5 @@
 using System.Net;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 using static Caisse.Wallet.Tests.Fund;
 
@@ -75,7 +75,7 @@ public sealed class RefusalTests(Fund fund) : IClassFixture<Fund>
     public async Task Decided_rates_split_a_basket_between_MonA_and_euros()
     {
         await fund.DecideAsync(
-            EffectKinds.SetCategoryRates, new SetCategoryRates([new("two hearts", 70), new("one heart", 30)]),
+            SetCategoryRates.Kind, new SetCategoryRates([new("two hearts", 70), new("one heart", 30)]),
             new DateOnly(2026, 11, 1));
         var household = await fund.AdmitAsync();
         var (shop, till) = await fund.AccreditAsync();

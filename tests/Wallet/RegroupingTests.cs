@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.Support;
 using Caisse.Wallet.Regrouping;
 using Dapper;
@@ -185,7 +185,7 @@ public sealed class RegroupingTests(StartedWallet started) : IClassFixture<Start
     public async Task What_moved_expires_when_it_would_have()
     {
         var fund = await PlayedFund.FoundAsync(started);
-        await fund.DecideAsync(EffectKinds.SetCarryOver, new SetCarryOver(SetCarryOver.Expire, 2));
+        await fund.DecideAsync(SetCarryOver.Kind, new SetCarryOver(SetCarryOver.Expire, 2));
         var left = await fund.AdmitAsync(Guid.CreateVersion7());
         await fund.AllocateAsync(left);
         fund.On("2026-11-01");
@@ -204,9 +204,9 @@ public sealed class RegroupingTests(StartedWallet started) : IClassFixture<Start
     {
         var fund = await PlayedFund.FoundAsync(started);
         var (left, home) = (await fund.AdmitAsync(Guid.CreateVersion7()), Guid.CreateVersion7());
-        await fund.DecideAsync(EffectKinds.SetPaymentRules, new SetPaymentRules(RecoveryPercent: 50));
+        await fund.DecideAsync(SetPaymentRules.Kind, new SetPaymentRules(RecoveryPercent: 50));
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules, new SetPaymentRules(RecoveryPercent: 25), "2026-11-01");
+            SetPaymentRules.Kind, new SetPaymentRules(RecoveryPercent: 25), "2026-11-01");
         await OweAsync(fund, left, 9000);
         fund.At(new DateTimeOffset(2026, 10, 31, 23, 30, 0, TimeSpan.Zero));
         await fund.AllocateAsync(left);

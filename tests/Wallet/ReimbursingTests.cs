@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.Support;
 using Caisse.Wallet.Forgetting;
 using Dapper;
@@ -24,7 +24,7 @@ public sealed class ReimbursingTests(Fund fund) : IClassFixture<Fund>
     public async Task In_Cadenet_a_receipt_is_sent_checked_and_paid_back_at_the_hearts_of_its_lines()
     {
         await fund.DecideAsync(
-            EffectKinds.SetCategoryRates, new SetCategoryRates([new("two hearts", 70), new("one heart", 30)]),
+            SetCategoryRates.Kind, new SetCategoryRates([new("two hearts", 70), new("one heart", 30)]),
             new DateOnly(2026, 1, 1));
         var at = await fund.ShoppingAsync("2026-02");
         var claim = await SendAsync(at, Photo(), lines:

@@ -2,9 +2,9 @@ using System.Net;
 using System.Text.Json;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.Wallet.Tests;
@@ -16,7 +16,7 @@ public sealed class SupplementTests(StartedWallet started) : IClassFixture<Start
     {
         var fund = await PlayedFund.FoundAsync(started);
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules, new SetPaymentRules(SecondPersonAboveCents: 5000));
+            SetPaymentRules.Kind, new SetPaymentRules(SecondPersonAboveCents: 5000));
         return (fund, await fund.AdmitAsync());
     }
 
@@ -51,7 +51,8 @@ public sealed class SupplementTests(StartedWallet started) : IClassFixture<Start
             ("allocation", asked.Id()),
             (entry.GetProperty("kind").GetString(), entry.GetProperty("referenceId").GetGuid()));
         Assert.Equal(
-            new AllocationRunCompleted(fund.Caisse, asked.Id(), Period.Parse("2026-10"), 1, 5000, fund.Now),
+            new AllocationRunCompleted(fund.Caisse, asked.Id(), Period.Parse("2026-10"), 1, 5000, fund.Now,
+                FundsPurposes.Supplement),
             Assert.Single(
                 await started.Service.PublishedAsync<AllocationRunCompleted>(),
                 done => done.RunId == asked.Id()));

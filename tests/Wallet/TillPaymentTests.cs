@@ -89,8 +89,8 @@ public sealed class TillPaymentTests
             .Filter(m => m.Amount > 0 && m.Held <= m.Debit),
         m =>
         {
-            var debit = new AccountState(Guid.NewGuid(), 1, AccountState.Household, m.Debit, m.Held, 7);
-            var credit = new AccountState(Guid.NewGuid(), 2, AccountState.PointOfSale, m.Credit, 0, 3);
+            var debit = new AccountState(Guid.NewGuid(), 1, AccountKind.Household, m.Debit, m.Held, 7);
+            var credit = new AccountState(Guid.NewGuid(), 2, AccountKind.PointOfSale, m.Credit, 0, 3);
             var movement = Movement.Decide(debit, credit, m.Amount);
             return movement is null
                 ? m.Amount > m.Debit - m.Held

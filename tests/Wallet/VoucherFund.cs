@@ -32,6 +32,18 @@ static class VoucherFund
         [.. (await fund.Treasurer.ReadAsync($"{Vouchers}?batch={batchId}")).GetProperty("items")
             .EnumerateArray().Select(voucher => voucher.Text("state"))];
 
+    /// <summary>What vouchers of the fund lie on, which is no household's wallet.</summary>
+    internal static async Task<(long BalanceCents, long AvailableCents)> AccountOfAsync(
+        this Fund fund, Guid batchId)
+    {
+        await using var connection = await fund.Service.Database.OpenConnectionAsync();
+        return await connection.QuerySingleAsync<(long, long)>(
+            """
+            select balance_cents, balance_cents - held_cents from account
+            where account_id = @batchId and kind = 'voucher_batch'
+            """, new { batchId });
+    }
+
     internal static Task ExpireVouchersAsync(this Fund fund) =>
         fund.Service.Services.GetRequiredService<ExpireVouchers>().DoDueAsync(CancellationToken.None);
 

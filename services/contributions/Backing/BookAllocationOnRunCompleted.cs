@@ -22,31 +22,38 @@ sealed class BookAllocationOnRunCompleted : IHandle<AllocationRunCompleted>
             return;
         }
         var reservedCents = before?.State == "reserved" ? before.RequestedCents : 0;
+        var purpose = completed.Purpose ?? before?.Purpose;
         await work.ExecuteAsync(
-            UpsertReservation, new { work.Caisse, completed.RunId, completed.Period, completed.TotalCents });
-        await work.PostAsync(Entry(completed, reservedCents, today), "allocation", completed.RunId);
+            UpsertReservation,
+            new { work.Caisse, completed.RunId, completed.Period, completed.TotalCents, purpose });
+        await work.PostAsync(
+            Entry(completed, IssueLabel.Issued(purpose, completed.Period), reservedCents, today),
+            "allocation", completed.RunId);
         await work.AuditAsync(
             "allocation.booked", completed.RunId, new { reservedCents },
             new { completed.TotalCents, completed.Households });
     }
 
-    static JournalEntry Entry(AllocationRunCompleted completed, long reservedCents, DateOnly today) =>
+    static JournalEntry Entry(
+        AllocationRunCompleted completed, string label, long reservedCents, DateOnly today) =>
         JournalEntry.Of(
-        JournalEntry.GeneralJournal, today, $"Dotation {completed.Period}, MonA émise",
+        JournalEntry.GeneralJournal, today, label,
         Movement.Debit(Accounts.MonaReserved, reservedCents),
         Movement.Credit(Accounts.MonaInCirculation, completed.TotalCents),
         Movement.Debit(Accounts.Allocations, completed.TotalCents - reservedCents));
 
-    sealed record Reservation(string State, long RequestedCents);
+    sealed record Reservation(string State, long RequestedCents, string? Purpose);
 
     const string ReadReservation =
-        "select state, requested_cents from reservation where caisse_id = @Caisse and run_id = @RunId";
+        """
+        select state, requested_cents, purpose from reservation where caisse_id = @Caisse and run_id = @RunId
+        """;
 
     const string UpsertReservation =
         """
-        insert into reservation (caisse_id, run_id, period, state, requested_cents, issued_cents)
-        values (@Caisse, @RunId, @Period, 'completed', @TotalCents, @TotalCents)
+        insert into reservation (caisse_id, run_id, period, state, requested_cents, issued_cents, purpose)
+        values (@Caisse, @RunId, @Period, 'completed', @TotalCents, @TotalCents, @purpose)
         on conflict (caisse_id, run_id) do update set
-            state = 'completed', issued_cents = excluded.issued_cents
+            state = 'completed', issued_cents = excluded.issued_cents, purpose = excluded.purpose
         """;
 }

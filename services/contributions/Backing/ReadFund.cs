@@ -1,4 +1,5 @@
 using Caisse.Contributions.Domain;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions.Backing;
@@ -29,10 +30,10 @@ static class ReadFund
         await using var work = await database.BeginAsync(caller, cancel);
         var today = work.Today;
         var balances = await FundBalances.ReadAsync(work, today);
-        var requiredPercent = await RatioInForce.ReadPercentAsync(work, today);
+        var ratio = await work.RuleOnAsync(today, SetBackingRatio.UntilDecided);
         var lastMonthsCents = await work.ListAsync<long>(ReadLastAllocations, new { work.Caisse });
         var paidCents = await work.OneAsync<long>(ReadPaid, new { work.Caisse });
-        return Describe(balances, requiredPercent, lastMonthsCents, paidCents);
+        return Describe(balances, ratio.Percent, lastMonthsCents, paidCents);
     }
 
     static Fund Describe(

@@ -2,14 +2,15 @@ using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Wallet;
 using Caisse.Contributions.Domain;
 using Caisse.Contributions.Journaling;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions.Backing;
 
 /// <summary>
-/// Sets the euros of an allocation run aside before its MonA is issued, or refuses with what is missing. A
-/// run is decided once: asked again, it gets the same answer; a refused one may come back as another run. A
-/// preview is told the same and sets nothing aside.
+/// Sets the euros of an allocation run, a supplement or vouchers of the fund aside before their MonA is
+/// issued, or refuses with what is missing. A run is decided once: asked again, it gets the same answer; a
+/// refused one may come back as another run. A preview is told the same and sets nothing aside.
 /// </summary>
 [Consumer("ReserveFundsOnRequest")]
 sealed class ReserveFundsOnRequest : IHandle<FundsReservationRequested>
@@ -25,8 +26,9 @@ sealed class ReserveFundsOnRequest : IHandle<FundsReservationRequested>
             return;
         }
         var balances = await FundBalances.ReadAsync(work, today);
-        var percent = await RatioInForce.ReadPercentAsync(work, today);
-        var shortfallCents = BackingRule.ShortfallCents(balances.Position, percent, requested.AmountCents);
+        var ratio = await work.RuleOnAsync(today, SetBackingRatio.UntilDecided);
+        var shortfallCents = BackingRule.ShortfallCents(
+            balances.Position, ratio.Percent, requested.AmountCents);
         var reservation = new Reservation(
             shortfallCents == 0 ? "reserved" : "refused", requested.AmountCents, shortfallCents);
         if (!requested.IsPreview)
@@ -48,6 +50,7 @@ sealed class ReserveFundsOnRequest : IHandle<FundsReservationRequested>
             reservation.State,
             reservation.RequestedCents,
             reservation.ShortfallCents,
+            requested.Purpose,
         });
         if (!reservation.IsRefused)
         {
@@ -60,12 +63,13 @@ sealed class ReserveFundsOnRequest : IHandle<FundsReservationRequested>
         work.PublishAsync(reservation.IsRefused
             ? new FundsRefused(
                 work.Caisse, requested.RunId, reservation.RequestedCents, reservation.ShortfallCents,
-                work.Now, requested.IsPreview)
+                work.Now, requested.IsPreview, requested.Purpose)
             : new FundsReserved(
-                work.Caisse, requested.RunId, reservation.RequestedCents, work.Now, requested.IsPreview));
+                work.Caisse, requested.RunId, reservation.RequestedCents, work.Now, requested.IsPreview,
+                requested.Purpose));
 
     static JournalEntry Entry(FundsReservationRequested requested, DateOnly today) => JournalEntry.Of(
-        JournalEntry.GeneralJournal, today, $"Dotation {requested.Period}, fonds réservés",
+        JournalEntry.GeneralJournal, today, IssueLabel.Reserved(requested.Purpose, requested.Period),
         Movement.Debit(Accounts.Allocations, requested.AmountCents),
         Movement.Credit(Accounts.MonaReserved, requested.AmountCents));
 
@@ -82,7 +86,7 @@ sealed class ReserveFundsOnRequest : IHandle<FundsReservationRequested>
 
     const string InsertReservation =
         """
-        insert into reservation (caisse_id, run_id, period, state, requested_cents, shortfall_cents)
-        values (@Caisse, @RunId, @Period, @State, @RequestedCents, @ShortfallCents)
+        insert into reservation (caisse_id, run_id, period, state, requested_cents, shortfall_cents, purpose)
+        values (@Caisse, @RunId, @Period, @State, @RequestedCents, @ShortfallCents, @Purpose)
         """;
 }

@@ -1,4 +1,5 @@
 using Caisse.Contributions.Domain;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions.DecidingRules;
@@ -12,20 +13,15 @@ sealed record SchemeInForce(
         ContributionMinimum.Of(MinimumFirstPersonCents, MinimumFurtherPersonCents, persons);
 
     /// <summary>The scheme, or null when none is in force on that day yet.</summary>
-    internal static Task<SchemeInForce?> FindAsync(Work work, DateOnly on) =>
-        work.FindAsync<SchemeInForce>(ReadScheme, new { work.Caisse, on });
+    internal static async Task<SchemeInForce?> FindAsync(Work work, DateOnly on) =>
+        await work.RuleOnAsync<SetContributionScheme>(on) is { } found
+            ? new SchemeInForce(
+                found.Rule.MinimumFirstPersonCents, found.Rule.MinimumFurtherPersonCents, found.DecisionId,
+                found.DecisionNumber, found.InForceFrom)
+            : null;
 
     internal static Refusal NoneOn(DateOnly on) => Refusal.Conflict(
         "no-contribution-scheme",
         $"No contribution scheme is in force on {on:yyyy-MM-dd}: a decision must set one.")
         .With("on", on);
-
-    const string ReadScheme =
-        """
-        select minimum_first_person_cents, minimum_further_person_cents, decision_id, decision_number,
-            in_force_from
-        from contribution_scheme
-        where caisse_id = @Caisse and in_force_from <= @on
-        order by in_force_from desc, decision_number desc limit 1
-        """;
 }

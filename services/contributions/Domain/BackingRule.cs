@@ -12,9 +12,6 @@ readonly record struct FundPosition(long CashCents, long PromisedCents, long Out
 /// </summary>
 static class BackingRule
 {
-    /// <summary>Share in force until the fund's citizens decide another.</summary>
-    internal const int PercentUntilDecided = 100;
-
     /// <summary>
     /// By how many cents a request exceeds what may be issued; zero when it is covered. Requesting that much
     /// less, or bringing in that many euros, is enough.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Deciding;
@@ -13,7 +14,7 @@ static class ReadDecision
 
     internal sealed record DecisionAnswer(
         int Number, Guid Id, DateOnly Date, DecidingBody Body, Guid? ProposalId, string Title, string Text,
-        IReadOnlyList<EffectRequest> Effects, DateOnly InForceFrom, IReadOnlyList<Application> AppliedBy);
+        IReadOnlyList<EffectAnswer> Effects, DateOnly InForceFrom, IReadOnlyList<Application> AppliedBy);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/decisions/{number:int}", HandleAsync)
@@ -63,7 +64,9 @@ static class ReadDecision
     {
         internal DecisionAnswer ToAnswer(IReadOnlyList<Application> appliedBy) => new(
             Number, DecisionId, AdoptedOn, new DecidingBody(BodyId, BodyKind, BodyName), ProposalId, Title,
-            Text, JsonSerializer.Deserialize<IReadOnlyList<EffectRequest>>(Effects, CaisseJson.Events)!,
+            Text,
+            [.. JsonSerializer.Deserialize<IReadOnlyList<EffectRequest>>(Effects, CaisseJson.Events)!
+                .Select(EffectAnswer.Of)],
             InForceFrom, appliedBy);
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Deciding;

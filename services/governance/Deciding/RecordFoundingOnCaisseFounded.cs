@@ -1,6 +1,7 @@
+using Caisse.Contracts.Governance;
 using Caisse.Contracts.Identity;
-using Caisse.Governance.Domain;
 using Caisse.Governance.OrganisingBodies;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Deciding;
@@ -24,7 +25,7 @@ sealed class RecordFoundingOnCaisseFounded : IHandle<CaisseFounded>
             Seats = CreateBody.MostSeats,
             TermMonths = CreateBody.LongestTermMonths,
             QuorumPercent = 0,
-            DecisionMode = DecisionModes.Majority,
+            DecisionMode = VotingModes.Majority,
             CreatedAt = happened.OccurredAt,
         };
         await CreateBody.InsertAsync(work, collective);

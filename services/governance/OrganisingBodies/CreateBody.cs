@@ -1,4 +1,6 @@
+using Caisse.Contracts.Governance;
 using Caisse.Governance.Domain;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.OrganisingBodies;
@@ -63,8 +65,8 @@ static class CreateBody
         .That(request.TermMonths is >= 1 and <= LongestTermMonths, "termMonths",
             $"must be from 1 to {LongestTermMonths}.")
         .That(request.QuorumPercent is >= 0 and <= 100, "quorumPercent", "must be from 0 to 100.")
-        .That(request.DecisionMode == DecisionModes.Majority, "decisionMode",
-            "must be majority, the only mode there is now.")
+        .That(request.DecisionMode == VotingModes.Majority, "decisionMode",
+            "must be majority; another mode is decided by set_voting_rules.")
         .Problem;
 
     /// <summary>Writes a body; false when the caisse has its one citizens' committee already.</summary>

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Proposing;
@@ -8,7 +8,7 @@ namespace Caisse.Governance.Proposing;
 static class ReadProposal
 {
     internal sealed record ProposalAnswer(
-        Guid Id, Guid BodyId, string Title, string Text, EffectRequest Effect, DateOnly InForceFrom,
+        Guid Id, Guid BodyId, string Title, string Text, EffectAnswer Effect, DateOnly InForceFrom,
         string State, DateTimeOffset SubmittedAt, DateTimeOffset? OpenedAt, DateTimeOffset? ClosedAt,
         int? DecisionNumber);
 
@@ -30,8 +30,8 @@ static class ReadProposal
     internal static async Task<ProposalAnswer?> FindAsync(Work work, Guid proposalId) =>
         await work.FindAsync<ProposalRow>(Read, new { work.Caisse, proposalId }) is { } row
             ? new ProposalAnswer(
-                row.ProposalId, row.BodyId, row.Title, row.Text, row.ToEffect(), row.InForceFrom, row.State,
-                row.SubmittedAt, row.OpenedAt, row.ClosedAt, row.DecisionNumber)
+                row.ProposalId, row.BodyId, row.Title, row.Text, EffectAnswer.Of(row.ToEffect()),
+                row.InForceFrom, row.State, row.SubmittedAt, row.OpenedAt, row.ClosedAt, row.DecisionNumber)
             : null;
 
     const string Read =

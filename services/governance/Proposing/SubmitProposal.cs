@@ -1,6 +1,5 @@
-using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
-using Caisse.Governance.Domain;
+using Caisse.Contracts.Governance;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Proposing;
@@ -102,12 +101,8 @@ static class SubmitProposal
 
     static async Task<Refusal?> RefuseUnknownPointsOfSaleAsync(Work work, EffectRequest effect)
     {
-        var named = effect.Kind switch
-        {
-            EffectKinds.AccreditPointOfSale => Rule<AccreditPointOfSale>().PointOfSaleIds,
-            EffectKinds.SuspendPointOfSale => [Rule<SuspendPointOfSale>().PointOfSaleId],
-            _ => [],
-        };
+        var named = effect.As<AccreditPointOfSale>()?.PointOfSaleIds
+            ?? (effect.As<SuspendPointOfSale>() is { } suspended ? [suspended.PointOfSaleId] : []);
         var unknown = await work.ListAsync<Guid>(ReadUnknown, new { work.Caisse, Named = named.ToArray() });
         return unknown.Count == 0
             ? null
@@ -116,8 +111,6 @@ static class SubmitProposal
                     $"Governance knows no point of sale {string.Join(", ", unknown)}. "
                     + "If it applied just now, try again shortly.")
                 .With("pointOfSaleIds", unknown);
-
-        TRule Rule<TRule>() => effect.Value!.Value.Deserialize<TRule>(CaisseJson.Http)!;
     }
 
     const string ReadKind = "select kind from body where caisse_id = @Caisse and body_id = @BodyId";

@@ -1,7 +1,7 @@
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Governance.Deciding;
 using Caisse.Governance.Domain;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Voting;
@@ -11,7 +11,8 @@ static class CloseVote
 {
     internal sealed record OutcomeAnswer(
         Guid Id, string State, int QuorumPercent, int Electorate, int Cast, ReadTally.CountAnswer Count,
-        DateTimeOffset ClosedAt, Guid? DecisionId, int? DecisionNumber, DateOnly? InForceFrom);
+        DateTimeOffset ClosedAt, Guid? DecisionId, int? DecisionNumber, DateOnly? InForceFrom,
+        VoteRules Rules);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/proposals/{proposalId:guid}/closing", HandleAsync)
@@ -31,26 +32,33 @@ static class CloseVote
         {
             return Refusal.Conflict("not-open", "The vote was never opened.").With("state", vote.State);
         }
-        var tally = await ReadTally.CountAsync(work, proposalId, vote.QuorumPercent);
+        var rules = await VoteRules.FindAsync(work, proposalId)
+            ?? throw new InvalidOperationException($"The vote on {proposalId} was opened without rules.");
+        var tally = await ReadTally.CountAsync(work, proposalId, rules.Terms);
         if (ProposalStates.IsClosed(vote.State))
         {
             var decision = await work.FindAsync<DecisionRow>(ReadDecision, new { work.Caisse, proposalId });
             return Refusal.Conflict(
                 "already-closed", $"The vote was closed before; the proposal is {vote.State}.")
-                .With("outcome", Outcome(proposalId, vote.State, tally, vote.ClosedAt!.Value, decision));
+                .With(
+                    "outcome", Outcome(proposalId, vote.State, tally, rules, vote.ClosedAt!.Value, decision));
         }
-        var outcome = await DecideAsync(work, proposalId, vote, tally, work.Today);
+        if (rules.RefuseClosing(work.KnownCaisse, work.Now) is { } tooEarly)
+        {
+            return tooEarly;
+        }
+        var outcome = await DecideAsync(work, proposalId, vote, (tally, rules), work.Today);
         await work.CommitAsync(cancel);
         return outcome;
     }
 
     static async Task<OutcomeAnswer> DecideAsync(
-        Work work, Guid proposalId, VoteRow vote, Tally tally, DateOnly today)
+        Work work, Guid proposalId, VoteRow vote, (Tally Tally, VoteRules Rules) counted, DateOnly today)
     {
-        var state = tally.Adopted ? ProposalStates.Adopted : ProposalStates.Rejected;
+        var state = counted.Tally.Adopted ? ProposalStates.Adopted : ProposalStates.Rejected;
         await work.ExecuteAsync(Close, new { work.Caisse, proposalId, state, work.Now });
         DecisionRow? decision = null;
-        if (tally.Adopted)
+        if (counted.Tally.Adopted)
         {
             var inForceFrom = vote.InForceFrom > today ? vote.InForceFrom : today;
             var taken = new RecordDecision.Taken(
@@ -63,7 +71,7 @@ static class CloseVote
                 InForceFrom = inForceFrom,
             };
         }
-        var outcome = Outcome(proposalId, state, tally, work.Now, decision);
+        var outcome = Outcome(proposalId, state, counted.Tally, counted.Rules, work.Now, decision);
         await work.AuditAsync("proposal.closed", proposalId, new { vote.State }, outcome);
         return outcome;
     }
@@ -73,17 +81,16 @@ static class CloseVote
         : [new DecisionEffect(vote.EffectKind, vote.EffectValue!)];
 
     static OutcomeAnswer Outcome(
-        Guid proposalId, string state, Tally tally, DateTimeOffset closedAt, DecisionRow? decision) => new(
-        proposalId, state, tally.QuorumPercent, tally.Electorate, tally.Cast, ReadTally.ToAnswer(tally),
-        closedAt, decision?.DecisionId, decision?.Number, decision?.InForceFrom);
+        Guid proposalId, string state, Tally tally, VoteRules rules, DateTimeOffset closedAt,
+        DecisionRow? decision) => new(
+        proposalId, state, rules.QuorumPercent, tally.Electorate, tally.Cast, ReadTally.ToAnswer(tally),
+        closedAt, decision?.DecisionId, decision?.Number, decision?.InForceFrom, rules);
 
     const string LockVote =
         """
-        select proposal.body_id, title, text, effect_kind, effect_value::text, in_force_from, state,
-            closed_at, quorum_percent
-        from proposal join body on body.caisse_id = proposal.caisse_id and body.body_id = proposal.body_id
-        where proposal.caisse_id = @Caisse and proposal_id = @proposalId
-        for update of proposal
+        select body_id, title, text, effect_kind, effect_value::text, in_force_from, state, closed_at
+        from proposal where caisse_id = @Caisse and proposal_id = @proposalId
+        for update
         """;
 
     const string Close =
@@ -115,6 +122,5 @@ static class CloseVote
         public DateOnly InForceFrom { get; init; }
         public string State { get; init; } = "";
         public DateTimeOffset? ClosedAt { get; init; }
-        public int QuorumPercent { get; init; }
     }
 }

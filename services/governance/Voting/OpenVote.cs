@@ -3,10 +3,14 @@ using Caisse.ServiceDefaults;
 
 namespace Caisse.Governance.Voting;
 
-/// <summary>Opens the vote on a proposal: whoever sits in its body now may vote, and nobody else.</summary>
+/// <summary>
+/// Opens the vote on a proposal: whoever sits in its body now may vote, and nobody else, by the voting rules
+/// of today.
+/// </summary>
 static class OpenVote
 {
-    internal sealed record OpenedAnswer(Guid Id, string State, int Electorate, DateTimeOffset OpenedAt);
+    internal sealed record OpenedAnswer(
+        Guid Id, string State, int Electorate, DateTimeOffset OpenedAt, VoteRules Rules);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/proposals/{proposalId:guid}/opening", HandleAsync)
@@ -34,7 +38,8 @@ static class OpenVote
                 "nobody-may-vote", "Nobody sits in the body today: there is nobody to vote.");
         }
         await work.ExecuteAsync(Open, new { work.Caisse, proposalId, work.Now });
-        var opened = new OpenedAnswer(proposalId, ProposalStates.Open, electorate, work.Now);
+        var rules = await VoteRules.FixAsync(work, proposalId);
+        var opened = new OpenedAnswer(proposalId, ProposalStates.Open, electorate, work.Now, rules);
         await work.AuditAsync("proposal.opened", proposalId, new { state }, opened);
         await work.CommitAsync(cancel);
         return opened;

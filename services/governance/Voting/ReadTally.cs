@@ -13,7 +13,7 @@ static class ReadTally
 
     internal sealed record TallyAnswer(
         Guid ProposalId, string State, int QuorumPercent, int Electorate, int Cast, CountAnswer? Count,
-        IReadOnlyList<RollEntry>? Roll);
+        IReadOnlyList<RollEntry>? Roll, VoteRules? Rules);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/proposals/{proposalId:guid}/tally", HandleAsync)
@@ -25,35 +25,34 @@ static class ReadTally
         Guid proposalId, Caller caller, Database database, CancellationToken cancel)
     {
         await using var work = await database.BeginAsync(caller, cancel);
-        if (await work.FindAsync<VoteRow>(ReadVote, new { work.Caisse, proposalId }) is not { } vote)
+        if (await work.FindAsync<string>(ReadState, new { work.Caisse, proposalId }) is not { } state)
         {
             return Refusal.NotFound("proposal", proposalId);
         }
-        var tally = await CountAsync(work, proposalId, vote.QuorumPercent);
-        var isClosed = ProposalStates.IsClosed(vote.State);
+        // A draft would be opened by the rules of today.
+        var fixedRules = await VoteRules.FindAsync(work, proposalId);
+        var rules = fixedRules ?? await VoteRules.OfTodayAsync(work, proposalId);
+        var tally = await CountAsync(work, proposalId, rules.Terms);
+        var isClosed = ProposalStates.IsClosed(state);
         return new TallyAnswer(
-            proposalId, vote.State, vote.QuorumPercent, tally.Electorate, tally.Cast,
-            isClosed ? ToAnswer(tally) : null, isClosed ? tally.Roll : null);
+            proposalId, state, rules.QuorumPercent, tally.Electorate, tally.Cast,
+            isClosed ? ToAnswer(tally) : null, isClosed ? tally.Roll : null, fixedRules);
     }
 
     internal static CountAnswer ToAnswer(Tally tally) =>
         new(tally.For, tally.Against, tally.Abstain, tally.QuorumReached, tally.Adopted);
 
     /// <summary>Counts the ballots that this unit of work sees.</summary>
-    internal static async Task<Tally> CountAsync(Work work, Guid proposalId, int quorumPercent)
+    internal static async Task<Tally> CountAsync(Work work, Guid proposalId, VotingTerms terms)
     {
         var electorate = await work.ListAsync<Guid>(ReadElectorate, new { work.Caisse, proposalId });
         var ballots = await work.ListAsync<Ballot>(ReadBallots, new { work.Caisse, proposalId });
-        return Tally.Count(electorate, ballots, quorumPercent);
+        return Tally.Count(electorate, ballots, terms);
     }
 
     // State and ballots are read by two statements; a closing between them makes this answer show less.
-    const string ReadVote =
-        """
-        select state, quorum_percent
-        from proposal join body on body.caisse_id = proposal.caisse_id and body.body_id = proposal.body_id
-        where proposal.caisse_id = @Caisse and proposal_id = @proposalId
-        """;
+    const string ReadState =
+        "select state from proposal where caisse_id = @Caisse and proposal_id = @proposalId";
 
     const string ReadElectorate =
         "select mandate_id from electorate where caisse_id = @Caisse and proposal_id = @proposalId";
@@ -63,6 +62,4 @@ static class ReadTally
         select mandate_id, sequence, choice
         from ballot where caisse_id = @Caisse and proposal_id = @proposalId
         """;
-
-    sealed record VoteRow(string State, int QuorumPercent);
 }

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Caisse.Identity.Keys;
-using Caisse.Identity.OpenIdConnect;
+using Caisse.Identity.Pages;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Identity.Accounts;

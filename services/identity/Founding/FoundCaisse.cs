@@ -1,5 +1,5 @@
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Identity;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Identity.Founding;
@@ -14,18 +14,19 @@ static class FoundCaisse
     internal sealed record FoundAnswer(
         string Slug, string Name, string Territory, string TimeZone, DateTimeOffset FoundedAt);
 
-    const int MostRules = 10;
     const int LongestIdentifier = 40;
     const int LongestTimeZone = 64;
     const int LongestIbanAsWritten = 50;
 
     /// <summary>Without these nobody can join or be given anything.</summary>
     static readonly string[] NeededRules =
-        [EffectKinds.SetAllocationScheme, EffectKinds.SetContributionScheme];
+        [SetAllocationScheme.Kind, SetContributionScheme.Kind];
 
     /// <summary>Rules about points of sale, of which a new caisse has none.</summary>
     static readonly string[] ImpossibleRules =
-        [EffectKinds.AccreditPointOfSale, EffectKinds.SuspendPointOfSale];
+        [.. EffectKinds.All.Where(kind => !kind.MayFound).Select(kind => kind.Name)];
+
+    static readonly int MaxRules = EffectKinds.All.Count;
 
     internal static void Map(RouteGroupBuilder platform) =>
         platform.MapPost("/caisses", HandleAsync)
@@ -96,7 +97,7 @@ static class FoundCaisse
             .That(
                 request.Iban.Length <= LongestIbanAsWritten && Iban.IsValid(Iban.Normalize(request.Iban)),
                 "iban", "is not an IBAN with right check digits.")
-            .Count(kinds, NeededRules.Length, MostRules, "foundingRules")
+            .Count(kinds, NeededRules.Length, MaxRules, "foundingRules")
             .That(kinds.Distinct().Count() == kinds.Count, "foundingRules", "must have each kind once.")
             .That(
                 NeededRules.All(kinds.Contains),
@@ -104,7 +105,7 @@ static class FoundCaisse
             .That(
                 !kinds.Any(ImpossibleRules.Contains), "foundingRules",
                 $"cannot have {string.Join(" or ", ImpossibleRules)}: there are no points of sale yet.");
-        foreach (var (index, rule) in request.FoundingRules.Take(MostRules).Index())
+        foreach (var (index, rule) in request.FoundingRules.Take(MaxRules).Index())
         {
             rule.CheckInto(check, $"foundingRules[{index}]");
         }

@@ -1,6 +1,5 @@
 using Caisse.Identity.Accounts;
 using Caisse.Identity.Mailing;
-using Caisse.Identity.OpenIdConnect;
 using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;

@@ -1,6 +1,5 @@
 using System.Threading.RateLimiting;
 using Caisse.Identity.Accounts;
-using Caisse.Identity.OpenIdConnect;
 using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;

@@ -12,6 +12,9 @@ sealed record KeySchedule(DateTimeOffset From, DateTimeOffset Until)
     /// </summary>
     internal static readonly TimeSpan PublishedBeforeUse = TimeSpan.FromDays(1);
 
+    /// <summary>How long a token is good for, and so how long a revoked client may still act.</summary>
+    internal static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(15);
+
     /// <summary>How often somebody looks whether a key is due.</summary>
     internal static readonly TimeSpan Round = TimeSpan.FromHours(1);
 
@@ -21,7 +24,7 @@ sealed record KeySchedule(DateTimeOffset From, DateTimeOffset Until)
     static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     /// <summary>From when it is no longer published: the last token it signed has expired.</summary>
-    internal DateTimeOffset WithdrawnAt => Until + SigningIn.IssueToken.Lifetime + Margin;
+    internal DateTimeOffset WithdrawnAt => Until + TokenLifetime + Margin;
 
     /// <summary>The key that must be made now, or null when none is due.</summary>
     /// <param name="lastUntil">Until when the last key made is used; null when there is none.</param>

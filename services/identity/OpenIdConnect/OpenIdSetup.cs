@@ -1,3 +1,5 @@
+using Caisse.Identity.Keys;
+using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore;
@@ -86,7 +88,7 @@ static class OpenIdSetup
             .AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
             .AllowRefreshTokenFlow()
             .AllowDeviceAuthorizationFlow()
-            .SetAccessTokenLifetime(IssueToken.Lifetime)
+            .SetAccessTokenLifetime(KeySchedule.TokenLifetime)
             .SetAuthorizationCodeLifetime(CodeLifetime)
             .SetDeviceCodeLifetime(DeviceCodeLifetime)
             .SetUserCodeLifetime(DeviceCodeLifetime)

@@ -1,3 +1,5 @@
+using Caisse.Identity.Pages;
+
 
 namespace Caisse.Identity.OpenIdConnect;
 

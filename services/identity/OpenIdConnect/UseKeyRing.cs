@@ -1,4 +1,5 @@
 using Caisse.Identity.Keys;
+using Caisse.Identity.Pages;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;

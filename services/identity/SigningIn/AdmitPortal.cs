@@ -1,4 +1,4 @@
-using Caisse.Identity.OpenIdConnect;
+using Caisse.Identity.Pages;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Identity.SigningIn;

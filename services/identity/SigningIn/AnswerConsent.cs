@@ -1,5 +1,4 @@
 using Caisse.Identity.Accounts;
-using Caisse.Identity.OpenIdConnect;
 using Caisse.Identity.Pages;
 
 namespace Caisse.Identity.SigningIn;

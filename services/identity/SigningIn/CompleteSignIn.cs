@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Caisse.Identity.Accounts;
 using Caisse.Identity.Mailing;
-using Caisse.Identity.OpenIdConnect;
 using Caisse.Identity.Pages;
 using Caisse.ServiceDefaults;
 

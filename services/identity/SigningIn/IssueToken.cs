@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Caisse.Identity.OpenIdConnect;
+using Caisse.Identity.Pages;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
@@ -15,9 +15,6 @@ namespace Caisse.Identity.SigningIn;
 /// </summary>
 static class IssueToken
 {
-    /// <summary>How long a token is good for, and so how long a revoked client may still act.</summary>
-    internal static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
-
     const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
 
     /// <summary>The form, for the API description; OpenIddict reads it.</summary>

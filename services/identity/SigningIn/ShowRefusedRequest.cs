@@ -1,4 +1,3 @@
-using Caisse.Identity.OpenIdConnect;
 using Caisse.Identity.Pages;
 
 namespace Caisse.Identity.SigningIn;

@@ -1,4 +1,4 @@
-using Caisse.Membership.Registering;
+using Caisse.Membership.Households;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Delegating;

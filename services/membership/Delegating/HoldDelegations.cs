@@ -1,5 +1,5 @@
 using Caisse.Contracts.Membership;
-using Caisse.Membership.Registering;
+using Caisse.Membership.Households;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Delegating;

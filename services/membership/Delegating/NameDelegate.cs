@@ -1,6 +1,6 @@
 using Caisse.Membership.Domain;
-using Caisse.Membership.ProtectingData;
-using Caisse.Membership.Registering;
+using Caisse.Membership.Households;
+using Caisse.Membership.Sealing;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Delegating;

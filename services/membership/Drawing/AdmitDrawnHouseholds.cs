@@ -2,7 +2,7 @@ using Caisse.Contracts;
 using Caisse.Membership.Applying;
 using Caisse.Membership.Campaigning;
 using Caisse.Membership.Domain;
-using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Sealing;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 

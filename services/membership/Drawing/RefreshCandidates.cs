@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Caisse.Membership.Campaigning;
 using Caisse.Membership.Domain;
-using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Sealing;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 using Caisse.Sortition.Pools;

@@ -1,3 +1,5 @@
+using Caisse.Membership.Households;
+using Caisse.Membership.Sealing;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 

@@ -1,5 +1,6 @@
 using Caisse.Membership.Domain;
-using Caisse.Membership.Registering;
+using Caisse.Membership.Households;
+using Caisse.Membership.Sealing;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using Caisse.Membership.Households;
+using Caisse.Membership.Sealing;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.ProtectingData;

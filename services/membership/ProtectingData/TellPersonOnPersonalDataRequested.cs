@@ -1,5 +1,6 @@
 using Caisse.Contracts.Membership;
 using Caisse.Membership.Domain;
+using Caisse.Membership.Sealing;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.ProtectingData;

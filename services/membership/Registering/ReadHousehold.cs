@@ -1,7 +1,7 @@
 using Caisse.Contracts;
-using Caisse.Membership.Delegating;
 using Caisse.Membership.Domain;
-using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Households;
+using Caisse.Membership.Sealing;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;

@@ -1,6 +1,7 @@
 using Caisse.Contracts;
 using Caisse.Contracts.Membership;
 using Caisse.Membership.Domain;
+using Caisse.Membership.Households;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Registering;

@@ -1,7 +1,8 @@
 using Caisse.Contracts.Membership;
 using Caisse.Membership.Delegating;
 using Caisse.Membership.Domain;
-using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Households;
+using Caisse.Membership.Sealing;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 

@@ -1,7 +1,7 @@
 using Caisse.Contracts;
 using Caisse.Contracts.Membership;
 using Caisse.Membership.Domain;
-using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Sealing;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 

@@ -1,8 +1,9 @@
 using Caisse.Contracts;
 using Caisse.Contracts.Membership;
 using Caisse.Membership.Domain;
-using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Households;
 using Caisse.Membership.Registering;
+using Caisse.Membership.Sealing;
 using Caisse.Membership.Searching;
 using Caisse.ServiceDefaults;
 

@@ -1,4 +1,4 @@
-using Caisse.Membership.ProtectingData;
+using Caisse.Membership.Sealing;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Membership.Searching;

@@ -1,7 +1,7 @@
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.MerchantNetwork.Domain;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork.Accrediting;
@@ -16,11 +16,9 @@ sealed class ApplyAccreditationOnDecision : IHandle<DecisionAdopted>
     public async Task HandleAsync(DecisionAdopted happened, Work work, CancellationToken cancel)
     {
         await work.ApplyAsync<AccreditPointOfSale>(
-            happened, EffectKinds.AccreditPointOfSale, MerchantNetworkService.Name,
-            rule => RecordAsync(work, happened, rule.PointOfSaleIds, Accredits(happened, rule)));
+            happened, rule => RecordAsync(work, happened, rule.PointOfSaleIds, Accredits(happened, rule)));
         await work.ApplyAsync<SuspendPointOfSale>(
-            happened, EffectKinds.SuspendPointOfSale, MerchantNetworkService.Name,
-            rule => RecordAsync(work, happened, [rule.PointOfSaleId], Suspends(happened, rule)));
+            happened, rule => RecordAsync(work, happened, [rule.PointOfSaleId], Suspends(happened, rule)));
     }
 
     static AccreditationEntry Accredits(DecisionAdopted adopted, AccreditPointOfSale rule) => new(

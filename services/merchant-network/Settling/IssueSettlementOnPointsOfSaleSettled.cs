@@ -1,6 +1,7 @@
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
 using Caisse.MerchantNetwork.Domain;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork.Settling;
@@ -22,10 +23,10 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
         {
             return;
         }
-        var feeBasisPoints = await work.FindAsync<int?>(ReadFee, new { work.Caisse, settlement.Until }) ?? 0;
+        var terms = await work.RuleOnAsync(settlement.Until, SetSettlementTerms.UntilDecided);
         var lines = happened.Lines
             .Select(line => SettlementLine.Of(
-                line.PointOfSaleId, line.GrossCents, line.RefundsCents, feeBasisPoints))
+                line.PointOfSaleId, line.GrossCents, line.RefundsCents, terms.FeeBasisPoints))
             .ToList();
         await InsertAsync(work, happened.SettlementId, lines);
         var issued = new SettlementIssued(
@@ -37,7 +38,7 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
             work.Caisse,
             issued.SettlementId,
             work.Now,
-            feeBasisPoints,
+            terms.FeeBasisPoints,
             issued.GrossCents,
             issued.RefundsCents,
             issued.FeeCents,
@@ -46,7 +47,7 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
         await work.PublishAsync(issued);
         await work.AuditAsync(
             "settlement.issued", issued.SettlementId, new { settlement.State },
-            new { feeBasisPoints, issued.NetCents });
+            new { terms.FeeBasisPoints, issued.NetCents });
     }
 
     static async Task InsertAsync(Work work, Guid settlementId, List<SettlementLine> lines)
@@ -76,14 +77,6 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
         where caisse_id = @Caisse and settlement_id = @SettlementId for update
         """;
 
-    const string ReadFee =
-        """
-        select fee_basis_points from settlement_terms
-        where caisse_id = @Caisse and in_force_from <= @Until
-        order by in_force_from desc, decision_number desc
-        limit 1
-        """;
-
     const string InsertLines =
         """
         insert into settlement_line (
@@ -97,7 +90,7 @@ sealed class IssueSettlementOnPointsOfSaleSettled : IHandle<PointsOfSaleSettled>
     const string MarkIssued =
         """
         update settlement
-        set state = 'issued', issued_at = @Now, fee_basis_points = @feeBasisPoints, gross_cents = @GrossCents,
+        set state = 'issued', issued_at = @Now, fee_basis_points = @FeeBasisPoints, gross_cents = @GrossCents,
             refunds_cents = @RefundsCents, fee_cents = @FeeCents, net_cents = @NetCents
         where caisse_id = @Caisse and settlement_id = @SettlementId
         """;

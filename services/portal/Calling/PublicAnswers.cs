@@ -37,8 +37,12 @@ public sealed record Decision(
 
 public sealed record DecidingBody(string Kind, string Name);
 
-/// <summary>A rule that a decision sets, in the shape that its kind gives.</summary>
-public sealed record Effect(string Kind, JsonElement? Value);
+/// <summary>A rule that a decision sets, in the shape of its kind and in its own words.</summary>
+public sealed record Effect(
+    string Kind, JsonElement? Value, InBothLanguages? Title = null,
+    IReadOnlyList<InBothLanguages>? InWords = null);
+
+public sealed record InBothLanguages(string Fr, string En);
 
 public sealed record Application(string Kind, string Service, DateTimeOffset AppliedAt, string? Refusal);
 

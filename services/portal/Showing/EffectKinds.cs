@@ -1,3 +1,5 @@
+using Caisse.Portal.Calling;
+
 namespace Caisse.Portal.Showing;
 
 /// <summary>The kinds of effect that pages can say in words.</summary>
@@ -13,7 +15,17 @@ static class EffectKinds
     internal const string Accredit = "accredit_point_of_sale";
     internal const string Suspend = "suspend_point_of_sale";
 
-    /// <summary>The rules of a caisse, in the order in which people ask about them.</summary>
-    internal static readonly IReadOnlyList<string> Rules =
+    const string None = "none";
+
+    /// <summary>Rules in the order in which people ask about them; kinds not known here come after.</summary>
+    static readonly string[] First =
         [Allocation, Contribution, CarryOver, Rates, Payments, Settlement, Backing];
+
+    /// <summary>Whether it is a rule in force from a day on.</summary>
+    internal static bool IsRule(string kind) => kind is not (Accredit or Suspend or None);
+
+    /// <summary>The rules that decisions are about, in their order.</summary>
+    internal static IEnumerable<string> RulesIn(IReadOnlyList<Decision> decisions) => First.Concat(decisions
+        .SelectMany(decision => decision.Effects.Select(effect => effect.Kind)).Where(IsRule)
+        .Distinct().Except(First).Order(StringComparer.Ordinal));
 }

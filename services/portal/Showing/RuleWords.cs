@@ -22,9 +22,16 @@ static class RuleWords
             EffectKinds.Settlement => Settlement(rule),
             EffectKinds.Accredit => Accreditation(rule),
             EffectKinds.Suspend => [Words.Of("suspend", rule.Text("reason"))],
-            _ => [Words.Of("no-rule")],
+            _ => effect.InWords is { Count: > 0 } words
+                ? words.Select(Words.InLanguage)
+                : [Words.Of("no-rule")],
         })];
     }
+
+    /// <summary>What a rule is about: in the pages' words or, for a kind not known here, its own.</summary>
+    internal static string TitleOf(Effect effect) => effect.Title is { } title
+        ? Words.OrElse($"rule.{effect.Kind}", Words.InLanguage(title))
+        : Words.OrWord("rule", effect.Kind);
 
     static IEnumerable<string> Contribution(RuleValue rule)
     {

@@ -7,6 +7,8 @@ sealed record RuleInForce(string Kind, Effect Effect, Decision Decision)
 {
     internal IReadOnlyList<string> Lines { get; } = RuleWords.Of(Effect);
 
+    internal string Title { get; } = RuleWords.TitleOf(Effect);
+
     internal string Picture => Kind switch
     {
         EffectKinds.Allocation => "panier",
@@ -27,7 +29,8 @@ static class RulesInForce
     /// changed nothing.
     /// </summary>
     internal static IEnumerable<RuleInForce> On(IReadOnlyList<Decision> decisions, DateOnly day) =>
-        EffectKinds.Rules.Select(kind => LastOf(kind, decisions, decision => decision.InForceFrom <= day))
+        EffectKinds.RulesIn(decisions)
+            .Select(kind => LastOf(kind, decisions, decision => decision.InForceFrom <= day))
             .OfType<RuleInForce>();
 
     /// <summary>The rule that a decision replaced, or null.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Resources;
+using Caisse.Portal.Calling;
 
 namespace Caisse.Portal.Showing;
 
@@ -33,7 +34,14 @@ static class Words
         Of($"{name}.{(IsOne(count) ? "one" : "many")}", Numbers.Whole(count));
 
     /// <summary>The text of a word of the API, or the word itself where pages do not know it yet.</summary>
-    internal static string OrWord(string prefix, string word) => Find($"{prefix}.{word}") ?? word;
+    internal static string OrWord(string prefix, string word) => OrElse($"{prefix}.{word}", word);
+
+    /// <summary>A text by its name, or another where there is none.</summary>
+    internal static string OrElse(string name, string other) => Find(name) ?? other;
+
+    /// <summary>What the API says in both languages, in the reader's.</summary>
+    internal static string InLanguage(InBothLanguages said) =>
+        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? said.Fr : said.En;
 
     /// <summary>All texts whose names begin so, for a script that has no words of its own.</summary>
     internal static IEnumerable<(string Name, string Text)> StartingWith(string prefix) => Texts

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Suspending;
@@ -37,7 +37,8 @@ static class ComputeAllocations
         }
         var totalCents = await work.OneAsync<long>(NoteTotal, of);
         await work.PublishAsync(new FundsReservationRequested(
-            work.Caisse, run.RunId, run.Period, totalCents, work.Now, run.IsPreview));
+            work.Caisse, run.RunId, run.Period, totalCents, work.Now, run.IsPreview,
+            FundsPurposes.Allocation));
     }
 
     static Task<int> InsertAsync(Work work, Guid runId, AllocationAmount[] amounts) =>

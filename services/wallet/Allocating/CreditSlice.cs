@@ -2,8 +2,8 @@ using Caisse.Contracts;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.Guaranteeing;
 using Caisse.Wallet.Posting;
-using Caisse.Wallet.TakingOffline;
 
 namespace Caisse.Wallet.Allocating;
 
@@ -31,7 +31,7 @@ static class CreditSlice
             await CompleteAsync(work, run);
             return 0;
         }
-        var issuance = await Ledger.FindOwnAsync(work, AccountState.Issuance);
+        var issuance = await Ledger.FindOwnAsync(work, AccountKind.Issuance);
         if (issuance is null || !due.All(allocation => allocation.IsOpen))
         {
             await OpenAccountsAsync(work, due);
@@ -45,7 +45,8 @@ static class CreditSlice
     {
         await work.ExecuteAsync(Complete, new { work.Caisse, run.RunId });
         await work.PublishAsync(new AllocationRunCompleted(
-            work.Caisse, run.RunId, run.Period, run.Households, run.TotalCents, work.Now));
+            work.Caisse, run.RunId, run.Period, run.Households, run.TotalCents, work.Now,
+            FundsPurposes.Allocation));
     }
 
     /// <summary>
@@ -54,9 +55,9 @@ static class CreditSlice
     /// </summary>
     static async Task OpenAccountsAsync(Work work, IReadOnlyList<DueRow> due)
     {
-        await Ledger.OpenOwnAsync(work, AccountState.Issuance);
+        await Ledger.OpenOwnAsync(work, AccountKind.Issuance);
         await Ledger.OpenAsync(
-            work, AccountState.Household, [.. due.Select(allocation => allocation.HouseholdId)]);
+            work, AccountKind.Household, [.. due.Select(allocation => allocation.HouseholdId)]);
     }
 
     /// <summary>All else has been read before, so payments wait for one statement and its commit.</summary>
@@ -129,8 +130,8 @@ static class CreditSlice
     /// row to row. It changes the run's row when the slice is whole, and no row otherwise; and tells whether
     /// any of the slice's households owes something.
     /// </summary>
-    const string Credit =
-        """
+    static readonly string Credit =
+        $"""
         with slice as (
             select allocation.household_id, allocation.transfer_id, allocation.amount_cents,
                    row_number() over by_household as place,
@@ -147,8 +148,8 @@ static class CreditSlice
             insert into transfer (caisse_id, transfer_id, kind, debit_account, credit_account, amount_cents,
                 debit_version, debit_balance_cents, credit_version, credit_balance_cents,
                 reference_id, actor_number, at)
-            select @Caisse, slice.transfer_id, 'allocation', issuance.account_number, slice.account_number,
-                   slice.amount_cents,
+            select @Caisse, slice.transfer_id, {MovementKind.Allocation.Sql}, issuance.account_number,
+                   slice.account_number, slice.amount_cents,
                    issuance.version + slice.place, issuance.balance_cents - slice.running_cents,
                    slice.version + 1, slice.balance_cents + slice.amount_cents,
                    @RunId, @actorNumber, @RequestedAt

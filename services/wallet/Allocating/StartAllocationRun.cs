@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Caisse.Contracts;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 
@@ -39,7 +39,7 @@ static class StartAllocationRun
 
     static async Task<Answer<AllocationRunAnswer>> StartAsync(Work work, Period period, bool isPreview)
     {
-        var scheme = await work.FindAsync<SchemeRow>(SchemeInForce, new { work.Caisse, period });
+        var scheme = await work.RuleOnAsync<SetAllocationScheme>(period.FirstDay);
         if (scheme is null)
         {
             return Refusal.Conflict(
@@ -51,7 +51,7 @@ static class StartAllocationRun
             work.Caisse,
             RunId = Guid.CreateVersion7(),
             period,
-            scheme.Scheme,
+            Scheme = JsonSerializer.Serialize(scheme.Rule, CaisseJson.Events),
             scheme.DecisionId,
             isPreview,
             work.Now,
@@ -73,19 +73,6 @@ static class StartAllocationRun
             Location = $"/v1/caisses/{work.Caisse}/allocation-runs/{answer.Id}",
         };
     }
-
-    sealed record SchemeRow(Guid DecisionId, string Scheme)
-    {
-        internal SetAllocationScheme Rule =>
-            JsonSerializer.Deserialize<SetAllocationScheme>(Scheme, CaisseJson.Events)!;
-    }
-
-    const string SchemeInForce =
-        """
-        select decision_id, scheme::text from allocation_scheme
-        where caisse_id = @Caisse and in_force_from <= @period
-        order by in_force_from desc, number desc limit 1
-        """;
 
     const string InsertRun =
         """

@@ -1,4 +1,5 @@
 using Caisse.Contracts.Contributions;
+using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Wallet.Allocating;
@@ -7,6 +8,8 @@ namespace Caisse.Wallet.Allocating;
 [Consumer("StartCreditingOnFundsReserved")]
 sealed class StartCreditingOnFundsReserved(CreditAllocations credit) : IHandle<FundsReserved>
 {
+    public bool Claims(FundsReserved happened) => happened.Purpose is null or FundsPurposes.Allocation;
+
     public async Task HandleAsync(FundsReserved happened, Work work, CancellationToken cancel)
     {
         if (happened.IsPreview)
@@ -30,6 +33,8 @@ sealed class StartCreditingOnFundsReserved(CreditAllocations credit) : IHandle<F
 [Consumer("RefuseRunOnFundsRefused")]
 sealed class RefuseRunOnFundsRefused : IHandle<FundsRefused>
 {
+    public bool Claims(FundsRefused happened) => happened.Purpose is null or FundsPurposes.Allocation;
+
     public Task HandleAsync(FundsRefused happened, Work work, CancellationToken cancel) => happened.IsPreview
         ? ShowPreview.EndAsync(work, happened.RunId, happened.RequestedCents, happened.ShortfallCents)
         : work.ExecuteAsync(

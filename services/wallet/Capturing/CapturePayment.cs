@@ -63,7 +63,7 @@ static class CapturePayment
         var movement = Movement.Decide(wallet, accounts[payment.PointOfSaleId], cents)
             ?? throw new InvalidOperationException($"Payment {paymentId} holds more than the wallet has.");
         await Ledger.PostAsync(
-            work, movement, new TransferDetails(paymentId, "payment", cents, paymentId, work.Now));
+            work, movement, new TransferDetails(paymentId, MovementKind.Payment, cents, paymentId, work.Now));
         var lines = payment.Lines is null ? null : BasketSplit.Captured(payment.Lines, cents);
         await work.ExecuteAsync(NoteCapture, new
         {

@@ -1,4 +1,5 @@
 using Caisse.Contracts;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Posting;
@@ -15,7 +16,7 @@ static class ExpireSlice
     const int HouseholdsPerSlice = 500;
 
     /// <summary>False when nothing is due any more.</summary>
-    internal static async Task<bool> DoAsync(Work work, ExpiryRun run, CarryOverRules rules)
+    internal static async Task<bool> DoAsync(Work work, ExpiryRun run, RuleHistory<SetCarryOver> rules)
     {
         var due = await work.ListAsync<DueRow>(NextDue, new { work.Caisse, run.OnDay, HouseholdsPerSlice });
         if (due.Count == 0)
@@ -43,14 +44,14 @@ static class ExpireSlice
     /// its lock it is read again for those whose wallets have moved since.
     /// </summary>
     static async Task<long[]> DecideAsync(
-        Work work, ExpiryRun run, CarryOverRules rules, IReadOnlyList<DueRow> due)
+        Work work, ExpiryRun run, RuleHistory<SetCarryOver> rules, IReadOnlyList<DueRow> due)
     {
         var onDate = due[0].OnDate;
         var rule = rules.On(onDate);
         Guid[] households = [.. due.Select(row => row.HouseholdId)];
         var since = CarryOver.LooksBackTo(rules.On, [onDate]);
         var before = await Holdings.ReadAsync(work, households, since);
-        await Ledger.LockOwnAsync(work, AccountState.Expired);
+        await Ledger.LockOwnAsync(work, AccountKind.Expired);
         var accounts = await Ledger.LockAsync(work, households);
         var moved = households.Where(id => accounts[id].Version != before[id].Version).ToList();
         var again = await Holdings.ReadAsync(work, moved, since);
@@ -82,8 +83,8 @@ static class ExpireSlice
     /// All movements of a slice in one statement: the expired account's versions and balances run on from row
     /// to row.
     /// </summary>
-    const string Expire =
-        """
+    static readonly string Expire =
+        $"""
         with slice as (
             select due.transfer_id, due.amount_cents, household.account_number, household.balance_cents,
                    household.version, row_number() over by_household as place,
@@ -97,12 +98,15 @@ static class ExpireSlice
             insert into transfer (caisse_id, transfer_id, kind, debit_account, credit_account, amount_cents,
                 debit_version, debit_balance_cents, credit_version, credit_balance_cents,
                 reference_id, actor_number, at)
-            select @Caisse, slice.transfer_id, 'expiry', slice.account_number, expired.account_number,
+            select @Caisse, slice.transfer_id, {MovementKind.Expiry.Sql}, slice.account_number,
+                   expired.account_number,
                    slice.amount_cents,
                    slice.version + 1, slice.balance_cents - slice.amount_cents,
                    expired.version + slice.place, expired.balance_cents + slice.running_cents,
                    @RunId, @ActorNumber, @RequestedAt
-            from slice join account as expired on expired.caisse_id = @Caisse and expired.kind = 'expired'
+            from slice
+            join account as expired
+              on expired.caisse_id = @Caisse and expired.kind = {AccountKind.Expired.Sql}
             returning debit_account, debit_version, debit_balance_cents, credit_version, credit_balance_cents
         ), debited as (
             update account set balance_cents = posted.debit_balance_cents, version = posted.debit_version
@@ -112,7 +116,7 @@ static class ExpireSlice
         from (
             select credit_version, credit_balance_cents from posted order by credit_version desc limit 1
         ) as last
-        where account.caisse_id = @Caisse and account.kind = 'expired'
+        where account.caisse_id = @Caisse and account.kind = {AccountKind.Expired.Sql}
         """;
 
     const string Close =

@@ -44,14 +44,15 @@ static class Holdings
 
     sealed record WarnedRow(Guid HouseholdId, DateOnly OnDate, long AmountCents);
 
-    const string ReadWallets =
-        """
+    static readonly string ReadWallets =
+        $"""
         select account.account_id as household_id, account.balance_cents, account.held_cents,
                account.version, household.last_period
         from account
         left join household
           on household.caisse_id = account.caisse_id and household.household_id = account.account_id
-        where account.caisse_id = @Caisse and account.account_id = any(@ids) and account.kind = 'household'
+        where account.caisse_id = @Caisse and account.account_id = any(@ids)
+          and account.kind = {AccountKind.Household.Sql}
         """;
 
     const string ReadCredits =

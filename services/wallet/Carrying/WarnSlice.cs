@@ -1,4 +1,5 @@
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 
@@ -14,10 +15,10 @@ static class WarnSlice
     const int HouseholdsPerSlice = 500;
 
     /// <summary>False when every household was looked at.</summary>
-    internal static async Task<bool> DoAsync(Work work, ExpiryRun run, CarryOverRules rules)
+    internal static async Task<bool> DoAsync(Work work, ExpiryRun run, RuleHistory<SetCarryOver> rules)
     {
         var days = CarryOver.DaysToWarnOf(run.RequestedOn).ToList();
-        if (rules.AreNone || days.Count == 0)
+        if (rules.IsEmpty || days.Count == 0)
         {
             return false;
         }
@@ -40,7 +41,7 @@ static class WarnSlice
     }
 
     static async Task<IReadOnlyList<(Guid HouseholdId, DateOnly OnDate, long Cents)>> ComingAsync(
-        Work work, ExpiryRun run, CarryOverRules rules, IReadOnlyList<Guid> households)
+        Work work, ExpiryRun run, RuleHistory<SetCarryOver> rules, IReadOnlyList<Guid> households)
     {
         var warned = await Holdings.ReadWarnedAsync(work, households);
         var days = CarryOver.ExpiryDays(
@@ -77,10 +78,10 @@ static class WarnSlice
         return warned.Count;
     }
 
-    const string NextHouseholds =
-        """
+    static readonly string NextHouseholds =
+        $"""
         select account_id from account
-        where caisse_id = @Caisse and kind = 'household' and balance_cents > 0
+        where caisse_id = @Caisse and kind = {AccountKind.Household.Sql} and balance_cents > 0
           and (@WarnedThrough::uuid is null or account_id > @WarnedThrough)
         order by account_id limit @HouseholdsPerSlice
         """;

@@ -1,4 +1,5 @@
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Wallet.Carrying;
@@ -65,7 +66,7 @@ sealed class WorkThroughExpiryRuns(
             return false;
         }
         using var trace = CaisseTracing.Begin(nameof(WorkThroughExpiryRuns));
-        var rules = await CarryOverRules.ReadAsync(work);
+        var rules = await work.RuleHistoryAsync<SetCarryOver>();
         if (!await ExpireSlice.DoAsync(work, run, rules) && !await WarnSlice.DoAsync(work, run, rules))
         {
             await CompleteAsync(work, run);

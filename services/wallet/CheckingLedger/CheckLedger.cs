@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.Domain;
 using Dapper;
 
 namespace Caisse.Wallet.CheckingLedger;
@@ -27,6 +28,9 @@ static class CheckLedger
     const int LongestSeconds = 600;
 
     const string Closing = "closing";
+
+    static readonly string Issued = MovementKind.ListOf(CountsAs.Issued);
+    static readonly string Settled = MovementKind.ListOf(CountsAs.Settled);
 
     internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/ledger/check", HandleAsync)
         .Describe(
@@ -80,9 +84,8 @@ static class CheckLedger
         $"""
         with closing as ({closing}), moved as (
             select count(*) as transfers,
-                   coalesce(sum(amount_cents) filter (where kind = 'allocation'), 0) as issued_cents,
-                   coalesce(sum(amount_cents) filter (where kind in ('settlement', 'reimbursement')), 0)
-                       as settled_cents,
+                   coalesce(sum(amount_cents) filter (where kind in {Issued}), 0) as issued_cents,
+                   coalesce(sum(amount_cents) filter (where kind in {Settled}), 0) as settled_cents,
                    coalesce(bit_xor(
                        {State("debit_account", "debit_version", "debit_balance_cents")}
                        # {State("debit_account", "debit_version - 1", "debit_balance_cents + amount_cents")}
@@ -102,13 +105,14 @@ static class CheckLedger
                    coalesce(bit_xor(
                        {State("account_number", "version", "balance_cents")}
                        # {State("account_number", "start_version", "start_cents")}), 0) as states,
-                   {BalanceOf("household")} as households_cents,
-                   {BalanceOf("point_of_sale")} as points_of_sale_cents,
-                   {BalanceOf("expired")} as expired_cents,
-                   {BalanceOf("guarantee")} as guarantee_cents,
-                   {BalanceOf("correction")} as correction_cents,
+                   {BalanceOf(AccountKind.Household)} as households_cents,
+                   {BalanceOf(AccountKind.PointOfSale)} as points_of_sale_cents,
+                   {BalanceOf(AccountKind.VoucherBatch)} as vouchers_cents,
+                   {BalanceOf(AccountKind.Expired)} as expired_cents,
+                   {BalanceOf(AccountKind.Guarantee)} as guarantee_cents,
+                   {BalanceOf(AccountKind.Correction)} as correction_cents,
                    count(*) filter (
-                       where kind in ('household', 'point_of_sale') and balance_cents < 0
+                       where kind not in {AccountKind.OfFund} and balance_cents < 0
                        or held_cents > greatest(balance_cents, 0)) as below
             from stand
         ), authorised as (
@@ -156,12 +160,14 @@ static class CheckLedger
         )
         select is_one_chain and sum_cents = 0 and below = 0 and holds.unlike = 0
                and closing.issued_cents + moved.issued_cents =
-                   households_cents + points_of_sale_cents + closing.settled_cents + moved.settled_cents
-                   + expired_cents + guarantee_cents + correction_cents as is_sound,
+                   households_cents + points_of_sale_cents + vouchers_cents
+                   + closing.settled_cents + moved.settled_cents + expired_cents
+                   + guarantee_cents + correction_cents as is_sound,
                period as since, sum_cents::bigint,
                (closing.issued_cents + moved.issued_cents)::bigint as issued_cents,
                households_cents::bigint as outstanding_households_cents,
                points_of_sale_cents::bigint as outstanding_points_of_sale_cents,
+               vouchers_cents::bigint as outstanding_vouchers_cents,
                (closing.settled_cents + moved.settled_cents)::bigint as settled_cents,
                expired_cents::bigint, guarantee_cents::bigint, correction_cents::bigint,
                accounts, transfers, damage.unlike as accounts_unlike_their_entries,
@@ -170,6 +176,6 @@ static class CheckLedger
         from closing, moved, accounts, holds, found, damage
         """;
 
-    static string BalanceOf(string kind) =>
-        $"coalesce(sum(balance_cents) filter (where kind = '{kind}'), 0)";
+    static string BalanceOf(AccountKind kind) =>
+        $"coalesce(sum(balance_cents) filter (where kind = {kind.Sql}), 0)";
 }

@@ -9,6 +9,7 @@ namespace Caisse.Wallet.CheckingLedger;
 /// <param name="IssuedCents">MonA ever issued.</param>
 /// <param name="OutstandingHouseholdsCents">In wallets.</param>
 /// <param name="OutstandingPointsOfSaleCents">Taken in by points of sale, not reimbursed yet.</param>
+/// <param name="OutstandingVouchersCents">Of paper vouchers that the fund issued.</param>
 /// <param name="SettledCents">Reimbursed in euros.</param>
 /// <param name="ExpiredCents">Expired.</param>
 /// <param name="GuaranteeCents">On the account that answers for shortfalls and arrears.</param>
@@ -24,6 +25,6 @@ namespace Caisse.Wallet.CheckingLedger;
 /// <param name="TransfersWithoutAccount">Movements of which an account does not exist in this caisse.</param>
 sealed record LedgerProof(
     bool IsSound, Period? Since, long SumCents, long IssuedCents, long OutstandingHouseholdsCents,
-    long OutstandingPointsOfSaleCents, long SettledCents, long ExpiredCents, long GuaranteeCents,
-    long CorrectionCents, long Accounts, long Transfers, long AccountsUnlikeTheirEntries,
+    long OutstandingPointsOfSaleCents, long OutstandingVouchersCents, long SettledCents, long ExpiredCents,
+    long GuaranteeCents, long CorrectionCents, long Accounts, long Transfers, long AccountsUnlikeTheirEntries,
     long AccountsBelowTheirFloor, long AccountsUnlikeTheirHolds, long TransfersWithoutAccount);

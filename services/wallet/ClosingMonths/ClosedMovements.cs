@@ -7,7 +7,8 @@ namespace Caisse.Wallet.ClosingMonths;
 /// <summary>
 /// Streams the movements of a ledger between two positions, a row at a time. It needs no ledger lock:
 /// positions grow in the order of commits and movements never change, so whoever sees a movement sees all
-/// before it, now and for ever.
+/// before it, now and for ever. An account whose kind has changed since is named as it was: what was
+/// published stays true.
 /// </summary>
 static class ClosedMovements
 {
@@ -22,10 +23,10 @@ static class ClosedMovements
     const string Read =
         """
         select position, transfer_id, transfer.kind, at, amount_cents,
-               debit.kind as debit_kind, debit.account_id as debit_account, debit_version,
-               debit_balance_cents,
-               credit.kind as credit_kind, credit.account_id as credit_account, credit_version,
-               credit_balance_cents, coalesce(reference_id, transfer_id) as reference_id
+               coalesce(debit.closed_as, debit.kind) as debit_kind, debit.account_id as debit_account,
+               debit_version, debit_balance_cents,
+               coalesce(credit.closed_as, credit.kind) as credit_kind, credit.account_id as credit_account,
+               credit_version, credit_balance_cents, coalesce(reference_id, transfer_id) as reference_id
         from transfer
         left join account debit
             on debit.account_number = debit_account and debit.caisse_id = transfer.caisse_id

@@ -2,8 +2,8 @@ using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.Guaranteeing;
 using Caisse.Wallet.Posting;
-using Caisse.Wallet.TakingOffline;
 
 namespace Caisse.Wallet.Correcting;
 
@@ -14,6 +14,8 @@ namespace Caisse.Wallet.Correcting;
 [Consumer("CreditSupplementOnFundsReserved")]
 sealed class CreditSupplementOnFundsReserved(CaisseMetrics metrics) : IHandle<FundsReserved>
 {
+    public bool Claims(FundsReserved happened) => happened.Purpose is null or FundsPurposes.Supplement;
+
     public async Task HandleAsync(FundsReserved happened, Work work, CancellationToken cancel)
     {
         var supplement = await work.FindAsync<SupplementAnswer>(
@@ -22,18 +24,19 @@ sealed class CreditSupplementOnFundsReserved(CaisseMetrics metrics) : IHandle<Fu
         {
             return;
         }
-        var issuance = await Ledger.LockOwnAsync(work, AccountState.Issuance);
+        var issuance = await Ledger.LockOwnAsync(work, AccountKind.Issuance);
         var accounts = await Ledger.LockAsync(work, supplement.HouseholdId);
         var movement = Movement.Decide(issuance, accounts[supplement.HouseholdId], supplement.AmountCents)!;
         await Ledger.PostAsync(work, movement, new TransferDetails(
-            supplement.Id, "allocation", supplement.AmountCents, supplement.Id, work.Now));
+            supplement.Id, MovementKind.Allocation, supplement.AmountCents, supplement.Id, work.Now));
         await RecoverDebts.AfterCreditAsync(
             work, supplement.Id,
             new Dictionary<Guid, long> { [supplement.HouseholdId] = supplement.AmountCents }, work.Now);
         await work.ExecuteAsync(NoteCredited, new { work.Caisse, supplement.Id, work.Now });
         await work.AuditAsync("supplement.credited", supplement.Id);
         await work.PublishAsync(new AllocationRunCompleted(
-            work.Caisse, supplement.Id, supplement.Period, 1, supplement.AmountCents, work.Now));
+            work.Caisse, supplement.Id, supplement.Period, 1, supplement.AmountCents, work.Now,
+            FundsPurposes.Supplement));
         work.AfterCommit(() => metrics.Issued(work.Caisse, supplement.AmountCents));
     }
 
@@ -50,6 +53,8 @@ sealed class CreditSupplementOnFundsReserved(CaisseMetrics metrics) : IHandle<Fu
 [Consumer("RefuseSupplementOnFundsRefused")]
 sealed class RefuseSupplementOnFundsRefused : IHandle<FundsRefused>
 {
+    public bool Claims(FundsRefused happened) => happened.Purpose is null or FundsPurposes.Supplement;
+
     public async Task HandleAsync(FundsRefused happened, Work work, CancellationToken cancel)
     {
         if (await work.ExecuteAsync(NoteRefused, happened) == 1)

@@ -1,3 +1,4 @@
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Paying;
@@ -51,7 +52,7 @@ static class RequestCorrection
         {
             return refused!;
         }
-        var rules = await PaymentRulesInForce.ReadAsync(work, work.Today);
+        var rules = await work.RuleOnAsync(work.Today, SetPaymentRules.UntilDecided);
         var isAwaited = SecondPerson.IsNeeded(request.AmountCents, rules);
         var correction = new CorrectionAnswer(
             Guid.CreateVersion7(), request.HouseholdId, request.AmountCents, request.Reason,
@@ -86,14 +87,15 @@ static class RequestCorrection
     internal static async Task<(Movement? Movement, Refusal? Refused)> DecideAsync(
         Work work, Guid householdId, long amountCents)
     {
-        var corrections = await Ledger.LockOwnAsync(work, AccountState.Correction);
+        var corrections = await Ledger.LockOwnAsync(work, AccountKind.Correction);
         var accounts = await Ledger.LockAsync(work, householdId);
         return Correction.Decide(accounts[householdId], corrections, amountCents);
     }
 
     internal static Task PostAsync(Work work, Movement movement, CorrectionAnswer correction) =>
         Ledger.PostAsync(work, movement, new TransferDetails(
-            correction.Id, "correction", Math.Abs(correction.AmountCents), correction.Id, work.Now));
+            correction.Id, MovementKind.Correction, Math.Abs(correction.AmountCents), correction.Id,
+            work.Now));
 
     const string Insert =
         """

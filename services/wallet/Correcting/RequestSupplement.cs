@@ -1,5 +1,6 @@
 using Caisse.Contracts;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Paying;
@@ -57,7 +58,7 @@ static class RequestSupplement
         {
             return refused;
         }
-        var rules = await PaymentRulesInForce.ReadAsync(work, work.Today);
+        var rules = await work.RuleOnAsync(work.Today, SetPaymentRules.UntilDecided);
         var isAwaited = SecondPerson.IsNeeded(request.AmountCents, rules);
         var supplement = new SupplementAnswer(
             Guid.CreateVersion7(), request.HouseholdId, request.Period, request.AmountCents, request.Reason,
@@ -91,7 +92,8 @@ static class RequestSupplement
     /// </summary>
     internal static Task AskForFundsAsync(Work work, SupplementAnswer supplement) =>
         work.PublishAsync(new FundsReservationRequested(
-            work.Caisse, supplement.Id, supplement.Period, supplement.AmountCents, work.Now));
+            work.Caisse, supplement.Id, supplement.Period, supplement.AmountCents, work.Now,
+            Purpose: FundsPurposes.Supplement));
 
     const string Insert =
         """

@@ -3,27 +3,20 @@ namespace Caisse.Wallet.Domain;
 /// <summary>An account as a movement finds it.</summary>
 /// <param name="AccountId">The account.</param>
 /// <param name="AccountNumber">Its number, as movements name it.</param>
-/// <param name="Kind">household, point_of_sale, or one of the fund's own.</param>
+/// <param name="Kind">Whose it is.</param>
 /// <param name="BalanceCents">MonA cents.</param>
 /// <param name="HeldCents">Part of the balance that authorisations hold.</param>
 /// <param name="Version">How many movements it has seen.</param>
 sealed record AccountState(
-    Guid AccountId, long AccountNumber, string Kind, long BalanceCents, long HeldCents, long Version)
+    Guid AccountId, long AccountNumber, AccountKind Kind, long BalanceCents, long HeldCents, long Version)
 {
-    internal const string Household = "household";
-    internal const string PointOfSale = "point_of_sale";
-    internal const string Issuance = "issuance";
-    internal const string Expired = "expired";
-    internal const string Guarantee = "guarantee";
-    internal const string Correction = "correction";
-
     /// <summary>What may leave the account.</summary>
     internal long AvailableCents => BalanceCents - HeldCents;
 
     /// <summary>
     /// Only the fund's own accounts may go below zero: issuance is minus what is in circulation.
     /// </summary>
-    internal bool HasFloor => Kind is Household or PointOfSale;
+    internal bool HasFloor => !Kind.IsOfFund;
 
     internal AccountState Move(long cents) =>
         this with { BalanceCents = BalanceCents + cents, Version = Version + 1 };

@@ -1,4 +1,4 @@
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 
 namespace Caisse.Wallet.Domain;
 

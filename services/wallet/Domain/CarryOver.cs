@@ -1,5 +1,5 @@
 using Caisse.Contracts;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 
 namespace Caisse.Wallet.Domain;
 
@@ -36,11 +36,6 @@ sealed record Holding(
 /// </summary>
 static class CarryOver
 {
-    /// <summary>
-    /// For how many periods after its last one a household that left may spend, unless decided otherwise.
-    /// </summary>
-    const int DepartedMonths = 3;
-
     /// <summary>A warning is given at this many days or less, and again at seven or less.</summary>
     internal const int FirstWarningDays = 30;
 
@@ -52,7 +47,7 @@ static class CarryOver
     /// </summary>
     internal static IEnumerable<DateOnly> ExpiryDays(DateOnly today, IEnumerable<DateOnly> warnedOf) =>
         warnedOf.Where(onDate => onDate <= today).Distinct().Order().Concat(
-            Enumerable.Range(1, SetCarryOver.LargestMonths + 1)
+            Enumerable.Range(1, SetCarryOver.MaxMonths + 1)
                 .Select(months => new Period(today).Plus(months).FirstDay));
 
     /// <summary>The first period at whose credits the rules of some days look.</summary>
@@ -60,7 +55,7 @@ static class CarryOver
         days.Select(day => new Period(day).Plus(ruleOn(day) switch
         {
             { Mode: SetCarryOver.Expire, Months: { } months } => 1 - months,
-            { Mode: SetCarryOver.Cap } => 1 - SetCarryOver.LargestMonths,
+            { Mode: SetCarryOver.Cap } => 1 - SetCarryOver.MaxMonths,
             _ => 0,
         })).Min();
 
@@ -77,7 +72,8 @@ static class CarryOver
         {
             return 0;
         }
-        if (holding.LastPeriod is { } last && into > last.Plus(rule.DepartedMonths ?? DepartedMonths))
+        if (holding.LastPeriod is { } last
+            && into > last.Plus(rule.DepartedMonths ?? SetCarryOver.UsualDepartedMonths))
         {
             return holding.AvailableCents;
         }

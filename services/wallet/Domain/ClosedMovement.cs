@@ -11,11 +11,12 @@ namespace Caisse.Wallet.Domain;
 /// <param name="Kind">allocation, payment, ...</param>
 /// <param name="At">When, to the microsecond.</param>
 /// <param name="AmountCents">MonA cents.</param>
-/// <param name="DebitKind">Kind of the account it leaves; null when that does not exist.</param>
+/// <param name="DebitKind">Kind of the account it leaves, as closed months have always named it; null when
+/// that does not exist.</param>
 /// <param name="DebitAccount">The account it leaves; null when that does not exist.</param>
 /// <param name="DebitVersion">That account's version after it.</param>
 /// <param name="DebitBalanceCents">That account's balance after it.</param>
-/// <param name="CreditKind">Kind of the account it reaches; null when that does not exist.</param>
+/// <param name="CreditKind">The same of the account it reaches.</param>
 /// <param name="CreditAccount">The account it reaches; null when that does not exist.</param>
 /// <param name="CreditVersion">That account's version after it.</param>
 /// <param name="CreditBalanceCents">That account's balance after it.</param>
@@ -32,9 +33,9 @@ sealed record ClosedMovement(
 
     internal bool HasBothAccounts => DebitAccount is not null && CreditAccount is not null;
 
-    internal bool Issues => Kind == "allocation";
+    internal bool Issues => MovementKind.Of(Kind).Counts == CountsAs.Issued;
 
-    internal bool Settles => Kind is "settlement" or "reimbursement";
+    internal bool Settles => MovementKind.Of(Kind).Counts == CountsAs.Settled;
 
     internal string Line => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,4 +1,4 @@
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Wallet.Domain;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Wallet.Domain;
@@ -12,6 +14,9 @@ sealed record ShownCode(DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt, DateTi
     internal const string Prefix = "caisse:qr:";
 
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+
+    /// <summary>What is kept of a code.</summary>
+    internal static byte[] Hash(string code) => SHA256.HashData(Encoding.UTF8.GetBytes(code));
 
     /// <summary>Why it does not pay, or null.</summary>
     internal Refusal? Refuse(DateTimeOffset now, Func<DateTimeOffset, DateTimeOffset> clockOf)

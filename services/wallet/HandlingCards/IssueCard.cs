@@ -1,6 +1,6 @@
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Posting;
-using Caisse.Wallet.Regrouping;
 
 namespace Caisse.Wallet.HandlingCards;
 
@@ -28,7 +28,7 @@ static class IssueCard
         await using var work = await database.BeginAsync(caller, cancel);
         // Merges are noted under this lock: no card stays with a household that merges meanwhile.
         await Ledger.LockAsync(work);
-        var holderId = await MoveBalance.FindHolderAsync(work, request.HouseholdId);
+        var holderId = await Households.FindHolderAsync(work, request.HouseholdId);
         if (await WriteAsync(work, holderId, request.Pin, pins) is not { } issued)
         {
             return Refusal.NotFound("household", request.HouseholdId);

@@ -47,7 +47,8 @@ static class ApproveVouchers
         var period = await work.OneAsync<Period>(Approve, new { work.Caisse, batchId, work.Actor, work.Now });
         await work.AuditAsync("vouchers.approved", batchId, before, after);
         await work.PublishAsync(new FundsReservationRequested(
-            work.Caisse, batchId, period, after.Count * after.ValueCents, work.Now));
+            work.Caisse, batchId, period, after.Count * after.ValueCents, work.Now,
+            Purpose: FundsPurposes.Vouchers));
         return after;
     }
 

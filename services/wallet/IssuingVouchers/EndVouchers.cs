@@ -40,11 +40,11 @@ static class EndVouchers
     internal static async Task ReturnAsync(Work work, AccountState wallet, DateOnly today)
     {
         var cents = wallet.AvailableCents;
-        var expired = await Ledger.LockOwnAsync(work, AccountState.Expired);
+        var expired = await Ledger.LockOwnAsync(work, AccountKind.Expired);
         var transferId = Guid.CreateVersion7();
         await Ledger.PostAsync(
             work, Movement.Decide(wallet, expired, cents)!,
-            new TransferDetails(transferId, "expiry", cents, wallet.AccountId, work.Now));
+            new TransferDetails(transferId, MovementKind.Expiry, cents, wallet.AccountId, work.Now));
         await work.PublishAsync(
             new WalletsExpired(work.Caisse, transferId, today, Households: 0, cents, work.Now));
     }

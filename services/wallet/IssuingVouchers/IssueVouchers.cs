@@ -1,5 +1,6 @@
 using Caisse.Contracts;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.OpeningWallets;
@@ -90,7 +91,7 @@ static class IssueVouchers
         }
         else
         {
-            var rules = await PaymentRulesInForce.ReadAsync(work, today);
+            var rules = await work.RuleOnAsync(today, SetPaymentRules.UntilDecided);
             batch = batch with
             {
                 State = SecondPerson.IsNeeded(batch.TotalCents, rules)
@@ -102,7 +103,8 @@ static class IssueVouchers
         if (batch.State == NewVoucherBatch.Reserving)
         {
             await work.PublishAsync(new FundsReservationRequested(
-                work.Caisse, batch.BatchId, batch.Period, batch.TotalCents, work.Now));
+                work.Caisse, batch.BatchId, batch.Period, batch.TotalCents, work.Now,
+                Purpose: FundsPurposes.Vouchers));
         }
         return new Answer<WrittenVouchers>
         {

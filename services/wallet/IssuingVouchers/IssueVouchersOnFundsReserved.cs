@@ -8,30 +8,33 @@ using Caisse.Wallet.Posting;
 namespace Caisse.Wallet.IssuingVouchers;
 
 /// <summary>
-/// The euros behind vouchers of the fund are set aside: their MonA is issued into a wallet of the batch's
+/// The euros behind vouchers of the fund are set aside: their MonA is issued into an account of the batch's
 /// own, where each voucher holds its value.
 /// </summary>
 [Consumer("IssueVouchersOnFundsReserved")]
 sealed class IssueVouchersOnFundsReserved(CaisseMetrics metrics) : IHandle<FundsReserved>
 {
+    public bool Claims(FundsReserved happened) => happened.Purpose is null or FundsPurposes.Vouchers;
+
     public async Task HandleAsync(FundsReserved happened, Work work, CancellationToken cancel)
     {
-        var issuance = await Ledger.LockOwnAsync(work, AccountState.Issuance);
+        var issuance = await Ledger.LockOwnAsync(work, AccountKind.Issuance);
         var batch = await work.FindAsync<BatchRow>(Issue, happened);
         if (batch is null)
         {
             return;
         }
-        await Ledger.OpenAsync(work, AccountState.Household, batch.BatchId);
+        await Ledger.OpenAsync(work, AccountKind.VoucherBatch, batch.BatchId);
         var wallet = (await Ledger.LockAsync(work, batch.BatchId))[batch.BatchId];
         var movement = Movement.Decide(issuance, wallet, happened.AmountCents)!;
         await Ledger.PostAsync(work, movement, new TransferDetails(
-            batch.BatchId, "allocation", happened.AmountCents, batch.BatchId, work.Now));
+            batch.BatchId, MovementKind.Allocation, happened.AmountCents, batch.BatchId, work.Now));
         await Ledger.HoldAsync(work, movement.Credit.Hold(happened.AmountCents));
         await work.ExecuteAsync(ValidateVouchers, new { work.Caisse, batch.BatchId });
         await work.AuditAsync("vouchers.issued", batch.BatchId, null, new { happened.AmountCents });
         await work.PublishAsync(new AllocationRunCompleted(
-            work.Caisse, batch.BatchId, batch.Period, Households: 0, happened.AmountCents, work.Now));
+            work.Caisse, batch.BatchId, batch.Period, Households: 0, happened.AmountCents, work.Now,
+            FundsPurposes.Vouchers));
         work.AfterCommit(() => metrics.Issued(work.Caisse, happened.AmountCents));
     }
 
@@ -56,6 +59,8 @@ sealed class IssueVouchersOnFundsReserved(CaisseMetrics metrics) : IHandle<Funds
 [Consumer("RefuseVouchersOnFundsRefused")]
 sealed class RefuseVouchersOnFundsRefused : IHandle<FundsRefused>
 {
+    public bool Claims(FundsRefused happened) => happened.Purpose is null or FundsPurposes.Vouchers;
+
     public Task HandleAsync(FundsRefused happened, Work work, CancellationToken cancel) => work.ExecuteAsync(
         """
         with refused as (

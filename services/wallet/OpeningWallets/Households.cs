@@ -21,7 +21,7 @@ static class Households
             do update set member_ids = excluded.member_ids, version = excluded.version
             where household.version < excluded.version
             """, new { work.Caisse, householdId, MemberIds = memberIds.ToArray(), version });
-        await Ledger.OpenAsync(work, AccountState.Household, householdId);
+        await Ledger.OpenAsync(work, AccountKind.Household, householdId);
     }
 
     /// <summary>The same for its delegates, who may be heard of before the household itself.</summary>
@@ -37,13 +37,17 @@ static class Households
             do update set delegate_ids = excluded.delegate_ids, delegates_version = excluded.delegates_version
             where household.delegates_version < excluded.delegates_version
             """, new { work.Caisse, householdId, DelegateIds = delegateIds.ToArray(), version });
-        await Ledger.OpenAsync(work, AccountState.Household, householdId);
+        await Ledger.OpenAsync(work, AccountKind.Household, householdId);
     }
 
-    /// <summary>Whether it is known; vouchers of the fund have wallets that are no household's.</summary>
+    /// <summary>Whether it is known.</summary>
     internal static Task<bool> ExistsAsync(Work work, Guid householdId) => work.OneAsync<bool>(
         "select exists (select from household where caisse_id = @Caisse and household_id = @householdId)",
         new { work.Caisse, householdId });
+
+    /// <summary>Whose wallet has what a household had: after merges, the last one's.</summary>
+    internal static Task<Guid> FindHolderAsync(Work work, Guid householdId) =>
+        work.OneAsync<Guid>(FindHolder, new { work.Caisse, householdId });
 
     /// <summary>
     /// Whether a caller may see a household's wallet: its people and delegates, and whose grant says so.
@@ -60,4 +64,16 @@ static class Households
                 where caisse_id = @Caisse and household_id = @householdId
                   and @memberId = any(member_ids || delegate_ids))
             """, new { work.Caisse, householdId, memberId });
+
+    const string FindHolder =
+        """
+        with recursive holder as (
+            select @householdId as household_id, 0 as merges
+            union all
+            select merged_into, merges + 1
+            from holder join household using (household_id)
+            where caisse_id = @Caisse and merged_into is not null
+        )
+        select household_id from holder order by merges desc limit 1
+        """;
 }

@@ -1,4 +1,4 @@
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.HandlingCards;
@@ -36,7 +36,7 @@ sealed class DecidePayment(KnownCaisse caisse, PaymentFacts facts, Pins pins)
         }
         var day = caisse.DayOf(order.At);
         if (!book.Accounts.TryGetValue(order.PointOfSaleId, out var shop)
-            || shop.Kind != AccountState.PointOfSale)
+            || shop.Kind != AccountKind.PointOfSale)
         {
             return new(Refusal.NotFound("point of sale", order.PointOfSaleId));
         }

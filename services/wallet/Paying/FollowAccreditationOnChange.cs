@@ -13,7 +13,7 @@ sealed class FollowAccreditationOnChange : IHandle<AccreditationChanged>
 {
     public async Task HandleAsync(AccreditationChanged happened, Work work, CancellationToken cancel)
     {
-        await Ledger.OpenAsync(work, AccountState.PointOfSale, happened.PointOfSaleId);
+        await Ledger.OpenAsync(work, AccountKind.PointOfSale, happened.PointOfSaleId);
         await work.ExecuteAsync(
             """
             insert into accreditation (

@@ -1,7 +1,6 @@
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.HandlingCards;
-using Caisse.Wallet.ShowingCodes;
 
 namespace Caisse.Wallet.Paying;
 
@@ -68,7 +67,7 @@ static class PayPointOfSale
         request.Means.Card is { } card ? Convert.ToHexString(Pins.HashToken(card)) : null,
         request.Means.Pin, request.AmountCents, request.Basket, request.Capture, caller.Subject,
         caller.MemberId, now,
-        request.Means.Qr is { } code ? Convert.ToHexString(ShowCode.Hash(code)) : null,
+        request.Means.Qr is { } code ? Convert.ToHexString(ShownCode.Hash(code)) : null,
         request.Means.Voucher is { } serial
             ? Convert.ToHexString(VoucherSerial.Hash(VoucherSerial.Read(serial)!))
             : null,

@@ -70,8 +70,8 @@ sealed class PaymentReads(KnownCaisse caisse, IReadOnlyList<WaitingPayment> wait
         while (await reader.ReadAsync())
         {
             var account = new AccountState(
-                reader.GetGuid(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt64(3),
-                reader.GetInt64(4), reader.GetInt64(5));
+                reader.GetGuid(0), reader.GetInt64(1), AccountKind.Of(reader.GetString(2)),
+                reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
             book.Accounts[account.AccountId] = account;
             if (!reader.IsDBNull(6))
             {

@@ -58,7 +58,10 @@ sealed class PaymentWrites(string caisse, DecidedBatch decided, ActorNumbers act
         moved.ConvertAll(one => one.Decision.Movement!.Credit.BalanceCents).ToArray(),
         moved.ConvertAll(one => actorNumbers[one.Actor]).ToArray(),
         moved.ConvertAll(one => one.Order.At.UtcDateTime).ToArray(),
-        moved.ConvertAll(one => one.Order.Voucher is null ? "payment" : "voucher").ToArray());
+        moved.ConvertAll(one => KindOf(one.Order).Name).ToArray());
+
+    static MovementKind KindOf(PayOrder order) =>
+        order.Voucher is null ? MovementKind.Payment : MovementKind.Voucher;
 
     static NpgsqlBatchCommand Accounts(IReadOnlyList<AccountState> accounts) => Sql.Command(
         UpdateAccounts,

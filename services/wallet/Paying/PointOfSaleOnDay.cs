@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 
@@ -16,9 +15,7 @@ sealed record PointOfSaleOnDay(Standing? Standing, IReadOnlyDictionary<string, i
         var row = await work.FindAsync<Row>(Read, new { work.Caisse, pointOfSaleId, day });
         return row is null ? null : new PointOfSaleOnDay(
             row.State is null ? null : new Standing(row.State, row.Since!.Value, row.Until, row.Categories!),
-            BasketSplit.ByCategory(row.Rates is null
-                ? null
-                : JsonSerializer.Deserialize<SetCategoryRates>(row.Rates, CaisseJson.Events)));
+            BasketSplit.ByCategory((await work.RuleOnAsync<SetCategoryRates>(day))?.Rule));
     }
 
     /// <summary>Properties instead of a constructor: Dapper finds no constructor for arrays.</summary>
@@ -31,22 +28,17 @@ sealed record PointOfSaleOnDay(Standing? Standing, IReadOnlyDictionary<string, i
         public DateOnly? Until { get; init; }
 
         public string[]? Categories { get; init; }
-
-        public string? Rates { get; init; }
     }
 
-    const string Read =
-        """
-        select standing.state, standing.since, standing.until, standing.categories, rates.rates::text
+    static readonly string Read =
+        $"""
+        select standing.state, standing.since, standing.until, standing.categories
         from account
         left join lateral (
             select state, since, until, categories from accreditation
             where caisse_id = @Caisse and point_of_sale_id = @pointOfSaleId and since <= @day
             order by since desc, version desc limit 1) as standing on true
-        left join lateral (
-            select rates from category_rates where caisse_id = @Caisse and in_force_from <= @day
-            order by in_force_from desc, number desc limit 1) as rates on true
         where account.caisse_id = @Caisse and account.account_id = @pointOfSaleId
-          and account.kind = 'point_of_sale'
+          and account.kind = {AccountKind.PointOfSale.Sql}
         """;
 }

@@ -6,12 +6,12 @@ namespace Caisse.Wallet.Posting;
 
 /// <summary>What a movement is for.</summary>
 /// <param name="TransferId">Its id, unique for ever.</param>
-/// <param name="Kind">One of the kinds that the table of transfers lists.</param>
+/// <param name="Kind">What it counts as.</param>
 /// <param name="AmountCents">MonA cents, positive.</param>
 /// <param name="ReferenceId">The payment, run or settlement it belongs to.</param>
 /// <param name="At">When.</param>
 sealed record TransferDetails(
-    Guid TransferId, string Kind, long AmountCents, Guid ReferenceId, DateTimeOffset At);
+    Guid TransferId, MovementKind Kind, long AmountCents, Guid ReferenceId, DateTimeOffset At);
 
 /// <summary>
 /// Locks the ledger of a caisse and posts movements. Whoever moves or holds MonA takes the caisse's one lock
@@ -48,8 +48,8 @@ static class Ledger
     /// Locks the ledger and reads one of the fund's own accounts, opening it the first time.
     /// </summary>
     /// <param name="work">The transaction.</param>
-    /// <param name="kind">issuance, expired, guarantee or correction.</param>
-    internal static async Task<AccountState> LockOwnAsync(Work work, string kind)
+    /// <param name="kind">One of the fund's own.</param>
+    internal static async Task<AccountState> LockOwnAsync(Work work, AccountKind kind)
     {
         await work.ExecuteAsync(TakeLock, new { work.Caisse });
         await OpenOwnAsync(work, kind);
@@ -57,16 +57,17 @@ static class Ledger
     }
 
     /// <summary>Opens one of the fund's own accounts, unless it is open.</summary>
-    internal static Task OpenOwnAsync(Work work, string kind) =>
-        work.ExecuteAsync(OpenOwn, new { work.Caisse, kind, AccountId = Guid.CreateVersion7() });
+    internal static Task OpenOwnAsync(Work work, AccountKind kind) =>
+        work.ExecuteAsync(OpenOwn, new { work.Caisse, Kind = kind.Name, AccountId = Guid.CreateVersion7() });
 
     /// <summary>Reads one of the fund's own accounts; null when it has never been needed.</summary>
-    internal static Task<AccountState?> FindOwnAsync(Work work, string kind) =>
-        work.FindAsync<AccountState>(ReadOwn, new { work.Caisse, kind });
+    internal static Task<AccountState?> FindOwnAsync(Work work, AccountKind kind) =>
+        work.FindAsync<AccountState>(ReadOwn, new { work.Caisse, Kind = kind.Name });
 
     /// <summary>Opens accounts with nothing in them, unless they are open.</summary>
-    internal static Task OpenAsync(Work work, string kind, params IReadOnlyList<Guid> accountIds) =>
-        work.ExecuteAsync(OpenAccounts, new { work.Caisse, kind, AccountIds = accountIds.ToArray() });
+    internal static Task OpenAsync(Work work, AccountKind kind, params IReadOnlyList<Guid> accountIds) =>
+        work.ExecuteAsync(
+            OpenAccounts, new { work.Caisse, Kind = kind.Name, AccountIds = accountIds.ToArray() });
 
     /// <summary>Writes a movement that was decided on accounts of the locked ledger.</summary>
     internal static async Task PostAsync(Work work, Movement movement, TransferDetails details)
@@ -78,7 +79,7 @@ static class Ledger
                 work.Caisse,
                 work.Actor,
                 details.TransferId,
-                details.Kind,
+                Kind = details.Kind.Name,
                 details.AmountCents,
                 details.ReferenceId,
                 details.At,
@@ -90,8 +91,8 @@ static class Ledger
                 CreditVersion = movement.Credit.Version,
                 CreditBalanceCents = movement.Credit.BalanceCents,
             });
-        var answeredForCents = movement.Debit.Kind == AccountState.Guarantee ? details.AmountCents
-            : movement.Credit.Kind == AccountState.Guarantee ? -details.AmountCents : 0;
+        var answeredForCents = movement.Debit.Kind == AccountKind.Guarantee ? details.AmountCents
+            : movement.Credit.Kind == AccountKind.Guarantee ? -details.AmountCents : 0;
         if (answeredForCents != 0)
         {
             await work.PublishAsync(
@@ -112,22 +113,22 @@ static class Ledger
         from account where caisse_id = @Caisse and account_id = any(@AccountIds)
         """;
 
-    const string OpenOwn =
-        """
-        insert into account (caisse_id, account_id, kind) values (@Caisse, @AccountId, @kind)
-        on conflict (caisse_id, kind) where kind not in ('household', 'point_of_sale') do nothing
+    static readonly string OpenOwn =
+        $"""
+        insert into account (caisse_id, account_id, kind) values (@Caisse, @AccountId, @Kind)
+        on conflict (caisse_id, kind) where kind in {AccountKind.OfFund} do nothing
         """;
 
     const string ReadOwn =
         """
         select account_id, account_number, kind, balance_cents, held_cents, version
-        from account where caisse_id = @Caisse and kind = @kind
+        from account where caisse_id = @Caisse and kind = @Kind
         """;
 
     const string OpenAccounts =
         """
         insert into account (caisse_id, account_id, kind)
-        select @Caisse, account_id, @kind from unnest(@AccountIds) as opened (account_id)
+        select @Caisse, account_id, @Kind from unnest(@AccountIds) as opened (account_id)
         order by account_id
         on conflict (caisse_id, account_id) do nothing
         """;

@@ -1,5 +1,6 @@
 using Caisse.Contracts;
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.Domain;
 using Caisse.Wallet.OpeningWallets;
 
 namespace Caisse.Wallet.ReadingWallets;
@@ -32,10 +33,11 @@ static class ListAllocationsOfWallet
             : Refusal.NotFound("wallet", householdId);
     }
 
-    const string HasWallet =
-        """
+    static readonly string HasWallet =
+        $"""
         select exists (select from account
-            where caisse_id = @Caisse and account_id = @householdId and kind = 'household')
+            where caisse_id = @Caisse and account_id = @householdId
+              and kind = {AccountKind.Household.Sql})
         """;
 
     /// <summary>

@@ -14,13 +14,17 @@ static class ReadStatement
 {
     internal sealed record EntryAnswer(
         long Number, DateTimeOffset At, string Kind, long AmountCents, long BalanceCents, Guid TransferId,
-        Guid ReferenceId, Guid OtherAccount, string Actor)
+        Guid ReferenceId, Guid OtherAccount, string OtherAccountKind, string Actor)
     {
         public string Description => InWords.English;
 
         public string DescriptionInFrench => InWords.French;
 
-        Wording InWords => MovementInWords.Of(Kind, AmountCents > 0);
+        public string OtherAccountDescription => AccountKind.Of(OtherAccountKind).Words.English;
+
+        public string OtherAccountDescriptionInFrench => AccountKind.Of(OtherAccountKind).Words.French;
+
+        Wording InWords => MovementKind.Of(Kind).In(isReceived: AmountCents > 0);
     }
 
     internal static void Map(RouteGroupBuilder caisse) =>
@@ -61,16 +65,17 @@ static class ReadStatement
             .Prepend("number;at;kind;amount;balance;reference")
             .Append(""));
 
-    const string FindAccount =
-        """
+    static readonly string FindAccount =
+        $"""
         select account_number from account
-        where caisse_id = @Caisse and account_id = @householdId and kind = 'household'
+        where caisse_id = @Caisse and account_id = @householdId and kind = {AccountKind.Household.Sql}
         """;
 
     const string Read =
         """
         select page.version as number, at, page.kind, amount_cents, page.balance_cents,
-               transfer_id, reference_id, other.account_id as other_account, actor.name as actor
+               transfer_id, reference_id, other.account_id as other_account, other.kind as other_account_kind,
+               actor.name as actor
         from (
             select * from entry where account_number = @accountNumber and version > @After
             order by version limit @Fetch

@@ -1,7 +1,9 @@
 using Caisse.Contracts;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Carrying;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.Guaranteeing;
 using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Suspending;
 
@@ -44,13 +46,13 @@ static class ReadWallet
         return new WalletAnswer(
             householdId, standing.StateIn(new Period(today)), standing.StateSince, standing.StateReason,
             standing.LastPeriod, holding.BalanceCents, holding.AvailableCents,
-            await work.OneAsync<long>(ReadOwed, new { work.Caisse, householdId }), expiring);
+            await HouseholdDebt.ReadAsync(work, householdId), expiring);
     }
 
     static async Task<(Holding Holding, IReadOnlyList<ExpiringAnswer> Expiring)> ReadExpiringAsync(
         Work work, Guid householdId, DateOnly today)
     {
-        var rules = await CarryOverRules.ReadAsync(work);
+        var rules = await work.RuleHistoryAsync<SetCarryOver>();
         var warned = (await Holdings.ReadWarnedAsync(work, [householdId]))[householdId]
             .ToDictionary(day => day.OnDate, day => day.Cents);
         var since = CarryOver.LooksBackTo(rules.On, CarryOver.ExpiryDays(today, warned.Keys));
@@ -58,10 +60,4 @@ static class ReadWallet
         return (holding, [.. CarryOver.Coming(rules.On, today, holding, warned)
             .Select(day => new ExpiringAnswer(day.OnDate, day.Cents))]);
     }
-
-    const string ReadOwed =
-        """
-        select coalesce(sum(owed_cents), 0)::bigint from household_debt
-        where caisse_id = @Caisse and household_id = @householdId
-        """;
 }

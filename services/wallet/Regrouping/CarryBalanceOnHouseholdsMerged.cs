@@ -1,5 +1,6 @@
 using Caisse.Contracts.Membership;
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Posting;
 
 namespace Caisse.Wallet.Regrouping;
@@ -18,7 +19,7 @@ sealed class CarryBalanceOnHouseholdsMerged : IHandle<HouseholdsMerged>
         await Ledger.LockAsync(work);
         await work.ExecuteAsync(
             NoteMerge, new { work.Caisse, happened.HouseholdId, happened.IntoHouseholdId });
-        var holderId = await MoveBalance.FindHolderAsync(work, happened.HouseholdId);
+        var holderId = await Households.FindHolderAsync(work, happened.HouseholdId);
         var handed = await work.OneAsync<HandedRow>(
             HandOver, new { work.Caisse, happened.HouseholdId, holderId });
         if (handed != new HandedRow(0, 0, 0))

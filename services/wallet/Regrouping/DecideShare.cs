@@ -1,5 +1,6 @@
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.Regrouping;
@@ -34,7 +35,7 @@ static class DecideShare
         {
             return Refusal.NotFound("share", householdId);
         }
-        var holderId = await MoveBalance.FindHolderAsync(work, before.HouseholdId);
+        var holderId = await Households.FindHolderAsync(work, before.HouseholdId);
         if (before.State == BalanceShare.Moved || holderId == householdId)
         {
             return Refusal.Conflict("already-shared", "This share has reached the household.")
@@ -46,7 +47,7 @@ static class DecideShare
         {
             return refused;
         }
-        await MoveBalance.MoveAsync(work, holder, formed, cents, MoveBalance.Split, householdId);
+        await MoveBalance.MoveAsync(work, holder, formed, cents, MovementKind.Split, householdId);
         var after = before with
         {
             AskedCents = cents,

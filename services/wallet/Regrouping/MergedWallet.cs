@@ -1,4 +1,6 @@
 using Caisse.ServiceDefaults;
+using Caisse.Wallet.Domain;
+using Caisse.Wallet.Guaranteeing;
 using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.Regrouping;
@@ -13,34 +15,16 @@ static class MergedWallet
     internal static async Task CarryAsync(Work work, Guid householdId, Guid intoId)
     {
         var (wallet, into) = await MoveBalance.LockAsync(work, householdId, intoId);
-        var owedCents = await work.FindAsync<long>(ReadOwed, new { work.Caisse, householdId });
+        var owedCents = await HouseholdDebt.CarryAsync(work, householdId, intoId);
         var isSuspended = (await work.FindStandingAsync(householdId))!.IsSuspended;
         var cents = isSuspended ? 0 : wallet.AvailableCents;
-        if (owedCents > 0)
-        {
-            await work.ExecuteAsync(CarryDebt, new { work.Caisse, householdId, intoId, owedCents });
-        }
         if (cents > 0)
         {
-            await MoveBalance.MoveAsync(work, wallet, into, cents, MoveBalance.Merge, householdId);
+            await MoveBalance.MoveAsync(work, wallet, into, cents, MovementKind.Merge, householdId);
         }
         if (cents > 0 || owedCents > 0)
         {
             await work.AuditAsync("wallet.merged", householdId, null, new { intoId, cents, owedCents });
         }
     }
-
-    const string ReadOwed =
-        """
-        select owed_cents from household_debt where caisse_id = @Caisse and household_id = @householdId
-        """;
-
-    const string CarryDebt =
-        """
-        insert into household_debt (caisse_id, household_id, owed_cents) values (@Caisse, @intoId, @owedCents)
-        on conflict (caisse_id, household_id)
-        do update set owed_cents = household_debt.owed_cents + excluded.owed_cents;
-        update household_debt set owed_cents = 0
-        where caisse_id = @Caisse and household_id = @householdId;
-        """;
 }

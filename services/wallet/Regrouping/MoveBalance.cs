@@ -9,9 +9,6 @@ namespace Caisse.Wallet.Regrouping;
 /// <summary>Moves MonA from a household's wallet to another's, each cent with its age.</summary>
 static class MoveBalance
 {
-    internal const string Split = "split";
-    internal const string Merge = "merge";
-
     /// <summary>How far back it is looked for the age of MonA: further than any fund goes.</summary>
     const int MostMonths = 1200;
 
@@ -20,14 +17,10 @@ static class MoveBalance
         Work work, Guid first, Guid second)
     {
         await Ledger.LockAsync(work);
-        await Ledger.OpenAsync(work, AccountState.Household, first, second);
+        await Ledger.OpenAsync(work, AccountKind.Household, first, second);
         var accounts = await Ledger.LockAsync(work, first, second);
         return (accounts[first], accounts[second]);
     }
-
-    /// <summary>Whose wallet has what a household had: after merges, the last one's.</summary>
-    internal static Task<Guid> FindHolderAsync(Work work, Guid householdId) =>
-        work.OneAsync<Guid>(FindHolder, new { work.Caisse, householdId });
 
     /// <summary>Moves what is available there, on accounts of the locked ledger.</summary>
     /// <param name="work">The transaction.</param>
@@ -37,7 +30,7 @@ static class MoveBalance
     /// <param name="kind">split or merge.</param>
     /// <param name="referenceId">The household that was formed, or that nobody lives in any more.</param>
     internal static async Task MoveAsync(
-        Work work, AccountState from, AccountState to, long cents, string kind, Guid referenceId)
+        Work work, AccountState from, AccountState to, long cents, MovementKind kind, Guid referenceId)
     {
         var current = new Period(work.Today);
         var holdings = await Holdings.ReadAsync(work, [from.AccountId], current.Plus(-MostMonths));
@@ -55,18 +48,6 @@ static class MoveBalance
             Cents = moved.Select(credit => credit.Cents).ToArray(),
         });
     }
-
-    const string FindHolder =
-        """
-        with recursive holder as (
-            select @householdId as household_id, 0 as merges
-            union all
-            select merged_into, merges + 1
-            from holder join household using (household_id)
-            where caisse_id = @Caisse and merged_into is not null
-        )
-        select household_id from holder order by merges desc limit 1
-        """;
 
     const string InsertCredits =
         """

@@ -2,6 +2,7 @@ using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.Regrouping;
@@ -18,7 +19,7 @@ sealed class ShareBalanceOnHouseholdSplit : IHandle<HouseholdSplit>
     {
         var (left, formed) = await MoveBalance.LockAsync(
             work, happened.HouseholdId, happened.NewHouseholdId);
-        var holderId = await MoveBalance.FindHolderAsync(work, happened.HouseholdId);
+        var holderId = await Households.FindHolderAsync(work, happened.HouseholdId);
         var householdId = happened.NewHouseholdId;
         if (await work.FindAsync<BalanceShare>(
             BalanceShare.Select, new { work.Caisse, householdId }) is not null)
@@ -42,7 +43,7 @@ sealed class ShareBalanceOnHouseholdSplit : IHandle<HouseholdSplit>
         if (refused is null && cents > 0)
         {
             await MoveBalance.MoveAsync(
-                work, holder, formed, cents, MoveBalance.Split, happened.NewHouseholdId);
+                work, holder, formed, cents, MovementKind.Split, happened.NewHouseholdId);
         }
         await SettleAsync(work, happened, cents, holder, refused);
     }
@@ -68,10 +69,10 @@ sealed class ShareBalanceOnHouseholdSplit : IHandle<HouseholdSplit>
         }
     }
 
-    const string ReadCarried =
-        """
+    static readonly string ReadCarried =
+        $"""
         select coalesce(sum(amount_cents), 0)::bigint from transfer
-        where debit_account = @AccountNumber and kind = 'merge'
+        where debit_account = @AccountNumber and kind = {MovementKind.Merge.Sql}
         """;
 
     const string Insert =

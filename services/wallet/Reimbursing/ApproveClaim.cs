@@ -1,9 +1,9 @@
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.OpeningWallets;
 using Caisse.Wallet.Paying;
 using Caisse.Wallet.Posting;
-using Caisse.Wallet.Regrouping;
 using Caisse.Wallet.Suspending;
 
 namespace Caisse.Wallet.Reimbursing;
@@ -49,7 +49,7 @@ static class ApproveClaim
             return Refusal.NotFound("receipt claim", claimId);
         }
         // Also of a household that merged while the receipt was being sent.
-        var claim = sent with { HouseholdId = await MoveBalance.FindHolderAsync(work, sent.HouseholdId) };
+        var claim = sent with { HouseholdId = await Households.FindHolderAsync(work, sent.HouseholdId) };
         var standing = await work.FindStandingAsync(claim.HouseholdId);
         if ((await ClaimDecision.WhyNotAsync(work, caller, claim) ?? Repeated(claim, request)
             ?? standing!.RefuseSpending(caisse.DayOf)) is { } refused)
@@ -82,7 +82,7 @@ static class ApproveClaim
         Work work, ReceiptClaim claim, long? amountCents, IReadOnlyList<BasketLine>? lines,
         IReadOnlyDictionary<string, int> rates)
     {
-        var issuance = await Ledger.LockOwnAsync(work, AccountState.Issuance);
+        var issuance = await Ledger.LockOwnAsync(work, AccountKind.Issuance);
         var wallet = (await Ledger.LockAsync(work, claim.HouseholdId))[claim.HouseholdId];
         var (accepted, refused) = Reimbursement.Decide(wallet.AvailableCents, amountCents, lines, rates);
         if (accepted is null)
@@ -92,7 +92,7 @@ static class ApproveClaim
         var movement = Movement.Decide(wallet, issuance, accepted.MonaCents)!;
         // Under the claim's own id: the ledger itself takes it no second time.
         await Ledger.PostAsync(work, movement, new TransferDetails(
-            claim.ClaimId, "reimbursement", accepted.MonaCents, claim.ClaimId, work.Now));
+            claim.ClaimId, MovementKind.Reimbursement, accepted.MonaCents, claim.ClaimId, work.Now));
         await work.ExecuteAsync(Approve, new
         {
             work.Caisse, claim.ClaimId, claim.HouseholdId, work.Actor, work.Now, accepted.MonaCents,

@@ -2,6 +2,7 @@ using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.Guaranteeing;
 using Caisse.Wallet.Posting;
 
 namespace Caisse.Wallet.Settling;
@@ -16,24 +17,19 @@ sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
 {
     public async Task HandleAsync(SettlementRequested happened, Work work, CancellationToken cancel)
     {
-        var issuance = await Ledger.LockOwnAsync(work, AccountState.Issuance);
+        var issuance = await Ledger.LockOwnAsync(work, AccountKind.Issuance);
         var lines = await CutAsync(work, work.KnownCaisse.StartOf(happened.Until.AddDays(1)));
-        var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
         foreach (var line in lines)
         {
             var shop = line.Account;
             if (line.OwedCents > 0)
             {
-                var recovered = await MoveAsync(
-                    work, shop, guarantee, "recovery", line.OwedCents, happened.SettlementId);
-                (shop, guarantee) = (recovered.Debit, recovered.Credit);
-                await work.ExecuteAsync(
-                    NoteRecovery, new { work.Caisse, shop.AccountId, line.OwedCents });
+                shop = await RecoverFromPointOfSale.PostAsync(
+                    work, shop, line.OwedCents, happened.SettlementId);
             }
             if (line.NetCents > 0)
             {
-                issuance = (await MoveAsync(
-                    work, shop, issuance, "settlement", line.NetCents, happened.SettlementId)).Credit;
+                issuance = await BurnAsync(work, shop, issuance, line.NetCents, happened.SettlementId);
             }
             await work.ExecuteAsync(InsertLine, line.Row(work.Caisse, happened.SettlementId));
         }
@@ -44,14 +40,16 @@ sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
             lines.Sum(line => line.NetCents), work.Now));
     }
 
-    static async Task<Movement> MoveAsync(
-        Work work, AccountState from, AccountState to, string kind, long cents, Guid settlementId)
+    /// <summary>The issuance account as it is then.</summary>
+    static async Task<AccountState> BurnAsync(
+        Work work, AccountState shop, AccountState issuance, long cents, Guid settlementId)
     {
-        var movement = Movement.Decide(from, to, cents)
-            ?? throw new InvalidOperationException($"Account {from.AccountId} holds less than it received.");
+        var movement = Movement.Decide(shop, issuance, cents)
+            ?? throw new InvalidOperationException($"Account {shop.AccountId} holds less than it received.");
         await Ledger.PostAsync(
-            work, movement, new TransferDetails(Guid.CreateVersion7(), kind, cents, settlementId, work.Now));
-        return movement;
+            work, movement,
+            new(Guid.CreateVersion7(), MovementKind.Settlement, cents, settlementId, work.Now));
+        return movement.Credit;
     }
 
     /// <summary>What each point of sale received since its last settlement, up to an instant.</summary>
@@ -119,16 +117,16 @@ sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
         };
     }
 
-    const string PointsOfSale =
-        """
+    static readonly string PointsOfSale =
+        $"""
         select account_id from account
-        where caisse_id = @Caisse and kind = 'point_of_sale' and balance_cents > 0
+        where caisse_id = @Caisse and kind = {AccountKind.PointOfSale.Sql} and balance_cents > 0
         """;
 
-    /// <summary>The kinds of movement by which a point of sale takes MonA in.</summary>
-    const string TakenIn = "('payment', 'offline_payment', 'shortfall', 'voucher')";
+    static readonly string TakenIn = MovementKind.ListOf(CountsAs.TakenIn);
+    static readonly string GivenBack = MovementKind.ListOf(CountsAs.GivenBack);
 
-    const string Received =
+    static readonly string Received =
         $"""
         with since as (
             select shop.account_id, coalesce(max(settlement_line.to_version), 0) as from_version
@@ -148,21 +146,15 @@ sealed class BurnOnSettlementRequested : IHandle<SettlementRequested>
         select account_id, from_version, coalesce(max(cut_version), from_version) as cut_version,
                coalesce(sum(amount_cents) filter (where kind in {TakenIn}
                    and version <= cut_version), 0)::bigint as cut_gross_cents,
-               coalesce(-sum(amount_cents) filter (where kind = 'refund'
+               coalesce(-sum(amount_cents) filter (where kind in {GivenBack}
                    and version <= cut_version), 0)::bigint as cut_refunds_cents,
                coalesce(sum(amount_cents) filter (where kind in {TakenIn}), 0)::bigint as gross_cents,
-               coalesce(-sum(amount_cents) filter (where kind = 'refund'), 0)::bigint as refunds_cents,
+               coalesce(-sum(amount_cents) filter (where kind in {GivenBack}), 0)::bigint as refunds_cents,
                coalesce((select owed_cents from point_of_sale_debt
                    where caisse_id = @Caisse and point_of_sale_id = account_id), 0) as owed_cents
         from received
         group by account_id, from_version
         order by account_id
-        """;
-
-    const string NoteRecovery =
-        """
-        update point_of_sale_debt set owed_cents = owed_cents - @OwedCents
-        where caisse_id = @Caisse and point_of_sale_id = @AccountId
         """;
 
     const string InsertLine =

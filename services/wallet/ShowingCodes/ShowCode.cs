@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.OpeningWallets;
@@ -45,7 +44,7 @@ static class ShowCode
         {
             work.Caisse,
             householdId,
-            CodeSha256 = Hash(code),
+            CodeSha256 = ShownCode.Hash(code),
             work.Actor,
             work.Now,
             ExpiresAt = work.Now + ShownCode.Lifetime,
@@ -57,9 +56,6 @@ static class ShowCode
         await work.CommitAsync(cancel);
         return QrCode.AnswerAs(request, code, TypedResults.Ok(new CodeAnswer(code, shown.ExpiresAt)));
     }
-
-    /// <summary>What is kept of a code.</summary>
-    internal static byte[] Hash(string code) => SHA256.HashData(Encoding.UTF8.GetBytes(code));
 
     const string LockHousehold =
         """

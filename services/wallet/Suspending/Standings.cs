@@ -25,14 +25,15 @@ static class Standings
     sealed record SuspendedRow(Guid HouseholdId, DateOnly SinceDay);
 
     /// <summary>A wallet may be credited before its household's admission is heard.</summary>
-    const string Read =
-        """
+    static readonly string Read =
+        $"""
         select account.account_id as household_id, coalesce(household.state, 'open') as state,
                household.state_since, household.state_reason, household.last_period
         from account
         left join household
           on household.caisse_id = account.caisse_id and household.household_id = account.account_id
-        where account.caisse_id = @Caisse and account.account_id = @householdId and account.kind = 'household'
+        where account.caisse_id = @Caisse and account.account_id = @householdId
+          and account.kind = {AccountKind.Household.Sql}
         """;
 
     const string ReadSuspended =

@@ -1,6 +1,8 @@
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
+using Caisse.Wallet.Guaranteeing;
 using Caisse.Wallet.Paying;
 using Caisse.Wallet.Posting;
 
@@ -26,7 +28,7 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
 
     internal async Task<IReadOnlyList<TakenPayment>> TakeAsync(IReadOnlyList<SentPayment> payments)
     {
-        await Ledger.LockOwnAsync(work, AccountState.Guarantee);
+        await Ledger.LockAsync(work);
         var counters = payments.Select(sent => sent.Payment.Counter).Distinct().ToArray();
         foreach (var row in await work.ListAsync<EarlierRow>(
             ReadEarlier, new { work.Caisse, tillId, counters }))
@@ -97,7 +99,7 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
         OfflinePayment payment, CardRow? card, IReadOnlyDictionary<Guid, AccountState> accounts)
     {
         var day = caisse.DayOf(payment.TakenAtInstant);
-        var rules = await PaymentRulesInForce.ReadAsync(work, day);
+        var rules = await work.RuleOnAsync(day, SetPaymentRules.UntilDecided);
         var standing = await work.FindAsync<StandingRow>(
             FindStanding, new { work.Caisse, pointOfSaleId, day });
         var before = card is null
@@ -121,16 +123,13 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
             var movement = Movement.Decide(wallet, shop, outcome.MonaCents)!;
             shop = movement.Credit;
             await Ledger.PostAsync(
-                work, movement, new(paymentId, "offline_payment", outcome.MonaCents, paymentId, work.Now));
+                work, movement,
+                new(paymentId, MovementKind.OfflinePayment, outcome.MonaCents, paymentId, work.Now));
         }
         if (outcome.GuaranteedCents > 0)
         {
-            var guarantee = await Ledger.LockOwnAsync(work, AccountState.Guarantee);
-            var movement = Movement.Decide(guarantee, shop, outcome.GuaranteedCents)!;
-            await Ledger.PostAsync(work, movement, new(
-                Guid.CreateVersion7(), "shortfall", outcome.GuaranteedCents, paymentId, work.Now));
-            await work.ExecuteAsync(
-                NoteDebt, new { work.Caisse, card.HouseholdId, outcome.GuaranteedCents });
+            await PayShortfall.PostAsync(
+                work, shop, card.HouseholdId, outcome.GuaranteedCents, paymentId);
         }
         await work.ExecuteAsync(InsertPayment, new
         {
@@ -188,14 +187,6 @@ sealed class OfflineIntake(Work work, KnownCaisse caisse, Guid tillId, Guid poin
         select state, since, until from accreditation
         where caisse_id = @Caisse and point_of_sale_id = @pointOfSaleId and since <= @day
         order by since desc, version desc limit 1
-        """;
-
-    const string NoteDebt =
-        """
-        insert into household_debt (caisse_id, household_id, owed_cents)
-        values (@Caisse, @HouseholdId, @GuaranteedCents)
-        on conflict (caisse_id, household_id)
-        do update set owed_cents = household_debt.owed_cents + excluded.owed_cents
         """;
 
     const string InsertPayment =

@@ -7,9 +7,9 @@ using Caisse.Benchmarks.Rivals;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Governance;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.Membership;
 using Caisse.Contracts.Wallet;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Dapper;
@@ -42,7 +42,7 @@ static class AllocatingBenchmark
         await fund.Service.HearAsync(new DecisionAdopted(
             Fund.Slug, Guid.CreateVersion7(), 1,
             [new DecisionEffect(
-                EffectKinds.SetAllocationScheme,
+                SetAllocationScheme.Kind,
                 JsonSerializer.Serialize(new SetAllocationScheme(15_000, 7_500), CaisseJson.Events))],
             new DateOnly(2026, 1, 1), Now));
         var till = await WriterTill.OpenAsync(fund);

@@ -148,7 +148,7 @@ public sealed class AccreditingTests(StartedMerchantNetwork started) : IClassFix
     {
         var source = started.Service.Services.GetRequiredService<NpgsqlDataSource>();
         await using var connection = await source.OpenConnectionAsync();
-        string[] appendOnly = ["accreditation", "settlement_terms", "settlement_line", "movement"];
+        string[] appendOnly = ["accreditation", "rule_in_force", "settlement_line", "movement"];
         foreach (var table in appendOnly)
         {
             var update = await Assert.ThrowsAsync<PostgresException>(

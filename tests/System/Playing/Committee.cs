@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.SystemTests;

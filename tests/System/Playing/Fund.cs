@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Caisse.Contracts;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.SystemTests;
@@ -44,8 +44,8 @@ internal sealed partial class Fund
         var fund = new Fund(platform, slug, now);
         object[] rules =
         [
-            new { kind = EffectKinds.SetAllocationScheme, value = allocation },
-            new { kind = EffectKinds.SetContributionScheme, value = contribution },
+            new { kind = SetAllocationScheme.Kind, value = allocation },
+            new { kind = SetContributionScheme.Kind, value = contribution },
         ];
         var founding = new
         {
@@ -94,7 +94,8 @@ internal sealed partial class Fund
             $"{Root}/ledger/check", proof => proof.GetProperty("isSound").GetBoolean());
         Assert.Equal(0, ledger.Cents("sumCents"));
         var outstanding =
-            ledger.Cents("outstandingHouseholdsCents") + ledger.Cents("outstandingPointsOfSaleCents");
+            ledger.Cents("outstandingHouseholdsCents") + ledger.Cents("outstandingPointsOfSaleCents")
+            + ledger.Cents("outstandingVouchersCents");
         // What corrections took back is not in wallets, and may be given again.
         var backed = outstanding + ledger.Cents("correctionCents");
         Assert.Equal(

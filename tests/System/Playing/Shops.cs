@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.Support;
 
 namespace Caisse.SystemTests;
@@ -68,7 +68,7 @@ internal sealed partial class Fund
     internal async Task AccreditAsync(IReadOnlyList<string>? categories, params Shop[] shops)
     {
         await DecideAsync(
-            EffectKinds.AccreditPointOfSale,
+            AccreditPointOfSale.Kind,
             new AccreditPointOfSale([.. shops.Select(shop => shop.Id)], categories));
         foreach (var shop in shops)
         {

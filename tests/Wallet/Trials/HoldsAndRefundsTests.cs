@@ -1,5 +1,5 @@
 using Caisse.Contracts;
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using FsCheck;
 using FsCheck.Experimental;
 using FsCheck.Fluent;
@@ -23,10 +23,10 @@ public sealed class HoldsAndRefundsTests(Fund fund) : IClassFixture<Fund>
     public async Task The_service_holds_and_refunds_as_the_model_says()
     {
         await fund.DecideAsync(
-            EffectKinds.SetAllocationScheme, new SetAllocationScheme(HoldsMachine.BalanceCents, 0),
+            SetAllocationScheme.Kind, new SetAllocationScheme(HoldsMachine.BalanceCents, 0),
             new DateOnly(2026, 1, 1));
         await fund.DecideAsync(
-            EffectKinds.SetCategoryRates, new SetCategoryRates([new("two hearts", 70), new("wine", 0)]),
+            SetCategoryRates.Kind, new SetCategoryRates([new("two hearts", 70), new("wine", 0)]),
             new DateOnly(2026, 1, 1));
         var months = 0;
         LedgerUnderTrial Begin() => ServiceLedger

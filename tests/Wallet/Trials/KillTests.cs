@@ -58,7 +58,7 @@ public sealed class KillTests(ServersToCrash crashing, ITestOutputHelper output)
     [MemberData(nameof(Rounds))]
     public async Task Whatever_is_killed_no_payment_is_lost_doubled_or_half_done(string victim, int seed)
     {
-        var fund = new Fund { Servers = crashing.Servers.Servers };
+        var fund = new Fund { Servers = crashing.Servers.Access };
         await fund.InitializeAsync();
         try
         {

@@ -58,7 +58,7 @@ sealed class PaperLedger : LedgerUnderTrial
     {
         Assert.Equal(0, book.Accounts.Values.Sum(account => account.BalanceCents));
         var wallet = book.Accounts[PaperFund.Households[0]];
-        var guarantee = book.Accounts.Values.Single(account => account.Kind == AccountState.Guarantee);
+        var guarantee = book.Accounts.Values.Single(account => account.Kind == AccountKind.Guarantee);
         return new(
             wallet.BalanceCents, wallet.HeldCents, book.Accounts[Shop].BalanceCents,
             -guarantee.BalanceCents);

@@ -1,4 +1,4 @@
-using Caisse.Contracts.Governance.Effects;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.HandlingCards;
@@ -37,14 +37,14 @@ static class PaperFund
     {
         var book = new TillBook();
         var number = 0L;
-        void Open(Guid id, string kind, long cents, long version) =>
+        void Open(Guid id, AccountKind kind, long cents, long version) =>
             book.Accounts[id] = new(id, ++number, kind, cents, 0, version);
-        Open(Guid.CreateVersion7(), AccountState.Issuance, -centsEach * Households.Count, Households.Count);
-        Open(Guid.CreateVersion7(), AccountState.Guarantee, 0, 0);
-        Shops.ToList().ForEach(shop => Open(shop, AccountState.PointOfSale, 0, 0));
+        Open(Guid.CreateVersion7(), AccountKind.Issuance, -centsEach * Households.Count, Households.Count);
+        Open(Guid.CreateVersion7(), AccountKind.Guarantee, 0, 0);
+        Shops.ToList().ForEach(shop => Open(shop, AccountKind.PointOfSale, 0, 0));
         foreach (var (household, card) in Households.Zip(Cards))
         {
-            Open(household, AccountState.Household, centsEach, 1);
+            Open(household, AccountKind.Household, centsEach, 1);
             book.Households[household] = new([], "open", null, null);
             book.Cards[Convert.ToHexString(Pins.HashToken(card))] =
                 new(Guid.CreateVersion7(), household, null, new CardState("active", false, 0, null));

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Caisse.Contracts.Governance.Effects;
 using Caisse.Contracts.MerchantNetwork;
+using Caisse.Rules;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Caisse.Wallet.Domain;
@@ -52,10 +52,10 @@ sealed class Playground
     internal static async Task<Playground> OpenAsync(Fund fund)
     {
         await fund.DecideAsync(
-            EffectKinds.SetCategoryRates, new SetCategoryRates([new("two hearts", 70), new("wine", 0)]),
+            SetCategoryRates.Kind, new SetCategoryRates([new("two hearts", 70), new("wine", 0)]),
             new DateOnly(2026, 8, 1));
         await fund.DecideAsync(
-            EffectKinds.SetPaymentRules,
+            SetPaymentRules.Kind,
             new SetPaymentRules(LargestPerDayCents: 30_000, LargestPerPointOfSaleAndDayCents: 15_000),
             new DateOnly(2026, 8, 1));
         Guid[] households = [.. await Task.WhenAll(

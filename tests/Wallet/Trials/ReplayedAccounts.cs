@@ -29,7 +29,7 @@ sealed class ReplayedAccounts
 
     internal AccountState Of(Guid accountId) => book.Accounts[accountId];
 
-    internal AccountState Own(string kind) => book.Accounts.Values.Single(account => account.Kind == kind);
+    internal AccountState Own(AccountKind kind) => book.Accounts.Values.Single(account => account.Kind == kind);
 
     internal Movement Move(string kind, Guid reference, AccountState debit, AccountState credit, long cents)
     {
@@ -49,7 +49,7 @@ sealed class ReplayedAccounts
             kind, reference, debit.AccountNumber, credit.AccountNumber, cents, debit.Version,
             debit.BalanceCents, credit.Version, credit.BalanceCents));
         foreach (var account in ((AccountState[])[debit, credit])
-            .Where(account => account.Kind == AccountState.Household))
+            .Where(account => account.Kind == AccountKind.Household))
         {
             Timeline.NoteEntry(account.AccountId, Index, account.Version, account.BalanceCents);
         }
@@ -58,7 +58,7 @@ sealed class ReplayedAccounts
     internal void Keep(AccountState account)
     {
         book.Accounts[account.AccountId] = account;
-        if (account.Kind == AccountState.Household)
+        if (account.Kind == AccountKind.Household)
         {
             Timeline.Note("wallet", account.AccountId, Index, Answered.Of(200, new
             {

@@ -140,7 +140,7 @@ sealed class ReplayedLedger(KnownCaisse caisse, PaymentFacts facts, Pins pins, T
         }
         if (advancedCents > 0)
         {
-            accounts.Move("refund", payment.PaymentId, accounts.Own(AccountState.Guarantee), Wallet(payment), advancedCents);
+            accounts.Move("refund", payment.PaymentId, accounts.Own(AccountKind.Guarantee), Wallet(payment), advancedCents);
             owed[payment.Shop] = owed.GetValueOrDefault(payment.Shop) + advancedCents;
         }
         var refundedCents = payment.RefundedCents + refund.MonaCents;
@@ -158,20 +158,20 @@ sealed class ReplayedLedger(KnownCaisse caisse, PaymentFacts facts, Pins pins, T
     string Settle(SettleAsk ask)
     {
         foreach (var shop in book.Accounts.Values
-            .Where(account => account is { Kind: AccountState.PointOfSale, BalanceCents: > 0 })
+            .Where(account => account.Kind == AccountKind.PointOfSale && account.BalanceCents > 0)
             .OrderBy(account => account.AccountId).ToList())
         {
             var recoveredCents = Math.Min(owed.GetValueOrDefault(shop.AccountId), shop.BalanceCents);
             if (recoveredCents > 0)
             {
-                accounts.Move("recovery", ask.SettlementId, shop, accounts.Own(AccountState.Guarantee), recoveredCents);
+                accounts.Move("recovery", ask.SettlementId, shop, accounts.Own(AccountKind.Guarantee), recoveredCents);
                 owed[shop.AccountId] -= recoveredCents;
             }
             if (shop.BalanceCents > recoveredCents)
             {
                 accounts.Move(
                     "settlement", ask.SettlementId, accounts.Of(shop.AccountId),
-                    accounts.Own(AccountState.Issuance), shop.BalanceCents - recoveredCents);
+                    accounts.Own(AccountKind.Issuance), shop.BalanceCents - recoveredCents);
             }
         }
         return "settled";

@@ -1,0 +1,42 @@
+using Caisse.Identity.Accounts;
+using Caisse.Identity.Pages;
+using Caisse.Identity.SigningIn;
+
+namespace Caisse.Identity.Inviting;
+
+/// <summary>
+/// In development alone: the address of an invitation that signs in whoever was invited, again and again and
+/// without a second factor, for the people of a demonstration. Elsewhere it is not mapped.
+/// </summary>
+static class SignInDemonstration
+{
+    internal const string Address = "/connexion/demonstration/{code}";
+
+    internal static void MapInDevelopment(WebApplication root)
+    {
+        if (root.Environment.IsDevelopment())
+        {
+            root.MapGet(Address, HandleAsync)
+                .IsPage(nameof(SignInDemonstration), "Sign in as a person of the demonstration.");
+        }
+    }
+
+    static async Task<IResult> HandleAsync(
+        HttpContext http, string code, Invitations invitations, CompleteSignIn complete,
+        IHostEnvironment host)
+    {
+        // Asked twice, since nothing else keeps strangers out here.
+        if (!host.IsDevelopment()
+            || await invitations.FindAsync(code, http.RequestAborted) is not { } invitation)
+        {
+            return http.Notice("unknown", status: StatusCodes.Status404NotFound);
+        }
+        var accountId = invitation.AcceptedBy ?? (invitation.IsOpen
+            ? await invitations.AcceptAsync(invitation, null, invitation.Language, http.RequestAborted)
+            : null);
+        return accountId is { } known
+            ? await complete.GoOnAsync(
+                http, known, [CompleteSignIn.InDemonstration], http.Request.Query["retour"].ToString())
+            : http.Notice("unknown", status: StatusCodes.Status404NotFound);
+    }
+}
