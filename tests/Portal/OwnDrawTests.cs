@@ -111,7 +111,9 @@ public sealed class OwnDrawTests(RunningPortal portal) : IClassFixture<RunningPo
             "Tout ce que ce fichier permet de vérifier est exact.",
             await CheckedAsync(page, files["evidence.json"], files["openings.json"]), StringComparison.Ordinal);
         Assert.Contains("niveaux sur", await page.Locator("#resultat").InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Empty(window.Complaints);
+        // A page that is left while it still fades in says so; nothing else is said.
+        Assert.DoesNotContain(
+            window.Complaints, said => !said.Contains("Transition was aborted", StringComparison.Ordinal));
         await window.ShouldBeAccessibleAsync($"checked {scheme}");
         var changed = Encoding.UTF8.GetString(files["evidence.json"]).Replace("\"size\":20", "\"size\":21", StringComparison.Ordinal);
         Assert.StartsWith(
