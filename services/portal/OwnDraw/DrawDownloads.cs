@@ -17,8 +17,9 @@ static class DrawDownloads
         app.MapGet("/tirage/{key}/" + Archive, (string key, OwnDraws draws, HttpContext http) =>
             Answer(http, draws.Find(key), files => Results.Bytes(Pack(files), "application/zip", Archive)));
         app.MapGet("/tirage/{key}/" + FacilitatedDraw.EvidenceName,
-            (string key, OwnDraws draws, HttpContext http) => Answer(http, draws.Find(key), files => Results.Bytes(
-                files[FacilitatedDraw.EvidenceName], "application/json", FacilitatedDraw.EvidenceName)));
+            (string key, OwnDraws draws, HttpContext http) => Answer(
+                http, draws.Find(key), files => Results.Bytes(
+                    files[FacilitatedDraw.EvidenceName], "application/json", FacilitatedDraw.EvidenceName)));
         app.MapGet("/tirage/{key}/etat", (string key, OwnDraws draws, HttpContext http) =>
         {
             http.Response.Headers.CacheControl = "no-store";
@@ -38,7 +39,8 @@ static class DrawDownloads
             await archive.CopyToAsync(memory, cancel);
             using var zip = new ZipArchive(memory, ZipArchiveMode.Read);
             var files = new Dictionary<string, byte[]>();
-            foreach (var entry in zip.Entries.Take(MostEntries).Where(entry => entry.Length <= LargestEntryBytes))
+            foreach (var entry in zip.Entries.Take(MostEntries)
+                .Where(entry => entry.Length <= LargestEntryBytes))
             {
                 await using var content = entry.Open();
                 files[entry.Name] = await ReadAsync(content, cancel);

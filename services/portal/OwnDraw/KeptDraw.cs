@@ -58,7 +58,8 @@ public sealed class KeptDraw : IProgress<DrawProgress>, IDisposable
     internal RelaxationAdvice? Advice { get; private set; }
 
     /// <summary>By name; empty before they are there.</summary>
-    internal IReadOnlyDictionary<string, byte[]> Files { get; private set; } = new Dictionary<string, byte[]>();
+    internal IReadOnlyDictionary<string, byte[]> Files { get; private set; } =
+        new Dictionary<string, byte[]>();
 
     /// <summary>Stops it.</summary>
     public void Dispose()

@@ -41,7 +41,11 @@ sealed class OwnDraws(TimeProvider clock) : IDisposable
     {
         var draw = new KeptDraw(order);
         var key = Keep(draw);
-        new Thread(() => Compute(draw)) { IsBackground = true, Priority = ThreadPriority.BelowNormal }.Start();
+        new Thread(() => Compute(draw))
+        {
+            IsBackground = true,
+            Priority = ThreadPriority.BelowNormal,
+        }.Start();
         return key;
     }
 
