@@ -161,7 +161,7 @@ public sealed class AllocationRunTests(Fund fund) : IClassFixture<Fund>
             SetAllocationScheme.Kind, new SetAllocationScheme(100, 0, FloorCents: 200, CapCents: 100),
             new DateOnly(2027, 9, 1));
         var applied = await fund.Service.ShouldPublishAsync<DecisionApplied>(one => one.Refusal is not null);
-        Assert.Equal("scheme.capCents: must not be under floorCents, 200.", applied.Refusal);
+        Assert.Equal("set_allocation_scheme.capCents: must not be under floorCents, 200.", applied.Refusal);
     }
 
     static (Guid Household, int[] Ages) Alone(Guid household) => (household, [40]);
