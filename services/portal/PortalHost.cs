@@ -65,7 +65,7 @@ public static class PortalHost
         ChooseLanguage.Map(app);
         StartSignIn.Map(app);
         EndSession.Map(app);
-        TillShell.Map(app);
+        ServeWorker.Map(app);
         ShowPairingCode.Map(app);
         StatementFile.Map(app);
         app.MapRazorComponents<App>();
