@@ -55,7 +55,6 @@ public sealed class IdentityService : ICaisseService
         ListCaisses.Map(routes.Platform);
         ReadCaisse.Map(routes.Caisse);
 
-        AppointStaff.Map(routes.Caisse);
         ListStaff.Map(routes.Caisse);
         DismissStaff.Map(routes.Caisse);
 

@@ -86,6 +86,7 @@ public sealed class WalletService : ICaisseService
         ArgumentNullException.ThrowIfNull(routes);
         StartAllocationRun.Map(routes.Caisse);
         ReadAllocationRun.Map(routes.Caisse);
+        ListAllocationRuns.Map(routes.Caisse);
         ListAllocations.Map(routes.Caisse);
         IssueCard.Map(routes.Caisse);
         ListCards.Map(routes.Caisse);

@@ -77,6 +77,13 @@ public sealed partial class TextsTests
     static string Holes(string text) => string.Join(
         ' ', Hole().Matches(text).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal));
 
+    /// <summary>The texts of every floor; two floors never have the same name for one.</summary>
+    static Dictionary<string, string> ReadAll(string language) => Floors
+        .SelectMany(floor => Read($"{floor}{language}.resx")).ToDictionary(text => text.Key, text => text.Value);
+
+    static IEnumerable<string> Floors => Directory.EnumerateFiles(Texts, "*.en.resx")
+        .Select(file => Path.GetFileName(file)[..^".en.resx".Length]);
+
     static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(Texts, file))
         .Descendants("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
 

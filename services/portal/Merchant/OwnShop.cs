@@ -7,8 +7,6 @@ namespace Caisse.Portal.Merchant;
 /// <summary>What a person who is signed in may read and do for their point of sale.</summary>
 sealed class OwnShop(Gateway gateway, Who who)
 {
-    const string Merchant = "merchant";
-
     /// <summary>As many entries as the API gives at once.</summary>
     const string Limit = "limit=500";
 
@@ -25,7 +23,7 @@ sealed class OwnShop(Gateway gateway, Who who)
             return Reply<MyCaisse>.Refused(me.Problem!);
         }
         return me.Value.Caisses.FirstOrDefault(one => one.Slug == who.Caisse
-            && one.PointOfSaleId is not null && one.Grants.Contains(Merchant)) is { } mine
+            && one.PointOfSaleId is not null && one.Grants.Contains(Roles.Merchant)) is { } mine
                 ? Reply<MyCaisse>.Of(mine)
                 : Reply<MyCaisse>.Refused(Problem.Of(StatusCodes.Status404NotFound, "no-point-of-sale", ""));
     }

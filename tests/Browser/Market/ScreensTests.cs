@@ -1,4 +1,4 @@
-using Caisse.Browser.Tests.Browsing;
+using Caisse.Support.Browsing;
 using Caisse.Rules;
 using Microsoft.Playwright;
 

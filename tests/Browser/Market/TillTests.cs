@@ -1,5 +1,6 @@
 using Caisse.Rules;
 using Caisse.Support;
+using Caisse.Support.Browsing;
 using Microsoft.Playwright;
 
 namespace Caisse.Browser.Tests.Market;
@@ -28,7 +29,7 @@ public sealed class TillTests(MarketPlatform platform) : IClassFixture<MarketPla
         var caisse = await MarketCaisse.FoundAsync(platform);
         await using var till = await TillWindow.OpenAsync(platform);
         await till.LinkAsync(caisse);
-        await using var household = await Browsing.Chromium.OpenAsync(360, language: "fr-FR");
+        await using var household = await Chromium.OpenAsync(360, language: "fr-FR");
         await household.Page.GotoAsync(await caisse.HouseholdLinkAsync("/mon-espace/payer"));
         var code = await till.ReadPictureAsync(await household.Page.Locator("#code svg").ScreenshotAsync());
         Assert.StartsWith("caisse:qr:", code, StringComparison.Ordinal);

@@ -1,4 +1,4 @@
-using Caisse.Browser.Tests.Browsing;
+using Caisse.Support.Browsing;
 using Microsoft.Playwright;
 
 namespace Caisse.Browser.Tests.Market;
