@@ -70,7 +70,7 @@ public static class PortalHost
         StartSignIn.Map(app);
         EndSession.Map(app);
         Sheets.Map(app);
-        TillShell.Map(app);
+        ServeWorker.Map(app);
         ShowPairingCode.Map(app);
         StatementFile.Map(app);
         DrawDownloads.Map(app);

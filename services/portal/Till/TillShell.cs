@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.FileProviders;
 
 namespace Caisse.Portal.Till;
@@ -16,16 +15,12 @@ sealed class TillShell(IWebHostEnvironment environment)
     /// <summary>Pages and words are in the assembly, everything else beside it.</summary>
     internal string Version { get; } = VersionOf(environment.WebRootFileProvider);
 
-    internal static void Map(WebApplication app) =>
-        app.MapGet("/encaisser/sw.js", (TillShell shell, HttpContext http) => shell.AnswerAsync(http));
-
-    async Task<IResult> AnswerAsync(HttpContext http)
+    /// <summary>The worker's script, which begins with its version.</summary>
+    internal async Task<string> WorkerAsync()
     {
-        // Its address lies below what it looks after.
-        http.Response.Headers["Service-Worker-Allowed"] = "/encaisser";
-        http.Response.Headers.CacheControl = "no-cache";
-        var text = await ReadAsync(environment.WebRootFileProvider.GetFileInfo($"{Folder}/{Worker}"));
-        return Results.Text($"const version = \"{Version}\";\n{text}", "text/javascript", Encoding.UTF8);
+        var file = environment.WebRootFileProvider.GetFileInfo($"{Folder}/{Worker}");
+        using var reader = new StreamReader(file.CreateReadStream());
+        return $"const version = \"{Version}\";\n{await reader.ReadToEndAsync()}";
     }
 
     static string VersionOf(IFileProvider files)
@@ -40,11 +35,5 @@ sealed class TillShell(IWebHostEnvironment environment)
             hash.AppendData(SHA256.HashData(content));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    }
-
-    static async Task<string> ReadAsync(IFileInfo file)
-    {
-        using var reader = new StreamReader(file.CreateReadStream());
-        return await reader.ReadToEndAsync();
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
@@ -67,10 +69,7 @@ sealed class MarketCaisse
     /// <summary>Pays what a till asks for, as the household's telephone does.</summary>
     internal async Task PayRequestAsync(Guid request)
     {
-        var staff = await Coordinator.PostAsync(
-            $"{Root}/staff", new { name = "Nadia", roles = (string[])["member"], memberId = member });
-        using var phone = platform.Client(await TokenAsync(
-            staff.GetProperty("clientId").GetString()!, staff.GetProperty("clientSecret").GetString()!));
+        using var phone = await ActingAsync("member", member);
         await phone.PostAsync(
             $"{Root}/payments",
             new { pointOfSaleId = Shop, paymentRequestId = request, means = new { household = Household } },
@@ -116,17 +115,33 @@ sealed class MarketCaisse
                 new { kind = "set_contribution_scheme", value = new { minimumFirstPersonCents = 100, minimumFurtherPersonCents = 0 } },
             ],
         });
-        Coordinator = await StaffAsync(theOperator, "coordinator");
-        Treasurer = await StaffAsync(theOperator, "treasurer");
+        Coordinator = await ActingAsync("coordinator");
+        Treasurer = await ActingAsync("treasurer");
         await HeardAsync(platform.Wallet, "ledger/closings");
         await HeardAsync(platform.Merchants, "points-of-sale");
     }
 
-    async Task<HttpClient> StaffAsync(HttpClient theOperator, string role)
+    /// <summary>A program that acts in the caisse with a role, as it would be after its people let it in.</summary>
+    async Task<HttpClient> ActingAsync(string role, Guid? memberId = null)
     {
-        var staff = await theOperator.PostAsync($"{Root}/staff", new { name = role, roles = (string[])[role] });
-        return platform.Client(await TokenAsync(
-            staff.GetProperty("clientId").GetString()!, staff.GetProperty("clientSecret").GetString()!));
+        var (id, secret) = ($"{role}-{Guid.NewGuid():N}", $"{Guid.NewGuid():N}{Guid.NewGuid():N}");
+        await using var connection = await platform.Identity.Database.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            insert into oauth_client (caisse_id, client_id, secret_sha256, name, grants, member_id, created_at)
+            values ($1, $2, $3, $4, array[$4], $5, now())
+            """;
+        foreach (var value in (object[])
+        [
+            Slug, id, Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret))), role,
+            memberId is { } known ? known : DBNull.Value,
+        ])
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+        await command.ExecuteNonQueryAsync();
+        return platform.Client(await TokenAsync(id, secret));
     }
 
     async Task<string> TokenAsync(string clientId, string clientSecret)
