@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Caisse.Portal.Tests.Browsing;
+using Caisse.Support.Browsing;
 
 namespace Caisse.Portal.Tests;
 

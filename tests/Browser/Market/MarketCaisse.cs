@@ -67,10 +67,8 @@ sealed class MarketCaisse
     /// <summary>Pays what a till asks for, as the household's telephone does.</summary>
     internal async Task PayRequestAsync(Guid request)
     {
-        var staff = await Coordinator.PostAsync(
-            $"{Root}/staff", new { name = "Nadia", roles = (string[])["member"], memberId = member });
-        using var phone = platform.Client(await TokenAsync(
-            staff.GetProperty("clientId").GetString()!, staff.GetProperty("clientSecret").GetString()!));
+        using var phone = await ActAsAsync(
+            Coordinator, new { name = "Nadia", roles = (string[])["member"], memberId = member });
         await phone.PostAsync(
             $"{Root}/payments",
             new { pointOfSaleId = Shop, paymentRequestId = request, means = new { household = Household } },
@@ -122,23 +120,30 @@ sealed class MarketCaisse
         await HeardAsync(platform.Merchants, "points-of-sale");
     }
 
-    async Task<HttpClient> StaffAsync(HttpClient theOperator, string role)
+    Task<HttpClient> StaffAsync(HttpClient theOperator, string role) =>
+        ActAsAsync(theOperator, new { name = role, roles = (string[])[role] });
+
+    /// <summary>Invites somebody; a client with their token.</summary>
+    async Task<HttpClient> ActAsAsync(HttpClient by, object person)
     {
-        var staff = await theOperator.PostAsync($"{Root}/staff", new { name = role, roles = (string[])[role] });
+        var invited = await by.PostAsync($"{Root}/invitations", person);
         return platform.Client(await TokenAsync(
-            staff.GetProperty("clientId").GetString()!, staff.GetProperty("clientSecret").GetString()!));
+            MarketPlatform.OperatorId, MarketPlatform.OperatorSecret,
+            invited.GetProperty("letterAddress").GetString()!.Split('/')[^1]));
     }
 
-    async Task<string> TokenAsync(string clientId, string clientSecret)
+    /// <summary>A program's token, or that of whoever was invited with a code.</summary>
+    async Task<string> TokenAsync(string clientId, string clientSecret, string? invitation = null)
     {
         using var anybody = platform.Client();
         return await Eventually.GetAsync($"{clientId} signs in", async () =>
         {
             using var form = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["grant_type"] = "client_credentials",
+                ["grant_type"] = invitation is null ? "client_credentials" : "urn:caisse:grant-type:invitation",
                 ["client_id"] = clientId,
                 ["client_secret"] = clientSecret,
+                ["invitation"] = invitation ?? "",
             });
             using var answer = await anybody.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
             return answer.IsSuccessStatusCode
