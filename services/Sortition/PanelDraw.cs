@@ -42,8 +42,17 @@ public sealed record DrawnLottery(
     /// <summary>What a level may be off at most, by its certificate.</summary>
     public double MostGap => Levels.Max(level => level.Bound - level.Probability);
 
-    /// <summary>Whether every level is proven to <see cref="ProvenGap"/>.</summary>
-    public bool IsProven => MostGap <= ProvenGap;
+    /// <summary>
+    /// By how much another lottery's geometric mean can be larger at most, as a part of this one's; only
+    /// where that was the objective.
+    /// </summary>
+    public double? GeometricGap { get; init; }
+
+    /// <summary>Whether what was asked for is proven to <see cref="ProvenGap"/>.</summary>
+    public bool IsProven => (GeometricGap ?? MostGap) <= ProvenGap;
+
+    /// <summary>The geometric mean of the probabilities of those who are in some panel.</summary>
+    public double GeometricMean => Math.Exp(Probabilities.Where(one => one > 0).Average(Math.Log));
 
     /// <summary>
     /// How often what one level may be off can show in a later one: the conditioning of the pool. Where it is
@@ -113,7 +122,17 @@ public static class PanelDraw
         var mixture = distribution.Panels.Zip(distribution.Shares).Select(mixed => new MixturePanel(
             mixed.Second, [.. mixed.First.Kinds.Zip(mixed.First.Counts).SelectMany(kind =>
                 kinds.All[kind.First].Persons.Take(kind.Second))]));
-        return new DrawnLottery(probabilities, inNoPanel, [.. levels], [.. panels], [.. mixture]);
+        var lottery = new DrawnLottery(probabilities, inNoPanel, [.. levels], [.. panels], [.. mixture]);
+        return order.Objective == Objective.Nash ? lottery with { GeometricGap = GapOf(lottery) } : lottery;
+    }
+
+    /// <summary>By the mean of weights times probabilities, which is above their geometric mean.</summary>
+    static double GapOf(DrawnLottery lottery)
+    {
+        var level = lottery.Levels[0];
+        var products = lottery.Probabilities.Zip(level.Weights).Where(one => one.First > 0)
+            .Select(one => one.First * one.Second).ToList();
+        return Math.Max(0, (level.Heaviest / (products.Count * products.Min())) - 1);
     }
 
     static double[] ForPersons(Kinds kinds, double[] ofKind)

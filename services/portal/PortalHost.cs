@@ -7,6 +7,7 @@ using Caisse.Portal.Layout;
 using Caisse.Portal.Managing;
 using Caisse.Portal.Member;
 using Caisse.Portal.Merchant;
+using Caisse.Portal.OwnDraw;
 using Caisse.Portal.SigningIn;
 using Caisse.Portal.Till;
 using Caisse.ServiceDefaults;
@@ -72,6 +73,7 @@ public static class PortalHost
         TillShell.Map(app);
         ShowPairingCode.Map(app);
         StatementFile.Map(app);
+        DrawDownloads.Map(app);
         app.MapRazorComponents<App>();
         return app;
     }
@@ -93,6 +95,7 @@ public static class PortalHost
         });
         builder.Services.AddSingleton<Contacts>();
         builder.Services.AddSingleton<KeptForm>();
+        builder.Services.AddSingleton<OwnDraws>();
         builder.Services.AddScoped<Here>();
         builder.Services.AddScoped<JourneyCookie>();
         builder.Services.AddScoped<SendApplication>();

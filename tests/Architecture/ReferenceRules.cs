@@ -19,7 +19,8 @@ public sealed partial class ReferenceRules
     /// </summary>
     const string LedgerVerifier = "services/ledger-verifier/LedgerVerifier.csproj";
 
-    /// <summary>The web pages: a client of the gateway, which keeps no caisse's data and hears no events.</summary>
+    /// <summary>The web pages: a client of the gateway, which keeps no caisse's data and hears no events; it
+    /// lets visitors draw by lot.</summary>
     const string Portal = "services/portal/Portal.csproj";
 
     /// <summary>A client of the public API, as the till of any shop.</summary>
@@ -47,7 +48,7 @@ public sealed partial class ReferenceRules
         [Sortition] = [],
         [TillSimulator] = [],
         ["services/membership/Membership.csproj"] = MembershipKnows,
-        [Portal] = ["ServiceDefaults"],
+        [Portal] = ["ServiceDefaults", "Sortition"],
         [Rules] = ["Contracts", "ServiceDefaults"],
         ["ServiceDefaults/ServiceDefaults.csproj"] = ["Contracts"],
         ["gateway/Gateway.csproj"] = ["ServiceDefaults"],

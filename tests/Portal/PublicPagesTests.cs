@@ -9,9 +9,9 @@ public sealed class PublicPagesTests(RunningPortal portal) : IClassFixture<Runni
     const string Place = "01a22d42-0ba5-753e-acec-5055c643cf0";
     const string Draw = "01a22d42-92b4-7aea-8eaa-38f4ee88b880";
 
-    /// <summary>What scripts add to a page: the map beside the list, and asking where one is.</summary>
+    /// <summary>What scripts add to a page: the map beside the list, asking where one is, checking here.</summary>
     const string WithoutMap =
-        "document.querySelectorAll('#plan-lieu, #position').forEach(added => added.hidden = true)";
+        "document.querySelectorAll('#plan-lieu, #position, #verificateur').forEach(added => added.hidden = true)";
 
     static readonly string[] Addresses =
     [
@@ -24,7 +24,7 @@ public sealed class PublicPagesTests(RunningPortal portal) : IClassFixture<Runni
         "/lattes/tirages", $"/mauguio/tirages/{Draw}", "/mauguio/comptes", "/lattes/comptes", "/mauguio/rejoindre",
         "/mauguio/rejoindre/foyer", "/mauguio/rejoindre/adresse", "/mauguio/rejoindre/contact",
         "/mauguio/rejoindre/revenus", "/mauguio/rejoindre/accord", $"/mauguio/rejoindre/merci?numero={Place}b",
-        "/aide", "/accessibilite", "/donnees-personnelles",
+        "/aide", "/accessibilite", "/donnees-personnelles", "/tirage", "/tirage/valeur", "/verifier",
     ];
 
     [Theory]

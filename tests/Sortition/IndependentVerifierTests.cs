@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Caisse.Sortition.Evidence;
+using Caisse.Sortition.Verifying;
 
 namespace Caisse.Sortition.Tests;
 
@@ -34,6 +35,21 @@ public sealed class IndependentVerifierTests : IDisposable
         Assert.Contains("outcome.number", said, StringComparison.Ordinal);
         if (openings.Length > 0)
             Assert.Equal("verified as far as it is public", Run([evidence])!.Value.Said);
+    }
+
+    [Fact]
+    public void It_agrees_on_how_near_the_largest_geometric_mean_is()
+    {
+        var drawn = MadeEvidence.Draw("fr_caisse_n120_20", true, 20, null, EvidenceOrder.Nash);
+        var evidence = Write("evidence.json", drawn.Evidence.ToBytes());
+        var own = Verification.Check(drawn.Evidence.ToBytes(), null);
+
+        Assert.Null(own.Difference);
+        var said = Assert.Single(own.Said, one => one.Contains("geometric mean", StringComparison.Ordinal));
+        if (Run([evidence]) is not { } answer) return;
+        Assert.Equal(0, answer.Status);
+        Assert.Contains("geometric mean is larger by more than a part of", answer.Said, StringComparison.Ordinal);
+        Assert.Contains("E-", said, StringComparison.Ordinal);
     }
 
     string Write(string name, byte[] text)

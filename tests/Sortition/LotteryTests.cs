@@ -10,6 +10,7 @@ namespace Caisse.Sortition.Tests;
 /// <summary>The lottery against exact probabilities, known and counted.</summary>
 public sealed class LotteryTests
 {
+    const double NashGap = 2e-4;
     const double MostGap = 1e-6;
 
     [Theory]
@@ -83,6 +84,23 @@ public sealed class LotteryTests
                 covered.Min(person => all.Leximin()[person]), covered.Min(person => lottery.Probabilities[person]),
                 1e-6);
         }).Check(Trials.Of(40));
+
+    [Fact]
+    public void Nash_makes_the_geometric_mean_as_large_as_listing_every_panel_proves() =>
+        Prop.ForAll(SmallPools.Any, small =>
+        {
+            var all = new AllPanels(small.Pool, small.Size);
+            var order = new DrawOrder(small.Pool, small.Size, "nash", Objective.Nash, 10);
+            if (PanelDraw.Compute(order) is not { } lottery) return;
+            var some = lottery.Probabilities.Count(one => one > 0);
+            Assert.Equal(all.Leximin().Count(one => one > 1e-9), some);
+            // No lottery q has a mean of q / p above what the heaviest panel weighs, nor a geometric mean.
+            var heaviest = all.Panels.Max(panel => panel.Sum(person => 1 / lottery.Probabilities[person]));
+            Assert.InRange(heaviest / some, 1 - 1e-9, 1 + NashGap);
+            Assert.InRange(lottery.GeometricGap!.Value, (heaviest / some) - 1 - 1e-9, NashGap);
+            var leximin = PanelDraw.Compute(order with { Objective = Objective.Leximin })!;
+            Assert.InRange(lottery.GeometricMean, leximin.GeometricMean * (1 - 1e-9), 1);
+        }).Check(Trials.Of(60));
 
     [Theory]
     [InlineData(1)]

@@ -14,14 +14,17 @@ static class MadeEvidence
     /// <param name="hasHouseholds">Whether one person per household holds.</param>
     /// <param name="size">Persons on a panel.</param>
     /// <param name="smallestGroup">Who is sealed; null: nobody.</param>
+    /// <param name="objective">As the evidence names it.</param>
     internal static ComputedEvidence Draw(
-        string set, bool hasHouseholds, int size, int? smallestGroup = null) =>
-        Draw(Instances.Read(set, hasHouseholds), size, smallestGroup, Panels);
+        string set, bool hasHouseholds, int size, int? smallestGroup = null,
+        string objective = EvidenceOrder.Leximin) =>
+        Draw(Instances.Read(set, hasHouseholds), size, smallestGroup, Panels, objective);
 
-    internal static ComputedEvidence Draw(Pool pool, int size, int? smallestGroup, int panels)
+    internal static ComputedEvidence Draw(
+        Pool pool, int size, int? smallestGroup, int panels, string objective = EvidenceOrder.Leximin)
     {
         var whole = CanonicalJson.Read<EvidencePool>(PublicDraw.Freeze(pool, Salt, smallestGroup).Text);
-        var order = new EvidenceOrder(size, EvidenceOrder.Leximin, panels, "seed", 2, "three dice");
+        var order = new EvidenceOrder(size, objective, panels, "seed", 2, "three dice");
         return PublicDraw.Compute(whole, Salt, order, null, CancellationToken.None)!.Value.Computed;
     }
 

@@ -40,6 +40,24 @@ public sealed class RelaxationTests
         Assert.Equal(["age old"], QuotaRelaxation.Find(Asked(1), 2)!.Conflict.Select(quota => quota.Name));
     }
 
+    [Fact]
+    public void What_gives_way_is_spread_over_groups_rather_than_taken_from_one()
+    {
+        var people = Enumerable.Range(0, 20).Select(at => new Person($"p{at:00}", [at < 16 ? "here" : "there", at % 2 == 0 ? "one" : "other"]));
+        var pool = new Pool(
+            ["place", "side"],
+            [
+                new Quota("place", "here", 4, 10), new Quota("place", "there", 0, 4),
+                new Quota("side", "one", 6, 6), new Quota("side", "other", 6, 6),
+            ],
+            [.. people]);
+
+        // Ten seats, twelve asked for: two must give way, one of each rather than two of one.
+        var relaxed = QuotaRelaxation.Find(pool, 10)!.Relaxed!;
+
+        Assert.Equal([5, 5], relaxed.Where(quota => quota.Category == "side").Select(quota => quota.Min));
+    }
+
     static void AssertConflict(Pool pool, int size, IReadOnlyList<Quota> conflict)
     {
         Assert.Empty(new AllPanels(pool with { Quotas = conflict }, size).Panels);
@@ -47,8 +65,10 @@ public sealed class RelaxationTests
             new AllPanels(pool with { Quotas = [.. conflict.Where(quota => quota != one)] }, size).Panels));
     }
 
-    static double Price(Quota quota, bool isAbove) => 1 + (2.0 / Math.Max(1, isAbove ? quota.Max : quota.Min));
+    /// <summary>Each seat costs one and more where there are few, and every further one of a quota more.</summary>
+    static double Price(Quota quota, bool isAbove, int seats) => Enumerable.Range(0, seats)
+        .Sum(further => 1 + ((2.0 + (2 * further)) / Math.Max(1, isAbove ? quota.Max : quota.Min)));
 
     static double Paid(Quota asked, Quota relaxed) =>
-        ((asked.Min - relaxed.Min) * Price(asked, false)) + ((relaxed.Max - asked.Max) * Price(asked, true));
+        Price(asked, false, asked.Min - relaxed.Min) + Price(asked, true, relaxed.Max - asked.Max);
 }

@@ -173,8 +173,18 @@ class Draw:
                 fail(f"result.proof.levels[{at}].fixed", "somebody is fixed already")
             fixed |= set(level["fixed"])
             gaps.append(bound - least)
-        if self.order["objective"] == "leximin" and fixed != set(self.kinds):
+        if self.order["objective"] != "maximin" and fixed != set(self.kinds):
             fail("result.proof.levels", "somebody is fixed by no level")
+        if self.order["objective"] == "nash":
+            some = [kind for kind in self.kinds if self.probability[kind] > 0]
+            persons = sum(len(self.kinds[kind]) for kind in some)
+            weights = {int(kind): number(weight) for kind, weight in self.proof["levels"][0]["weights"].items()}
+            smallest = min(weights.get(kind, 0) * self.probability[kind] for kind in some)
+            if len(gaps) != 1 or smallest <= 0:
+                fail("result.proof.levels", "there is one, with a weight for each")
+            factor = number(self.proof["levels"][0]["heaviest"]) * ONE / (persons * smallest)
+            print(f"no lottery's geometric mean is larger by more than a part of {max(0, factor - 1):.1e}")
+            return
         print(f"{sum(gap <= ONE // 10 ** 6 for gap in gaps)} of {len(gaps)} levels proven, the largest gap is "
               f"{max(gaps) / ONE:.1e}; {len(never) - len(loose)} of {len(never)} exclusions proven")
 

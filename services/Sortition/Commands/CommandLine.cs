@@ -13,7 +13,8 @@ static class CommandLine
     const string Usage =
         """
         usage: draw respondents.csv categories.csv --size N [--alternates N] [--source TEXT] [--out DIR]
-                    [--id-column NAME] [--staying ids.csv] [--objective leximin|maximin] [--lottery 1000]
+                    [--id-column NAME] [--staying ids.csv] [--lottery 1000]
+                    [--objective leximin|maximin|nash]
                     [--salt TEXT] [--smallest-group 5] [--seed TEXT]
                settle evidence.json --value TEXT
                verify evidence.json [--openings openings.json] [--pool-hash HASH] [--bundle-hash HASH]

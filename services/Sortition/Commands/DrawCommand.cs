@@ -9,6 +9,7 @@ namespace Caisse.Sortition.Commands;
 /// <summary>Computes the lottery, and writes what is published and what stays private.</summary>
 static class DrawCommand
 {
+    internal const string EvidenceName = "evidence.json";
     const int MaxAlternates = 100;
     const int MaxNamed = 10;
     const string DefaultSource = "three ten-sided dice, thrown in public after this file was published";
@@ -21,7 +22,8 @@ static class DrawCommand
             "--source", "--smallest-group", "--id-column", "--staying");
         var (pool, size) = PoolFiles.ReadWithStaying(arguments);
         var folder = arguments.Text("--out") ?? ".";
-        var salt = new PrivateFiles(folder).Salt(arguments.Text("--salt"));
+        var files = new PrivateFiles(folder);
+        var salt = files.Salt(arguments.Text("--salt"));
         var (published, places) = Pseudonyms.Of(pool, salt);
         var whole = EvidencePool.Of(
             published, arguments.Number("--smallest-group", PublicDraw.SmallestGroup));
@@ -35,15 +37,15 @@ static class DrawCommand
         if (PublicDraw.Compute(whole, salt, order, new ProgressLines(errors), cancellation)
             is not var (computed, lottery))
             return RelaxCommand.Advise(pool, order.Size, output, cancellation);
-        Write(folder, pool, places, lottery, computed);
+        Write(files, pool, places, lottery, computed);
         Say(output, pool, places, lottery, computed);
         return CommandLine.Done;
     }
 
     static void Check(EvidenceOrder order)
     {
-        if (order.Objective is not (EvidenceOrder.Leximin or EvidenceOrder.Maximin))
-            throw new BadInputException($"--objective is leximin or maximin, not '{order.Objective}'.");
+        if (order.Objective is not (EvidenceOrder.Leximin or EvidenceOrder.Maximin or EvidenceOrder.Nash))
+            throw new BadInputException($"--objective is leximin, maximin or nash, not '{order.Objective}'.");
         if (order.Alternates > MaxAlternates)
             throw new BadInputException($"--alternates is at most {MaxAlternates} per seat.");
     }
@@ -58,7 +60,12 @@ static class DrawCommand
         if (evidence.Order.Objective == EvidenceOrder.Maximin)
             output.WriteLine("maximin: the smallest probability is as large as can be; those above it are as "
                 + "they fell, and might be evened out by leximin.");
-        if (!lottery.IsProven)
+        if (lottery.GeometricGap is { } gap)
+            output.WriteLine("nash: the geometric mean of probabilities is as large as can be, to a part of "
+                + string.Create(CultureInfo.InvariantCulture, $"{gap:0E+0}. The smallest probability is ")
+                + string.Create(CultureInfo.InvariantCulture, $"{SmallestOf(lottery):0.####}; ")
+                + "leximin would make it as large as can be, and give those above it less.");
+        else if (!lottery.IsProven)
             output.WriteLine($"NOT proven: a level may be off by {lottery.MostGap:0E+0}.");
         foreach (var line in Verification.Check(evidence.ToBytes(), computed.Openings?.ToBytes()).Said)
             output.WriteLine(line);
@@ -70,10 +77,12 @@ static class DrawCommand
             + "files to yourself; openings.json is for the auditors whom you name.");
     }
 
-    static void Write(
-        string folder, Pool pool, IReadOnlyList<int> places, DrawnLottery lottery, ComputedEvidence computed)
+    static double SmallestOf(DrawnLottery lottery) => lottery.Probabilities.Where(one => one > 0).Min();
+
+    internal static void Write(
+        PrivateFiles files, Pool pool, IReadOnlyList<int> places, DrawnLottery lottery,
+        ComputedEvidence computed)
     {
-        var files = new PrivateFiles(folder);
         var result = computed.Evidence.Result;
         var inOrder = places.Index().OrderBy(one => one.Item);
         files.Write("probabilities.csv", "id,probability", inOrder.Select(one =>
@@ -86,10 +95,9 @@ static class DrawCommand
         files.Write(
             QuotaReport.FileName, QuotaReport.Heading,
             QuotaReport.Lines(pool, computed.Evidence.Order.Size, panel: null));
-        File.WriteAllBytes(
-            Path.Combine(folder, "certificates.json"),
-            CanonicalJson.Bytes(result.Proof ?? computed.Openings!.Proof!.Proof));
-        File.WriteAllBytes(Path.Combine(folder, "evidence.json"), computed.Evidence.ToBytes());
+        files.Write(
+            "certificates.json", CanonicalJson.Bytes(result.Proof ?? computed.Openings!.Proof!.Proof));
+        files.Write(EvidenceName, computed.Evidence.ToBytes());
         files.WriteOpenings(computed.Openings);
     }
 }

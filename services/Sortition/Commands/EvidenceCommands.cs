@@ -41,17 +41,24 @@ static class EvidenceCommands
         var settled = Settlement.Settle(evidence, pool, arguments.Required("--value"));
         var outcome = settled.Outcome!;
         File.WriteAllBytes(arguments.Files[0], settled.ToBytes());
-        var files = PrivateFiles.Beside(arguments.Files[0]);
-        var people = files.ReadPeople();
-        files.WriteSeats(outcome, people);
-        if (people.Count > 0)
-            files.Write(QuotaReport.FileName, QuotaReport.Heading, QuotaReport.Lines(
-                pool, evidence.Order.Size, evidence.Result.Panels[outcome.Number]));
+        var people = WriteOutcome(PrivateFiles.Beside(arguments.Files[0]), settled, pool);
         output.WriteLine($"panel {outcome.Number:000}");
         foreach (var id in outcome.Panel)
             output.WriteLine(string.Join(" then ", outcome.Alternates[id].Prepend(id)));
         if (people.Count > 0) output.WriteLine("Who they are is in seats.csv, for whoever invites them.");
         return CommandLine.Done;
+    }
+
+    /// <summary>Writes who is drawn, for whoever knows who is behind pseudonyms; answers who is.</summary>
+    internal static IReadOnlyDictionary<string, string> WriteOutcome(
+        PrivateFiles files, EvidenceFile settled, Pool pool)
+    {
+        var (people, outcome) = (files.ReadPeople(), settled.Outcome!);
+        if (people.Count == 0) return people;
+        files.WriteSeats(outcome, people);
+        files.Write(QuotaReport.FileName, QuotaReport.Heading, QuotaReport.Lines(
+            pool, settled.Order.Size, settled.Result.Panels[outcome.Number]));
+        return people;
     }
 
     /// <summary>Says who succeeds each who refused, in that order; anyone can repeat it.</summary>
@@ -153,11 +160,19 @@ static class EvidenceCommands
     static EvidencePool Open(Arguments arguments, EvidenceFile evidence)
     {
         if (!evidence.Pool.HasSealed) return evidence.Pool;
-        var file = arguments.Text("--openings")
-            ?? PrivateFiles.Beside(arguments.Files[0]).Openings;
-        if (!File.Exists(file))
+        var given = arguments.Text("--openings");
+        var text = given is null
+            ? PrivateFiles.Beside(arguments.Files[0]).Openings : File.ReadAllBytes(given);
+        return Open(evidence, text, given ?? PrivateFiles.OpeningsName);
+    }
+
+    /// <summary>The pool with everybody's features.</summary>
+    internal static EvidencePool Open(EvidenceFile evidence, byte[]? openingsText, string file)
+    {
+        if (!evidence.Pool.HasSealed) return evidence.Pool;
+        if (openingsText is null)
             throw new BadInputException($"Some people are sealed: {file} is needed, or --openings.");
-        var openings = Openings.Read(File.ReadAllBytes(file));
+        var openings = Openings.Read(openingsText);
         if (Verification.FirstDifference(evidence.ToBytes(), openings.ToBytes()) is { } difference)
             throw new BadInputException($"{file} does not open this evidence. {difference}");
         var pool = Sealing.Open(evidence.Pool, openings);

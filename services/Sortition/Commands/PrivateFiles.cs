@@ -7,15 +7,20 @@ using Caisse.Sortition.Pools;
 namespace Caisse.Sortition.Commands;
 
 /// <summary>What stays with whoever draws, beside the evidence: who is who, and the salt.</summary>
-sealed class PrivateFiles(string folder)
+sealed class PrivateFiles(IDrawFolder folder)
 {
-    const string OpeningsName = "openings.json";
+    internal const string OpeningsName = "openings.json";
     const string PeopleName = "people.csv";
     const string SaltName = "salt.txt";
     const int SaltBytes = 32;
 
-    /// <summary>Where the file of openings is.</summary>
-    internal string Openings => Path.Combine(folder, OpeningsName);
+    internal PrivateFiles(string folder)
+        : this(new DiskFolder(folder))
+    {
+    }
+
+    /// <summary>What opens sealed people; null where that file is not here.</summary>
+    internal byte[]? Openings => folder.Read(OpeningsName);
 
     internal static PrivateFiles Beside(string evidence) =>
         new(Path.GetDirectoryName(Path.GetFullPath(evidence))!);
@@ -26,12 +31,10 @@ sealed class PrivateFiles(string folder)
     /// </summary>
     internal string Salt(string? given)
     {
-        var file = Path.Combine(folder, SaltName);
         var salt = given
-            ?? (File.Exists(file) ? File.ReadAllText(file).Trim() : null)
+            ?? (folder.Read(SaltName) is { } known ? Encoding.UTF8.GetString(known).Trim() : null)
             ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes));
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(file, salt + "\n");
+        Write(SaltName, Encoding.UTF8.GetBytes(salt + "\n"));
         return salt;
     }
 
@@ -42,10 +45,9 @@ sealed class PrivateFiles(string folder)
     /// <summary>The ids behind pseudonyms, where they are known here; else none.</summary>
     internal IReadOnlyDictionary<string, string> ReadPeople()
     {
-        var file = Path.Combine(folder, PeopleName);
-        if (!File.Exists(file)) return new Dictionary<string, string>();
+        if (folder.Read(PeopleName) is not { } text) return new Dictionary<string, string>();
         var errors = new List<InputError>();
-        var table = Csv.Read(PeopleName, File.ReadAllText(file), Pool.MostPersons, errors);
+        var table = Csv.Read(PeopleName, Encoding.UTF8.GetString(text), Pool.MostPersons, errors);
         var (pseudonym, id) = (table.Column("pseudonym"), table.Column("id"));
         if (errors.Count > 0) throw new BadInputException([.. errors]);
         return table.Lines.ToDictionary(line => line.Cells[pseudonym], line => line.Cells[id]);
@@ -53,15 +55,17 @@ sealed class PrivateFiles(string folder)
 
     internal void WriteOpenings(Evidence.Openings? openings)
     {
-        if (openings is not null) File.WriteAllBytes(Openings, openings.ToBytes());
-        else File.Delete(Openings);
+        if (openings is not null) Write(OpeningsName, openings.ToBytes());
+        else folder.Delete(OpeningsName);
     }
+
+    internal void Write(string name, byte[] content) => folder.Write(name, content);
 
     internal void Write(string name, string heading, IEnumerable<string> lines)
     {
         var text = new StringBuilder(heading).Append('\n');
         foreach (var line in lines) text.Append(line).Append('\n');
-        File.WriteAllText(Path.Combine(folder, name), $"{text}");
+        Write(name, Encoding.UTF8.GetBytes($"{text}"));
     }
 
     /// <summary>Seats and alternates with ids, for whoever invites people.</summary>

@@ -8,6 +8,9 @@ public enum Objective
 
     /// <summary>The smallest probability alone.</summary>
     Maximin,
+
+    /// <summary>The geometric mean of all probabilities (Nash welfare).</summary>
+    Nash,
 }
 
 /// <summary>How far a draw has come.</summary>

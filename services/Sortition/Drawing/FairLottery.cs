@@ -21,6 +21,10 @@ sealed class FairLottery
     const int FewestSteps = 5_000;
     const int StepsOfKind = 200;
 
+    /// <summary>Where levels can be computed from panels alone, less work is spent before that.</summary>
+    const int FewestStepsOfFew = 2_000;
+    const int StepsOfKindOfFew = 25;
+
     /// <summary>Levels from panels alone take the cube of the kinds.</summary>
     const int MostKindsAlone = 500;
 
@@ -68,7 +72,10 @@ sealed class FairLottery
         CancellationToken cancellation)
     {
         var lottery = new FairLottery(rules, seed, progress, cancellation);
-        return lottery._coverage.Panels.Count == 0 ? null : lottery.Compute(objective);
+        if (lottery._coverage.Panels.Count == 0) return null;
+        return objective != Objective.Nash ? lottery.Compute(objective) : NashLottery.Compute(
+            rules, lottery._search, lottery._coverage.IsCovered, lottery.Compute(Objective.Leximin), progress,
+            cancellation);
     }
 
     /// <summary>
@@ -151,7 +158,8 @@ sealed class FairLottery
         return false;
     }
 
-    bool IsTooFar => _search.Steps > _rules.Steps(FewestSteps, StepsOfKind);
+    bool IsTooFar => _search.Steps > (IsSmall
+        ? _rules.Steps(FewestStepsOfFew, StepsOfKindOfFew) : _rules.Steps(FewestSteps, StepsOfKind));
 
     void Start()
     {

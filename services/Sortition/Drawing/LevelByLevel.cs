@@ -25,6 +25,10 @@ sealed class LevelByLevel
     const int MostStepsBetween = 60;
     const int MostFailures = 3;
 
+    /// <summary>How often a level's panels are listed in vain.</summary>
+    const int MostListings = 3;
+    const int MostStepsBeforeListed = 400;
+
     /// <summary>
     /// A level that takes more steps of the search is left as it is, so that every draw ends: the proof says
     /// how far it may be off.
@@ -38,6 +42,8 @@ sealed class LevelByLevel
     readonly LevelProgram _program;
     readonly double[] _best;
     readonly double[] _between;
+    ListedFace? _face;
+    int _listings;
     double _bestBound;
 
     internal LevelByLevel(PanelRules rules, PanelSearch search, bool[] isCovered, IReadOnlyList<Panel> atHand)
@@ -56,13 +62,57 @@ sealed class LevelByLevel
         var levels = new List<Relaxation.Level>();
         while (true)
         {
-            var level = NextLevel(levels.Count, progress);
+            var level = ListedLevel(levels.Count, progress) ?? NextLevel(levels.Count, progress);
             levels.Add(level);
             foreach (var kind in level.Kinds) _isFixed[kind] = true;
             if (objective == Objective.Maximin || !_isFixed.Contains(false))
                 return (Distribution.Of(_rules, _program.Panels, _program.Share), levels);
+            if (_face is null && _listings++ < MostListings)
+                _face = ListedFace.Of(_rules, _search, _program.Weights, _program.Heaviest);
             _program.Fix(level.Kinds);
         }
+    }
+
+    /// <summary>The next level where all panels that matter are listed.</summary>
+    Relaxation.Level? ListedLevel(int level, IProgress<DrawProgress>? progress)
+    {
+        if (_face is null) return null;
+        for (var failures = 0; ; failures++)
+        {
+            SolveListed(_face);
+            progress?.Report(new DrawProgress(
+                level, level + 1, _program.Probability, 0, _program.Panels.Count));
+            // A short search shows most levels with less weight on those fixed before, and a shorter proof.
+            var above = _program.Heaviest + LeastSlack;
+            var found = _search.Find(
+                _program.Weights, above, FairLottery.EnoughOfBound, MostStepsBeforeListed);
+            if (found.Best is null && found.Bound <= above)
+                return new Relaxation.Level(_program.Probability, Proven(), [.. _program.Weights], above);
+            if (found.Best is null || failures == MostFailures || !AddFound(0)) break;
+        }
+        return _face.Prove(_search, _program.Weights, _program.Heaviest) is var (weights, most)
+            ? new Relaxation.Level(_program.Probability, Proven(), weights, most) : null;
+    }
+
+    void SolveListed(ListedFace face)
+    {
+        _program.Solve();
+        while (face.Panels.MaxBy(panel => panel.Dot(_program.Weights)) is { } heaviest
+            && _program.Excess(heaviest) > LeastSlack)
+        {
+            _program.Add(heaviest);
+            _program.Solve();
+        }
+    }
+
+    /// <summary>Kinds whose weight proves that they have no more.</summary>
+    int[] Proven()
+    {
+        var open = Enumerable.Range(0, _rules.Count).Where(kind => !_isFixed[kind]).ToArray();
+        var most = open.MaxBy(OfAll);
+        return [.. open.Where(kind => kind == most || OfAll(kind) > SmallestWeight)];
+
+        double OfAll(int kind) => _program.Weights[kind] * _rules.Persons[kind];
     }
 
     Relaxation.Level NextLevel(int level, IProgress<DrawProgress>? progress)
@@ -86,16 +136,22 @@ sealed class LevelByLevel
             progress?.Report(new DrawProgress(
                 level, level + 1, _program.Probability, bound - _program.Heaviest, _program.Panels.Count));
             if (found.Best is null || _search.Steps > lastStep) break;
-            if (_program.Excess(found.Best) > 0) _program.Add(found.Best);
-            else slack *= SlackGrowth;
+            if (!AddFound(0)) slack *= SlackGrowth;
         }
-        var weights = _program.Weights.ToArray();
-        var open = Enumerable.Range(0, _rules.Count).Where(kind => !_isFixed[kind]).ToArray();
-        var most = open.MaxBy(OfAll);
-        var kinds = open.Where(kind => kind == most || OfAll(kind) > SmallestWeight).ToArray();
-        return new Relaxation.Level(_program.Probability, kinds, weights, bound);
+        return new Relaxation.Level(_program.Probability, Proven(), [.. _program.Weights], bound);
+    }
 
-        double OfAll(int kind) => _program.Weights[kind] * _rules.Persons[kind];
+    /// <summary>Adds what the last search found that is heavier than those at hand; false when nothing is.
+    /// </summary>
+    bool AddFound(double slack)
+    {
+        var added = false;
+        foreach (var panel in _search.Found.Where(panel => _program.Excess(panel) > slack))
+        {
+            _program.Add(panel);
+            added = true;
+        }
+        return added;
     }
 
     /// <summary>
@@ -110,9 +166,7 @@ sealed class LevelByLevel
         var above = _program.Panels.Max(panel => panel.Dot(_between)) + slack;
         var found = _search.Find(_between, above, FairLottery.EnoughOfBound, MostStepsBetween);
         Note(_between, Math.Max(above, found.Bound));
-        if (found.Best is null || _program.Excess(found.Best) <= slack) return false;
-        _program.Add(found.Best);
-        return true;
+        return AddFound(slack);
     }
 
     /// <summary>Keeps the weights that prove most.</summary>

@@ -92,6 +92,24 @@ sealed class PanelSearch
         return new Finding(found.Best is null ? null : Panel.Of(found.Best), found.Value, found.Bound);
     }
 
+    /// <summary>Panels found by the last search, the best last.</summary>
+    internal IEnumerable<Panel> Found => _whole.Taken.Select(taken => Panel.Of(taken));
+
+    /// <summary>All panels of more worth than this; null when that takes more steps.</summary>
+    internal IReadOnlyList<Panel>? List(double[] worth, double above, long mostSteps)
+    {
+        for (var kind = 0; kind < _rules.Count; kind++) _program.SetObjective(kind, worth[kind]);
+        return _whole.List(above, mostSteps) is { } listed
+            ? [.. listed.Select(whole => Panel.Of(whole))] : null;
+    }
+
+    /// <summary>What no panel exceeds, quickly: by the linear program alone.</summary>
+    internal double Bound(double[] worth)
+    {
+        for (var kind = 0; kind < _rules.Count; kind++) _program.SetObjective(kind, worth[kind]);
+        return _whole.Bound();
+    }
+
     bool AddOverfilled()
     {
         var added = false;

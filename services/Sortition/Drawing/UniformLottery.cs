@@ -18,7 +18,7 @@ sealed class UniformLottery
     const int MostRounds = 12;
     const int MostSearchesPerTicket = 6;
     const int MostStepsPerSearch = 200;
-    const int Patience = 60;
+    const int Patience = 240;
     const double Negligible = 1e-9;
     const double Steepness = 8;
 

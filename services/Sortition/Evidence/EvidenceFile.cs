@@ -79,7 +79,7 @@ public sealed record EvidenceFile(
 
 /// <summary>What was asked.</summary>
 /// <param name="Size">Persons on a panel.</param>
-/// <param name="Objective">What is made as fair as possible: "leximin" or "maximin".</param>
+/// <param name="Objective">What is made as fair as possible: "leximin", "maximin" or "nash".</param>
 /// <param name="Lottery">How many numbered panels.</param>
 /// <param name="Seed">Decided everything that fairness leaves open.</param>
 /// <param name="Alternates">For each seat.</param>
@@ -93,6 +93,9 @@ public sealed record EvidenceOrder(
 
     /// <summary>The smallest probability alone.</summary>
     public const string Maximin = "maximin";
+
+    /// <summary>The geometric mean of all probabilities.</summary>
+    public const string Nash = "nash";
 }
 
 /// <summary>What was computed from pool and order.</summary>

@@ -27,7 +27,7 @@ public sealed record SettledEvidence(byte[] Text, EvidenceOutcome Outcome);
 public static class PublicDraw
 {
     /// <summary>Numbered 000 to 999, for three dice.</summary>
-    const int Panels = 1000;
+    internal const int Panels = 1000;
 
     /// <summary>Whoever is alike with fewer persons, themselves included, is sealed in public.</summary>
     public const int SmallestGroup = 5;
@@ -71,7 +71,7 @@ public static class PublicDraw
     {
         var asked = new DrawOrder(
             whole.ToPool(), order.Size, order.Seed,
-            order.Objective == EvidenceOrder.Maximin ? Objective.Maximin : Objective.Leximin, order.Lottery);
+            ObjectiveOf(order), order.Lottery);
         if (PanelDraw.Compute(asked, progress, cancellation) is not { } lottery) return null;
         var result = ResultProofs.Of(whole, order.Size, lottery, cancellation);
         return (Publish(whole, salt, order, result), lottery);
@@ -99,6 +99,13 @@ public static class PublicDraw
         return EarlierEvidence.IsOne(node)
             ? EarlierEvidence.Read(node).Result.Probabilities : EvidenceFile.Read(node).Result.Probabilities;
     }
+
+    static Objective ObjectiveOf(EvidenceOrder order) => order.Objective switch
+    {
+        EvidenceOrder.Maximin => Objective.Maximin,
+        EvidenceOrder.Nash => Objective.Nash,
+        _ => Objective.Leximin,
+    };
 
     static EvidencePool ReadPool(byte[] frozen)
     {

@@ -5,9 +5,10 @@ namespace Caisse.Sortition.Solving;
 /// these problems) is solved from the columns themselves; what remains, the kernel, is factored densely.
 /// Later changes of one column are kept as a list of elementary matrices until the next factorisation.
 /// </summary>
-sealed class BasisFactors
+sealed class BasisFactors : IBasis
 {
     const double SmallestPivot = 1e-9;
+    const int ChangesBeforeFactoring = 32;
 
     readonly List<(int Position, double Pivot, SparseVector Others)> _changes = [];
     readonly List<(int Row, int Position, double Pivot)> _columnSingletons = [];
@@ -17,20 +18,18 @@ sealed class BasisFactors
     int[] _kernelRows = [];
     int[] _kernelPositions = [];
     double[] _small = [];
+    long _changedEntries;
 
-    internal int ChangesSince => _changes.Count;
+    public int ChangesSince => _changes.Count;
 
-    internal long ChangedEntries { get; private set; }
+    public bool IsWorn => ChangesSince >= ChangesBeforeFactoring
+        || _changedEntries > 3L * _columns.Length * Math.Max(20, _columns.Length / 10);
 
-    /// <summary>
-    /// Factors the basis. Answers the positions whose columns depend on the others, each with a row whose
-    /// logical column would make the basis regular; empty when all is well.
-    /// </summary>
-    internal List<(int Position, int Row)> Factor(SparseVector[] columns)
+    public List<(int Position, int Row)> Factor(SparseVector[] columns)
     {
         _columns = columns;
         _changes.Clear();
-        ChangedEntries = 0;
+        _changedEntries = 0;
         PeelSingletons();
         var size = _kernelRows.Length;
         _kernel.Start(size);
@@ -108,20 +107,18 @@ sealed class BasisFactors
         }
     }
 
-    /// <summary>Notes that the column at a position was replaced by one with these coordinates.</summary>
-    internal void Replace(int position, double[] coordinates)
+    public void Replace(int position, double[] coordinates)
     {
         var others = new SparseVector();
         for (var at = 0; at < coordinates.Length; at++)
         {
             if (at != position && coordinates[at] != 0) others.Add(at, coordinates[at]);
         }
-        ChangedEntries += others.Count;
+        _changedEntries += others.Count;
         _changes.Add((position, coordinates[position], others));
     }
 
-    /// <summary>Solves basis * answer = rows; rows is used up.</summary>
-    internal void SolveColumns(double[] rows, double[] answer)
+    public void SolveColumns(double[] rows, double[] answer)
     {
         foreach (var (row, position, pivot) in _rowSingletons) Settle(rows, answer, row, position, pivot);
         for (var at = 0; at < _small.Length; at++) _small[at] = rows[_kernelRows[at]];
@@ -150,8 +147,7 @@ sealed class BasisFactors
         if (value != 0) _columns[position].AddTo(rows, -value);
     }
 
-    /// <summary>Solves answer * basis = positions; positions is used up.</summary>
-    internal void SolveRows(double[] positions, double[] answer)
+    public void SolveRows(double[] positions, double[] answer)
     {
         for (var at = _changes.Count - 1; at >= 0; at--)
         {

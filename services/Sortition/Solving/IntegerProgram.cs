@@ -8,7 +8,8 @@ namespace Caisse.Sortition.Solving;
 /// <param name="program">Goes on from one question to the next.</param>
 /// <param name="addBrokenRows">Adds rows that the present solution breaks; false when there are none.</param>
 /// <param name="cancellation">Asked at every node.</param>
-sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, CancellationToken cancellation)
+sealed partial class IntegerProgram(
+    LinearProgram program, Func<bool> addBrokenRows, CancellationToken cancellation)
 {
     const double WholeTolerance = 1e-6;
     const double ValueTolerance = 1e-9;
@@ -27,6 +28,7 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
     const double Balance = 5;
     const double Tie = 1e-6;
 
+    readonly List<int[]> _taken = [];
     int[]? _best;
     double _above;
     double _enough;
@@ -39,6 +41,9 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
     /// <summary>What was found, and a value that nothing exceeds.</summary>
     internal readonly record struct Finding(int[]? Best, double Value, double Bound);
 
+    /// <summary>All that was found on the way to the best, each of more worth than the one before.</summary>
+    internal IReadOnlyList<int[]> Taken => _taken;
+
     /// <summary>
     /// Looks for the values of most worth above a worth, and stops at some that reach this share of the way
     /// from there to what the relaxation allows, 0 asks for any, 1 for the very best; or after so many nodes.
@@ -46,6 +51,7 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
     internal Finding Find(double above, double share, long mostNodes = long.MaxValue)
     {
         _best = null;
+        _taken.Clear();
         _isEnough = false;
         _above = above;
         _last = mostNodes < long.MaxValue ? Nodes + mostNodes : long.MaxValue;
@@ -80,7 +86,7 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
 
     void Branch(Stack<(int Variable, double Least, double Most)> before)
     {
-        Tighten(before);
+        Tighten(before, Above());
         var (variable, isUpFirst) = Choose();
         if (variable < 0)
         {
@@ -100,10 +106,10 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
     }
 
     /// <summary>No variable goes so far that nothing better could be left: smaller bounds say so.</summary>
-    void Tighten(Stack<(int Variable, double Least, double Most)> before)
+    void Tighten(Stack<(int Variable, double Least, double Most)> before, double above)
     {
-        if (double.IsNegativeInfinity(_above)) return;
-        var loss = program.Objective - Above();
+        if (double.IsNegativeInfinity(above)) return;
+        var loss = program.Objective - above;
         for (var variable = 0; variable < program.Variables; variable++)
         {
             var (least, most) = (program.Lower(variable), program.Upper(variable));
@@ -175,10 +181,12 @@ sealed class IntegerProgram(LinearProgram program, Func<bool> addBrokenRows, Can
 
     void Take()
     {
-        _best ??= new int[program.Variables];
-        for (var variable = 0; variable < _best.Length; variable++)
-            _best[variable] = (int)Math.Round(program.Value(variable));
+        _best = Whole();
+        _taken.Add(_best);
         _above = program.Objective;
         _isEnough = _above >= _enough;
     }
+
+    int[] Whole() => [.. Enumerable.Range(0, program.Variables)
+        .Select(variable => (int)Math.Round(program.Value(variable)))];
 }

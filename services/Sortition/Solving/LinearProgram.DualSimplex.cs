@@ -116,8 +116,7 @@ sealed partial class LinearProgram
         _basic[leaving] = entering;
         _positionOf[entering] = leaving;
         _positionOf[variable] = -1;
-        if (_factors.ChangesSince >= ChangesBeforeFactoring
-            || _factors.ChangedEntries > 3L * Rows * Math.Max(20, Rows / 10))
+        if (_factors.IsWorn)
         {
             _mustFactor = true;
             Refresh();

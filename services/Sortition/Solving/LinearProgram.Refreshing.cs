@@ -18,6 +18,7 @@ sealed partial class LinearProgram
 
     void Factor()
     {
+        _factors = Rows <= MostRowsInverted ? _inverse : _sparse;
         while (true)
         {
             var columns = new SparseVector[Rows];

@@ -24,16 +24,20 @@ sealed partial class LinearProgram
     internal const double Tolerance = 1e-9;
     const double SmallestPivot = 1e-9;
     const double SafePivot = 1e-5;
-    const int ChangesBeforeFactoring = 32;
+
+    /// <summary>Where there are more rows, the inverse is larger than factors are.</summary>
+    const int MostRowsInverted = 250;
     const int IterationsBeforePerturbing = 300;
     const int IterationsBeforeRestarting = 5_000;
     const int MostRestarts = 4;
 
     readonly List<SparseVector> _columns = [];
     readonly List<SparseVector> _rows = [];
-    readonly BasisFactors _factors = new();
+    readonly BasisInverse _inverse = new();
+    readonly BasisFactors _sparse = new();
     readonly int _structural;
 
+    IBasis _factors;
     double[] _cost;
     double[] _lower;
     double[] _upper;
@@ -55,6 +59,7 @@ sealed partial class LinearProgram
     internal LinearProgram(int variables)
     {
         _structural = variables;
+        _factors = _inverse;
         _cost = new double[variables];
         _lower = new double[variables];
         _upper = new double[variables];

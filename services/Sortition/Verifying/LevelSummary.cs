@@ -59,6 +59,6 @@ sealed class LevelSummary
                 ? $"; {_unweighted} people are fixed without a weight, which proves nothing." : ".");
     }
 
-    static string Figure(BigInteger units) =>
+    internal static string Figure(BigInteger units) =>
         new FixedDecimal(units).ToDouble().ToString("0.0E+0", CultureInfo.InvariantCulture);
 }

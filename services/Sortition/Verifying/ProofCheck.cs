@@ -96,7 +96,27 @@ sealed class ProofCheck(EvidenceFile file, EvidencePool pool, List<string> said)
         Unless(
             !isFixed.Contains(false) || file.Order.Objective == EvidenceOrder.Maximin, $"{Path}.levels",
             "somebody is fixed by no level");
-        said.AddRange(summary.Words(levels.Length));
+        if (file.Order.Objective == EvidenceOrder.Nash) said.Add(GeometricMean(levels, probabilities));
+        else said.AddRange(summary.Words(levels.Length));
+    }
+
+    /// <summary>
+    /// Of any other lottery, weights times probabilities have at most the mean that the heaviest panel
+    /// allows, and no larger geometric mean; of this one, each product is at least the smallest.
+    /// </summary>
+    string GeometricMean(LevelProof[] levels, FixedDecimal[] probabilities)
+    {
+        Unless(levels.Length == 1, $"{Path}.levels", "this objective has one");
+        var weights = _arithmetic.Weights(levels[0].Weights);
+        var some = probabilities.Index().Where(one => one.Item.Units.Sign > 0).ToList();
+        var smallest = some.Min(one => weights[one.Index] * one.Item.Units);
+        Unless(smallest.Sign > 0, $"{Path}.levels[0].weights", "somebody has none");
+        var persons = some.Sum(one => Kinds.All[one.Index].Persons.Length);
+        var factor = FixedDecimal.Ceiling(
+            FixedDecimal.Parse(levels[0].Heaviest).Units * FixedDecimal.One * FixedDecimal.One,
+            persons * smallest);
+        return "No lottery has a geometric mean of probabilities that is larger than this one's by a part of "
+            + $"more than {LevelSummary.Figure(factor.Units - FixedDecimal.One)}: proven by arithmetic.";
     }
 
     void CheckLevel(

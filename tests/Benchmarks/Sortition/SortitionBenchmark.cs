@@ -63,6 +63,7 @@ static class SortitionBenchmark
                 + (made.Slack == 0 ? " exact" : "") + (made.HasHouseholds ? " households" : "");
             Measure(measured, name, pool, made.Size, made.Goal, null);
         }
+        SecondJudge.Measure(measured);
         ExactPools.Measure(measured);
         measured.ForEach(figures.Add);
         return Task.CompletedTask;

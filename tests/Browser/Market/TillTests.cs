@@ -1,5 +1,6 @@
 using Caisse.Rules;
 using Caisse.Support;
+using Caisse.Support.Browsing;
 using Microsoft.Playwright;
 
 namespace Caisse.Browser.Tests.Market;

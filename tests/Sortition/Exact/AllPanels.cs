@@ -11,7 +11,7 @@ sealed class AllPanels
     internal AllPanels(Pool pool, int size)
     {
         _pool = pool;
-        _panels = [.. Subsets(pool.Persons.Count, size).Where(panel => Cost(panel, (_, _) => 1) == 0)];
+        _panels = [.. Subsets(pool.Persons.Count, size).Where(panel => Cost(panel, (_, _, _) => 1) == 0)];
     }
 
     internal IReadOnlyList<int[]> Panels => _panels;
@@ -20,8 +20,8 @@ sealed class AllPanels
     internal static IEnumerable<int[]> Subsets(int persons, int size) => size == 0 ? [[]]
         : Enumerable.Range(0, persons).SelectMany(last => Subsets(last, size - 1).Select(rest => (int[])[.. rest, last]));
 
-    /// <summary>How many seats the quotas are broken by, each at a price; infinite for a shared household.</summary>
-    internal double Cost(int[] panel, Func<Quota, bool, double> price)
+    /// <summary>What the seats cost by which the quotas are broken; infinite for a shared household.</summary>
+    internal double Cost(int[] panel, Func<Quota, bool, int, double> price)
     {
         var households = panel.Select(person => _pool.Persons[person].Household).Where(key => key is not null);
         if (households.GroupBy(key => key).Any(same => same.Count() > 1)) return double.PositiveInfinity;
@@ -29,8 +29,8 @@ sealed class AllPanels
         {
             var category = _pool.Categories.ToList().IndexOf(quota.Category);
             var count = panel.Count(person => _pool.Persons[person].Features[category] == quota.Feature);
-            return count < quota.Min ? (quota.Min - count) * price(quota, false)
-                : count > quota.Max ? (count - quota.Max) * price(quota, true) : 0;
+            return count < quota.Min ? price(quota, false, quota.Min - count)
+                : count > quota.Max ? price(quota, true, count - quota.Max) : 0;
         });
     }
 
