@@ -20,6 +20,10 @@ sealed class Links(Gateway gateway, Notebook notebook, Fund fund, Uri address)
         await SayAsync("delegate", await DelegateAsync(), "/mon-espace");
         await SayAsync("shop's bookkeeper", await InviteAsync(
             "Nadia Belkacem", "merchant", null, fund.Shops[0].Id), "/point-de-vente");
+        // A device is linked by whoever is before it: its eight digits are typed at the shop's own page.
+        Console.WriteLine(
+            $"  {"cashier",-22} {address}encaisser and type its digits as the bookkeeper at "
+            + $"{address}point-de-vente/terminaux");
         await SayAsync("committee member", fund.Committee.FirstSeat, "/comite");
         await SayAsync("coordinator", fund.Coordinator, "/gestion");
         await SayAsync("treasurer", fund.Treasurer, "/gestion");

@@ -65,7 +65,7 @@ public sealed partial class ReferenceRules
             "MailKit", "Npgsql.EntityFrameworkCore.PostgreSQL", "OpenIddict.AspNetCore",
             "OpenIddict.EntityFrameworkCore", "Otp.NET", "QRCoder",
         ],
-        [Portal] = ["Microsoft.AspNetCore.Authentication.OpenIdConnect", "QRCoder"],
+        [Portal] = ["Microsoft.AspNetCore.Authentication.OpenIdConnect", "MiniExcel", "QRCoder"],
         ["services/membership/Membership.csproj"] = ["CsvHelper"],
         ["services/wallet/Wallet.csproj"] = ["QRCoder"],
     };

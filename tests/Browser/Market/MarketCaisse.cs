@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
@@ -69,7 +67,8 @@ sealed class MarketCaisse
     /// <summary>Pays what a till asks for, as the household's telephone does.</summary>
     internal async Task PayRequestAsync(Guid request)
     {
-        using var phone = await ActingAsync("member", member);
+        using var phone = await ActAsAsync(
+            Coordinator, new { name = "Nadia", roles = (string[])["member"], memberId = member });
         await phone.PostAsync(
             $"{Root}/payments",
             new { pointOfSaleId = Shop, paymentRequestId = request, means = new { household = Household } },
@@ -115,45 +114,36 @@ sealed class MarketCaisse
                 new { kind = "set_contribution_scheme", value = new { minimumFirstPersonCents = 100, minimumFurtherPersonCents = 0 } },
             ],
         });
-        Coordinator = await ActingAsync("coordinator");
-        Treasurer = await ActingAsync("treasurer");
+        Coordinator = await StaffAsync(theOperator, "coordinator");
+        Treasurer = await StaffAsync(theOperator, "treasurer");
         await HeardAsync(platform.Wallet, "ledger/closings");
         await HeardAsync(platform.Merchants, "points-of-sale");
     }
 
-    /// <summary>A program that acts in the caisse with a role, as it would be after its people let it in.</summary>
-    async Task<HttpClient> ActingAsync(string role, Guid? memberId = null)
+    Task<HttpClient> StaffAsync(HttpClient theOperator, string role) =>
+        ActAsAsync(theOperator, new { name = role, roles = (string[])[role] });
+
+    /// <summary>Invites somebody; a client with their token.</summary>
+    async Task<HttpClient> ActAsAsync(HttpClient by, object person)
     {
-        var (id, secret) = ($"{role}-{Guid.NewGuid():N}", $"{Guid.NewGuid():N}{Guid.NewGuid():N}");
-        await using var connection = await platform.Identity.Database.OpenConnectionAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText =
-            """
-            insert into oauth_client (caisse_id, client_id, secret_sha256, name, grants, member_id, created_at)
-            values ($1, $2, $3, $4, array[$4], $5, now())
-            """;
-        foreach (var value in (object[])
-        [
-            Slug, id, Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret))), role,
-            memberId is { } known ? known : DBNull.Value,
-        ])
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-        await command.ExecuteNonQueryAsync();
-        return platform.Client(await TokenAsync(id, secret));
+        var invited = await by.PostAsync($"{Root}/invitations", person);
+        return platform.Client(await TokenAsync(
+            MarketPlatform.OperatorId, MarketPlatform.OperatorSecret,
+            invited.GetProperty("letterAddress").GetString()!.Split('/')[^1]));
     }
 
-    async Task<string> TokenAsync(string clientId, string clientSecret)
+    /// <summary>A program's token, or that of whoever was invited with a code.</summary>
+    async Task<string> TokenAsync(string clientId, string clientSecret, string? invitation = null)
     {
         using var anybody = platform.Client();
         return await Eventually.GetAsync($"{clientId} signs in", async () =>
         {
             using var form = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["grant_type"] = "client_credentials",
+                ["grant_type"] = invitation is null ? "client_credentials" : "urn:caisse:grant-type:invitation",
                 ["client_id"] = clientId,
                 ["client_secret"] = clientSecret,
+                ["invitation"] = invitation ?? "",
             });
             using var answer = await anybody.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
             return answer.IsSuccessStatusCode
