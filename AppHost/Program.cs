@@ -40,10 +40,17 @@ static void List(Platform platform)
         program.WithEnvironment("Tokens__Issuer", gateway.GetEndpoint("http"));
 
     if (platform.Options.Demo)
+    {
+        // Numbers that are kept for films and examples.
+        portal.WithDevelopmentEnvironment("Contacts__montpellier__Phone", "04 65 71 12 34")
+            .WithDevelopmentEnvironment("Contacts__montpellier__Hours", "du lundi au vendredi, 9 h à 18 h")
+            .WithDevelopmentEnvironment("Contacts__nantes__Phone", "02 61 91 12 34")
+            .WithDevelopmentEnvironment("Contacts__nantes__Hours", "le mardi et le jeudi, 14 h à 18 h");
         platform.AddProgram<Projects.Demo>(Programs.Demo)
             .WithReference(gateway).WaitForStarted(gateway, platform)
             .WithEnvironment("Bootstrap__OperatorClientId", "operator")
             .WithEnvironment("Bootstrap__OperatorClientSecret", operatorSecret);
+    }
 
     // Every service has its own database and owner, the broker, an address and a health check.
     IResourceBuilder<IProgram> AddService<TProject>(string name) where TProject : IProjectMetadata, new() =>

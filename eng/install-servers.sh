@@ -3,6 +3,7 @@
 # private servers from them, so the packages' own system services are neither started nor left enabled by an
 # install made here.
 set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/debian-packages.sh"
 
 # Where a container engine answers, the AppHost starts both as containers; tests start theirs from the packages.
 if [ "${1:-}" != --for-tests ]; then
@@ -25,22 +26,7 @@ if [ ! -e /usr/lib/rabbitmq/bin/rabbitmq-server ] && ! command -v rabbitmq-serve
 fi
 if [ ${#missing[@]} -eq 0 ]; then exit 0; fi
 
-say() { printf '%s\n' "$*" >&2; }
-
-if ! command -v apt-get >/dev/null; then
-    say "Missing: ${missing[*]}. This is not a Debian machine: install them, or start a container engine."
-    exit 1
-fi
-as_root=()
-if [ "$(id -u)" -ne 0 ]; then
-    if ! command -v sudo >/dev/null; then
-        say "Missing: ${missing[*]}. Run apt-get install ${missing[*]} as root, and start again."
-        exit 1
-    fi
-    as_root=(sudo)
-fi
-
-say "Installing ${missing[*]} from Debian's packages."
+prepare_install "install them, or start a container engine" "${missing[@]}"
 
 # Debian asks this program before a package may start its services; 101 means no. A machine's own answer is
 # kept.
@@ -51,16 +37,7 @@ if [ ! -e "$policy" ]; then
     "${as_root[@]}" chmod 755 "$policy"
 fi
 
-install() {
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -q --no-install-recommends "${missing[@]}"
-}
-
-# The lists of a fresh machine are empty, and old ones name packages that are gone.
-if ! apt-cache show "${missing[@]}" >/dev/null 2>&1 || ! install; then
-    "${as_root[@]}" apt-get update -q
-    install
-fi
+install_packages "${missing[@]}"
 
 # Not started now, and not at the next boot either.
 if command -v systemctl >/dev/null; then

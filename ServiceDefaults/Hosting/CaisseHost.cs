@@ -72,7 +72,9 @@ public static class CaisseHost
         app.UseCaisseHttp();
         MapHealth(app);
         var platform = app.MapGroup("/v1").WithTags(Title(TService.Name));
-        TService.Map(new ServiceRoutes(app, platform, platform.MapGroup("/caisses/{caisse}")));
+        var caisse = platform.MapGroup("/caisses/{caisse}");
+        TService.Map(new ServiceRoutes(app, platform, caisse));
+        ListAuditTrail.Map(caisse, TService.Name);
         ListFailedMessages.Map(platform, TService.Name);
         ReplayFailedMessage.Map(platform, TService.Name);
         RepublishEvents.Map(platform, TService.Name);

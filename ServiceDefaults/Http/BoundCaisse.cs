@@ -19,7 +19,7 @@ static class BoundCaisse
 
     static async Task BindAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.RouteValues["caisse"] is string slug)
+        if (http.Request.RouteValues["caisse"] is string slug && !IsOfPlatform(http, slug))
         {
             if (await FindAsync(http, slug) is not { } caisse)
             {
@@ -57,6 +57,9 @@ static class BoundCaisse
     static bool IsOperator(HttpContext http) =>
         http.User.HasClaim("grants", $"{Grants.EveryCaisse}:{Grants.Operator}");
 
+    static bool IsOfPlatform(HttpContext http, string slug) => slug == Grants.EveryCaisse
+        && IsOperator(http) && http.GetEndpoint()?.Metadata.GetMetadata<OfPlatformToo>() is not null;
+
     static Refusal NotKnownYet(string slug) =>
         Refusal.Conflict(
             "not-known-yet", $"This service has not received the founding of \"{slug}\" yet.") with
@@ -64,4 +67,15 @@ static class BoundCaisse
             DetailInFrench = $"Ce service n'a pas encore reçu la fondation de « {slug} ».",
             RetryAfter = TimeSpan.FromSeconds(1),
         };
+}
+
+/// <summary>On endpoints of a caisse that operators also use for the platform, as caisse <c>*</c>.</summary>
+sealed class OfPlatformToo;
+
+/// <summary>Marks endpoints of a caisse that operators also use for the platform.</summary>
+public static class PlatformToo
+{
+    /// <summary>Lets operators use it with <c>*</c> in place of a caisse; it takes no KnownCaisse.</summary>
+    public static RouteHandlerBuilder OfPlatformToo(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new OfPlatformToo());
 }

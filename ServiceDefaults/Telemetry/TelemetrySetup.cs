@@ -29,7 +29,7 @@ public static class TelemetrySetup
         builder.Services.AddSingleton<CaisseMetrics>();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
-            // Who asks whether it is ready is answered; a log that repeats it at every start is read by nobody.
+            // Readiness is asked for and answered; a log line of that at every start is read by nobody.
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {

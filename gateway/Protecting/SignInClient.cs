@@ -17,7 +17,11 @@ static class SignInClient
     const int LongestClientId = 200;
 
     static readonly string[] OfPeople =
-        ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"];
+    [
+        "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code",
+        // People of a demonstration, in development.
+        "urn:caisse:grant-type:invitation",
+    ];
 
     static readonly object Key = new();
 

@@ -49,6 +49,7 @@ public sealed class ContributionsService : ICaisseService
         RunCollection.Map(caisse);
         ReadCollection.Map(caisse);
         ListCollections.Map(caisse);
+        ListContributions.Map(caisse);
         RecordReceipt.Map(caisse);
         ReadHouseholdContributions.Map(caisse);
         AddFunder.Map(caisse);

@@ -11,6 +11,9 @@ sealed class Committee(Gateway gateway, Notebook notebook, FundPlan plan, Sessio
     readonly Dictionary<int, Session> seats = [];
     Guid bodyId;
 
+    /// <summary>Its first seat.</summary>
+    internal Session FirstSeat => seats[0];
+
     /// <summary>How its seats were drawn.</summary>
     internal CommittedDraw Draw { get; private set; } = null!;
 
@@ -79,23 +82,38 @@ sealed class Committee(Gateway gateway, Notebook notebook, FundPlan plan, Sessio
     internal async Task DecideAsync(
         string what, string title, DateTimeOffset at, DateOnly inForceFrom, object effect)
     {
-        var proposal = await OnceAsync($"proposal {what}", at, "proposals", new
-        {
-            bodyId, title, text = title, inForceFrom = Moment.Day(inForceFrom), effect,
-        });
-        var id = proposal.GetProperty("id").GetGuid();
-        await OnceAsync($"opening {what}", at, $"proposals/{id}/opening", null);
-        await Parallel.ForEachAsync(
-            seats.Where(seat => seat.Key % 15 != 14),
-            new ParallelOptions { MaxDegreeOfParallelism = VotersAtOnce },
-            async (seat, _) =>
-                await notebook.OnceAsync($"{plan.Slug} ballot {what} {seat.Key}", () => gateway.SendAsync(
-                    seat.Value, new Call(
-                        HttpMethod.Post, $"{plan.Slug}/proposals/{id}/ballots",
-                        new { choice = Choice(seat.Key) }, at.AddHours(1)))));
+        var id = await ProposeAsync(what, title, title, at, inForceFrom, effect);
+        await OpenAsync(what, id, at, seats.Keys.Where(seat => seat % 15 != 14));
         var outcome = await ClosingAsync(what, id, at.AddHours(2));
         await AppliedAsync(outcome);
     }
+
+    /// <summary>Puts a proposal before the committee; returns its id.</summary>
+    internal async Task<Guid> ProposeAsync(
+        string what, string title, string text, DateTimeOffset at, DateOnly inForceFrom, object effect)
+    {
+        var proposal = await OnceAsync($"proposal {what}", at, "proposals", new
+        {
+            bodyId, title, text, inForceFrom = Moment.Day(inForceFrom), effect,
+        });
+        return proposal.GetProperty("id").GetGuid();
+    }
+
+    /// <summary>Opens a vote, in which some seats vote.</summary>
+    internal async Task OpenAsync(string what, Guid id, DateTimeOffset at, IEnumerable<int> voters)
+    {
+        await OnceAsync($"opening {what}", at, $"proposals/{id}/opening", null);
+        await Parallel.ForEachAsync(
+            voters, new ParallelOptions { MaxDegreeOfParallelism = VotersAtOnce },
+            async (seat, _) =>
+                await notebook.OnceAsync($"{plan.Slug} ballot {what} {seat}", () => gateway.SendAsync(
+                    seats[seat], new Call(
+                        HttpMethod.Post, $"{plan.Slug}/proposals/{id}/ballots",
+                        new { choice = Choice(seat) }, at.AddHours(1)))));
+    }
+
+    /// <summary>Seats from the second on, of which every second one has voted.</summary>
+    internal IEnumerable<int> SomeSeats => seats.Keys.Where(seat => seat % 2 == 1);
 
     static string Choice(int seat) => seat % 10 == 3 ? "against" : seat % 10 == 7 ? "abstain" : "for";
 

@@ -14,6 +14,8 @@ sealed class Founding(
     static readonly string[] Categories =
         ["vegetables", "fruit", "bread", "dairy", "eggs", "meat", "groceries", "wine"];
 
+    readonly Inviting inviting = new(gateway, notebook, plan, platformOperator);
+
     /// <summary>Three weeks before the first month, at nine in the morning.</summary>
     readonly DateTimeOffset start = Moment.At(firstMonth.AddDays(-21), 9);
 
@@ -39,8 +41,10 @@ sealed class Founding(
                 new { kind = "set_settlement_terms", value = new { feeBasisPoints = 0 } },
             ],
         });
-        var coordinator = await AppointAsync(platformOperator, "coordinator", null);
-        var treasurer = await AppointAsync(platformOperator, "treasurer", null);
+        var coordinator = await inviting.InviteAsync(
+            platformOperator, plan.Staff.Coordinator, "coordinator", start);
+        var treasurer = await inviting.InviteAsync(
+            platformOperator, plan.Staff.Treasurer, "treasurer", start);
         var shops = await OpenShopsAsync(coordinator);
         var publicGrant = await PromiseAsync(treasurer, "public", plan.PublicGrantEuros);
         var privateGrant = plan.PrivateGrantEuros > 0
@@ -49,7 +53,10 @@ sealed class Founding(
         var planned = new Population(plan, firstMonth, new Territory()).Households();
         var committee = new Committee(gateway, notebook, plan, coordinator);
         var fund = new Fund(
-            plan, firstMonth, coordinator, treasurer, planned, shops, committee, publicGrant, privateGrant);
+            plan, firstMonth, coordinator, treasurer, planned, shops, committee, publicGrant, privateGrant)
+        {
+            Inviting = inviting,
+        };
         await new Enrolling(gateway, notebook, fund).UpToAsync(plan.HouseholdsIn(0), firstMonth, start);
         await SeatCommitteeAsync(fund);
         await fund.Committee.DecideAsync(
@@ -91,7 +98,7 @@ sealed class Founding(
             var till = await OnceAsync(
                 $"till {number}", coordinator, $"{plan.Slug}/points-of-sale/{id}/tills",
                 new { name = "Terminal 1" });
-            shops.Add(new Shop(id, Session.Of(till)));
+            shops.Add(new Shop(id, Session.OfTill(till)));
         }
         return shops;
     }
@@ -111,7 +118,7 @@ sealed class Founding(
         return grant.GetProperty("id").GetGuid();
     }
 
-    /// <summary>The committee is drawn by lot; whoever is drawn gets credentials of their own.</summary>
+    /// <summary>The committee is drawn by lot; whoever is drawn is invited to the portal.</summary>
     async Task SeatCommitteeAsync(Fund fund)
     {
         var bodyId = await fund.Committee.FoundAsync(start);
@@ -122,16 +129,13 @@ sealed class Founding(
         var seated = new List<(Guid PersonId, Session Session)>();
         foreach (var personId in await drawing.SeatedAsync(draw, start.AddDays(2)))
         {
-            var session = await AppointAsync(fund.Coordinator, "member", personId);
+            var session = await inviting.InviteAsync(
+                fund.Coordinator, fund.NameOf(personId), "member", start, personId);
             fund.Phones[homes[personId]] = session;
             seated.Add((personId, session));
         }
         await fund.Committee.SeatAsync(draw, seated, start.AddDays(2));
     }
-
-    async Task<Session> AppointAsync(Session by, string role, Guid? memberId) => Session.Of(await OnceAsync(
-        $"{role} {memberId}", by, $"{plan.Slug}/staff",
-        new { name = $"Démonstration, {role}", roles = (string[])[role], memberId }));
 
     Task<JsonElement> OnceAsync(string what, Session session, string path, object body)
     {

@@ -18,6 +18,17 @@ sealed record Fund(
     /// <summary>Households by number whose first person can sign in, and shops with a telephone.</summary>
     internal SortedDictionary<int, Session> Phones { get; } = [];
 
+    /// <summary>Invites its people.</summary>
+    internal required Inviting Inviting { get; init; }
+
+    /// <summary>What a person of the register is called.</summary>
+    internal string NameOf(Guid memberId)
+    {
+        var (number, home) = Enrolled.First(one => one.Value.MemberIds.Contains(memberId));
+        var person = Planned[number].People[home.MemberIds.ToList().IndexOf(memberId)];
+        return $"{person.FirstName} {person.LastName}";
+    }
+
     /// <summary>Address of something in this caisse.</summary>
     internal string At(string path) => $"{Plan.Slug}/{path}";
 }

@@ -24,21 +24,23 @@ namespace Caisse.Demo;
 /// </param>
 /// <param name="Contribution">The contribution scheme.</param>
 /// <param name="SuspendsAPointOfSale">Whether the committee suspends one in the ninth month.</param>
+/// <param name="Staff">Who runs it, and who else has a role in it.</param>
 /// <param name="Districts">Each has as many seats in the committee as the next; empty: no quota.</param>
 sealed record FundPlan(
     string Slug, string Name, string City, string PostalCode, double Latitude, double Longitude, string Iban,
     int Seed, int HouseholdsAtFirst, int Households, int PointsOfSale, int CommitteeSeats,
     double MeanContributionEuros, long PublicGrantEuros, long PrivateGrantEuros, Allocation Allocation,
     Allocation? LaterAllocation, Contribution Contribution, bool SuspendsAPointOfSale,
-    IReadOnlyList<string> Districts)
+    Staff Staff, IReadOnlyList<string> Districts)
 {
     const int MonthsOfGrowth = 8;
 
     internal static FundPlan Montpellier { get; } = new(
-        "montpellier", "Caisse alimentaire commune de Montpellier (démonstration)", "Montpellier", "34000",
+        "montpellier", "Caisse de Montpellier (démonstration)", "Montpellier", "34000",
         43.6109, 3.8772, "FR7630001007941234567890185", 34172, 400, 600, 60, 61, 55, 350_000, 30_000,
         new Allocation(10000, 10000, 0, 18), new Allocation(10000, 8000, 0, 18), new Contribution(100, 0),
         true,
+        new Staff("Inès Garcia", "Paul Martel", "Awa Diallo", "Marc Estève", "Lucie Bonnet", "Rose Petit"),
         [
             "Centre", "Cévennes", "Croix d'Argent", "Hôpitaux-Facultés", "Mosson", "Port Marianne",
             "Prés d'Arènes",
@@ -47,13 +49,20 @@ sealed record FundPlan(
     internal static FundPlan Nantes { get; } = new(
         "nantes", "Caisse de Nantes (démonstration)", "Nantes", "44000", 47.2184, -1.5536,
         "FR7630006000011234567890189", 44109, 40, 40, 6, 9, 50, 50_000, 0,
-        new Allocation(10000, 5000), null, new Contribution(1000, 500), false, []);
+        new Allocation(10000, 5000), null, new Contribution(1000, 500), false,
+        new Staff("Yann Le Goff", "Claire Hamon", "Hugo Morel", "Anne Caradec", "Zoé Rivet", "Jean Riou"),
+        []);
 
     /// <summary>How many households are in the fund in a month, from 0.</summary>
     internal int HouseholdsIn(int month) =>
         HouseholdsAtFirst
             + ((Households - HouseholdsAtFirst) * Math.Min(month, MonthsOfGrowth) / MonthsOfGrowth);
 }
+
+/// <summary>Invented names of those who have a role in a fund; two treasurers sign together.</summary>
+sealed record Staff(
+    string Coordinator, string Treasurer, string SecondTreasurer, string Accreditor, string Funder,
+    string Delegate);
 
 /// <summary>An allocation scheme as the API takes it.</summary>
 sealed record Allocation(

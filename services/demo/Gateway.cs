@@ -93,6 +93,23 @@ sealed class Gateway(Uri address) : IDisposable
         }
     }
 
+    /// <summary>Signs somebody in, who thereby accepts their invitation.</summary>
+    internal async Task SignInAsync(Session person)
+    {
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); ; await Task.Delay(LongestPause))
+        {
+            try
+            {
+                await person.TokenAsync(http);
+                return;
+            }
+            catch (HttpRequestException) when (clock.Elapsed < LongestOutage)
+            {
+                person.Forget();
+            }
+        }
+    }
+
     /// <summary>Reads a file as text.</summary>
     internal async Task<string> DownloadAsync(Session? session, Call call)
     {

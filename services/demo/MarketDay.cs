@@ -73,7 +73,7 @@ sealed class MarketDay(Gateway gateway, Notebook notebook, Fund fund)
                 HttpMethod.Post, fund.At($"points-of-sale/{shop.Id}/tills"),
                 new { name = "Terminal de marché", devicePublicKey = OfflineTill.PublicKeyOf(key) },
                 Moment.At(day.AddDays(-1), 18), Moment.Key(fund.Plan.Slug, what))));
-        return new Stall(number, shop, till.GetProperty("id").GetGuid(), Session.Of(till), pem);
+        return new Stall(number, shop, till.GetProperty("id").GetGuid(), Session.OfTill(till), pem);
     }
 
     /// <summary>

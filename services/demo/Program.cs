@@ -21,15 +21,20 @@ var begun = await notebook.OnceAsync(
 var firstMonth = DateOnly.Parse(begun, null);
 
 var addsUp = true;
+var played = new List<Links>();
 foreach (var plan in (FundPlan[])[FundPlan.Montpellier, FundPlan.Nantes])
 {
     var fund = await new Founding(gateway, notebook, platformOperator, plan, firstMonth).RunAsync();
     await new Year(gateway, notebook, fund).RunAsync();
     addsUp &= await new Summary(gateway, fund).ReadAsync();
     addsUp &= await new DrawSummary(gateway, notebook, fund).ReadAsync();
-    Console.WriteLine(
-        $"Accounts of {plan.Slug}, for POST {address}/oauth/token with grant_type=client_credentials:");
-    Console.WriteLine($"  coordinator  {fund.Coordinator.ClientId}  {fund.Coordinator.ClientSecret}");
-    Console.WriteLine($"  treasurer    {fund.Treasurer.ClientId}  {fund.Treasurer.ClientSecret}");
+    await new Unfinished(gateway, notebook, fund).LeaveAsync();
+    played.Add(new Links(gateway, notebook, fund, new Uri(address)));
 }
+// Last, so that a terminal ends with what one opens next.
+foreach (var links in played)
+{
+    await links.SayAsync();
+}
+await played[0].SayOperatorAsync();
 return addsUp ? 0 : 1;

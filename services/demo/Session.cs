@@ -3,21 +3,43 @@ using System.Text.Json;
 
 namespace Caisse.Demo;
 
-/// <summary>Someone's credentials, and the token they are worth.</summary>
-sealed class Session(string clientId, string clientSecret)
+/// <summary>How somebody gets their tokens, and the token they have.</summary>
+sealed class Session
 {
+    /// <summary>By which an operator's program acts as the people it has invited, in development.</summary>
+    const string OfInvited = "urn:caisse:grant-type:invitation";
+
+
     static readonly TimeSpan Early = TimeSpan.FromMinutes(1);
 
+    readonly Dictionary<string, string> form;
     readonly Lock signingIn = new();
     Task<Token>? current;
 
-    /// <summary>The session of someone whose credentials the platform has just answered.</summary>
-    internal static Session Of(JsonElement answer) =>
+    /// <summary>Of a program.</summary>
+    internal Session(string clientId, string clientSecret) => form = new()
+    {
+        ["grant_type"] = "client_credentials",
+        ["client_id"] = clientId,
+        ["client_secret"] = clientSecret,
+    };
+
+    /// <summary>The session of a till whose credentials the platform has just answered.</summary>
+    internal static Session OfTill(JsonElement answer) =>
         new(answer.GetProperty("clientId").GetString()!, answer.GetProperty("clientSecret").GetString()!);
 
-    internal string ClientId => clientId;
+    /// <summary>The session of a person who was invited by letter.</summary>
+    internal static Session OfPerson(Session platformOperator, JsonElement invitation)
+    {
+        var code = invitation.GetProperty("letterAddress").GetString()!.Split('/')[^1];
+        var person = new Session(
+            platformOperator.form["client_id"], platformOperator.form["client_secret"]) { Code = code };
+        (person.form["grant_type"], person.form["invitation"]) = (OfInvited, code);
+        return person;
+    }
 
-    internal string ClientSecret => clientSecret;
+    /// <summary>The code of the letter by which the person was invited; "" for programs.</summary>
+    internal string Code { get; private init; } = "";
 
     /// <summary>Signs in again at the next call.</summary>
     internal void Forget()
@@ -50,13 +72,8 @@ sealed class Session(string clientId, string clientSecret)
 
     async Task<Token> SignInAsync(HttpClient http)
     {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = clientId,
-            ["client_secret"] = clientSecret,
-        });
-        using var response = await http.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
+        using var content = new FormUrlEncodedContent(form);
+        using var response = await http.PostAsync(new Uri("/oauth/token", UriKind.Relative), content);
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         return new Token(

@@ -10,6 +10,7 @@ namespace Caisse.Demo;
 sealed class Summary(Gateway gateway, Fund fund)
 {
     const int LargestPage = 500;
+    const int LongestStatementDays = 366;
 
     static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
 
@@ -110,15 +111,21 @@ sealed class Summary(Gateway gateway, Fund fund)
             == Cents(ledger, "settledCents") + Cents(ledger, "outstandingPointsOfSaleCents");
     });
 
+    /// <summary>From the first month to today: people may have shopped since the year was played.</summary>
     async Task<(long GrossCents, long RefundsCents)> StatementsAsync()
     {
         var (gross, refunds) = (0L, 0L);
-        var (from, to) = (Moment.Day(fund.FirstMonth), Moment.Day(fund.FirstMonth.AddMonths(12).AddDays(-1)));
-        foreach (var shop in fund.Shops)
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(1);
+        for (var from = fund.FirstMonth; from <= today; from = from.AddDays(LongestStatementDays))
         {
-            var statement = await GetAsync($"points-of-sale/{shop.Id}/statement?from={from}&to={to}");
-            gross += Cents(statement, "grossCents");
-            refunds += Cents(statement, "refundsCents");
+            var to = Moment.Day(from.AddDays(LongestStatementDays - 1));
+            foreach (var shop in fund.Shops)
+            {
+                var statement = await GetAsync(
+                    $"points-of-sale/{shop.Id}/statement?from={Moment.Day(from)}&to={to}");
+                gross += Cents(statement, "grossCents");
+                refunds += Cents(statement, "refundsCents");
+            }
         }
         return (gross, refunds);
     }

@@ -55,6 +55,7 @@ public sealed class GovernanceService : ICaisseService
         ReadProposal.Map(routes.Caisse);
         OpenVote.Map(routes.Caisse);
         CastBallot.Map(routes.Caisse);
+        ReadOwnBallot.Map(routes.Caisse);
         CloseVote.Map(routes.Caisse);
         ReadTally.Map(routes.Caisse);
         ListDecisions.Map(routes.Caisse);

@@ -23,6 +23,9 @@ static class AccountsSetup
         service.Services.AddSingleton<ChosenCaisse>();
         service.Services.AddSingleton<Consents>();
         service.Services.AddSingleton<Invitations>();
+        service.Services.AddSingleton<DemonstrationPeople>();
+        service.Services.AddSingleton<IPlayedPeople>(
+            provider => provider.GetRequiredService<DemonstrationPeople>());
         service.Services.AddScoped<RefreshPerson>();
         service.Services.AddHostedService<AdmitPortal>();
         AddPasskeys(service.Services, new Uri(Addresses.Root(service.Configuration)));

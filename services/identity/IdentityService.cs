@@ -40,6 +40,7 @@ public sealed class IdentityService : ICaisseService
         service
             .DescribesEffects()
             .Handles<TillRegistered, LetTillSignInOnTillRegistered>()
+            .Handles<TillEnded, ShutOutTillOnTillEnded>()
             .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>()
             .Handles<MemberErased, ForgetPersonOnMemberErased>();
     }
@@ -54,7 +55,6 @@ public sealed class IdentityService : ICaisseService
         ListCaisses.Map(routes.Platform);
         ReadCaisse.Map(routes.Caisse);
 
-        AppointStaff.Map(routes.Caisse);
         ListStaff.Map(routes.Caisse);
         DismissStaff.Map(routes.Caisse);
 

@@ -42,9 +42,14 @@ public sealed class MerchantNetworkService : ICaisseService
         ReadAccreditation.Map(routes.Caisse);
         RegisterTill.Map(routes.Caisse);
         ListTills.Map(routes.Caisse);
+        EndTill.Map(routes.Caisse);
+        NoteTill.Map(routes.Caisse);
+        AskForPairing.Map(routes.Platform);
+        ReadPairing.Map(routes.Platform);
         ReadStatement.Map(routes.Caisse);
         RequestSettlement.Map(routes.Caisse);
         ListSettlements.Map(routes.Caisse);
+        ListOwnSettlements.Map(routes.Caisse);
         ReadSettlement.Map(routes.Caisse);
         DownloadBankFile.Map(routes.Caisse);
     }

@@ -4,9 +4,12 @@ using Caisse.Portal.Calling;
 using Caisse.Portal.Joining;
 using Caisse.Portal.Keeping;
 using Caisse.Portal.Layout;
+using Caisse.Portal.Managing;
 using Caisse.Portal.Member;
+using Caisse.Portal.Merchant;
 using Caisse.Portal.OwnDraw;
 using Caisse.Portal.SigningIn;
+using Caisse.Portal.Till;
 using Caisse.ServiceDefaults;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Memory;
@@ -47,6 +50,7 @@ public static class PortalHost
 
         var app = builder.Build();
         app.UsePublicAddress();
+        app.UseHeadAsGet();
         app.UseResponseCompression();
         app.UseSecurityHeaders();
         app.UseLanguages();
@@ -55,6 +59,7 @@ public static class PortalHost
         app.UseRouting();
         app.UseAuthentication();
         app.UseCurrentCaisse();
+        app.UseKeptForms();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseNoStore();
@@ -64,6 +69,10 @@ public static class PortalHost
         ChooseLanguage.Map(app);
         StartSignIn.Map(app);
         EndSession.Map(app);
+        Sheets.Map(app);
+        TillShell.Map(app);
+        ShowPairingCode.Map(app);
+        StatementFile.Map(app);
         DrawDownloads.Map(app);
         app.MapRazorComponents<App>();
         return app;
@@ -85,10 +94,12 @@ public static class PortalHost
             options.Cookie.SecurePolicy = OwnCookies.PolicyOf(isSecure);
         });
         builder.Services.AddSingleton<Contacts>();
+        builder.Services.AddSingleton<KeptForm>();
         builder.Services.AddSingleton<OwnDraws>();
         builder.Services.AddScoped<Here>();
         builder.Services.AddScoped<JourneyCookie>();
         builder.Services.AddScoped<SendApplication>();
+        builder.Services.AddSingleton<TillShell>();
     }
 
     static void AddCalling(WebApplicationBuilder builder)
@@ -104,5 +115,7 @@ public static class PortalHost
         });
         builder.Services.AddScoped<PublicRegister>();
         builder.Services.AddScoped<OwnHousehold>();
+        builder.Services.AddScoped<OwnCaisse>();
+        builder.Services.AddScoped<OwnShop>();
     }
 }

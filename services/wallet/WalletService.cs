@@ -86,6 +86,7 @@ public sealed class WalletService : ICaisseService
         ArgumentNullException.ThrowIfNull(routes);
         StartAllocationRun.Map(routes.Caisse);
         ReadAllocationRun.Map(routes.Caisse);
+        ListAllocationRuns.Map(routes.Caisse);
         ListAllocations.Map(routes.Caisse);
         IssueCard.Map(routes.Caisse);
         ListCards.Map(routes.Caisse);
@@ -112,6 +113,8 @@ public sealed class WalletService : ICaisseService
         ListReimbursements.Map(routes.Caisse);
         PayPointOfSale.Map(routes.Caisse);
         ReadPayment.Map(routes.Caisse);
+        ListPayments.Map(routes.Caisse);
+        DescribeTill.Map(routes.Caisse);
         TakeOfflinePayments.Map(routes.Caisse);
         CapturePayment.Map(routes.Caisse);
         VoidPayment.Map(routes.Caisse);

@@ -42,8 +42,8 @@ public sealed class EndpointRules(Platform platform)
     ];
 
     /// <summary>
-    /// Whoever signs in has no token yet (their pages know them by a session), and whoever asks to join is
-    /// nobody's member yet.
+    /// Whoever signs in has no token yet (their pages know them by a session), whoever asks to join is nobody's
+    /// member yet, and a device that asks to be a till is nobody's till.
     /// </summary>
     static readonly string[] OpenToEveryone =
     [
@@ -52,7 +52,7 @@ public sealed class EndpointRules(Platform platform)
         "GET,POST /connexion/deuxieme", "GET,POST /invitation/{code?}", "GET,POST /oauth/authorize",
         "GET,POST /oauth/logout", "POST /compte/cles/demande", "POST /connexion/accord",
         "POST /connexion/caisse", "POST /connexion/cle", "POST /connexion/cle/demande", "POST /oauth/token",
-        "POST /v1/caisses/{caisse}/applications",
+        "POST /v1/caisses/{caisse}/applications", "POST /v1/till-pairings",
     ];
 
     [Fact]

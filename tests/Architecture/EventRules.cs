@@ -60,8 +60,8 @@ public sealed partial class EventRules(Platform platform)
         "DecisionEffect.Kind", "DecisionEffect.Value", "FundsRefused.Purpose",
         "FundsReservationRequested.Purpose", "FundsReserved.Purpose", "LedgerClosed.Digest", "LedgerClosed.PreviousDigest",
         "PointOfSaleApplied.Kind", "PointOfSaleApplied.Name", "SplitShareRefused.Reason",
-        "TillRegistered.ClientId", "TillRegistered.DevicePublicKey", "TillRegistered.Name",
-        "TillRegistered.SecretSha256", "TillSuspected.Reason",
+        "TillEnded.ClientId", "TillRegistered.ClientId", "TillRegistered.DevicePublicKey",
+        "TillRegistered.Name", "TillRegistered.SecretSha256", "TillSuspected.Reason",
     ];
 
     [Fact]

@@ -28,9 +28,9 @@ public sealed class SchemaRules(Platform platform)
 
     /// <summary>
     /// Tables of no caisse: the house's own, its archive of months among them; identity's public register of
-    /// caisses, which says who may be asked for at all; the keys that sign every caisse's tokens; and its
+    /// caisses, which says who may be asked for at all; the keys that sign every caisse's tokens; its
     /// accounts, since a person may belong to several caisses: what they may do there is in a table of the
-    /// caisse.
+    /// caisse; and devices that wait to be linked, which do not know yet of which caisse they will be.
     /// </summary>
     static readonly string[] OfNoCaisse =
     [
@@ -38,6 +38,7 @@ public sealed class SchemaRules(Platform platform)
         "republication", "schema_migration", "founding", "signing_key",
         "account", "app_consent", "email_code", "known_device", "letter", "passkey", "recovery_code",
         "second_factor", "session", "openid_application", "openid_authorization", "openid_token",
+        "till_pairing",
     ];
 
     /// <summary>

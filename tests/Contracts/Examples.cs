@@ -66,6 +66,7 @@ static class Examples
             Fund, Id(8), "accredited", Day, Day.AddYears(1), ["bread", "vegetables"], Id(11), 1, At),
         new TillRegistered(
             Fund, Id(12), Id(8), "Comptoir", "till-12", new string('a', 64), At, "TUZrd0V3WUhLb1pJemo="),
+        new TillEnded(Fund, Id(12), Id(8), "till-12", At),
         new TillSuspected(Fund, Id(12), Id(8), 7, "counter-used-twice", At),
         new SettlementRequested(Fund, Id(10), Day, At),
         new SettlementIssued(Fund, Id(10), 2050, 512, 15, 1523, At),

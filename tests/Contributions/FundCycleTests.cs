@@ -48,6 +48,35 @@ public sealed class FundCycleTests(StartedService started) : IClassFixture<Start
         Assert.Empty(await fund.WrongInJournalAsync());
     }
 
+    [Fact]
+    public async Task A_period_says_who_owes_and_its_sums_are_of_all_whatever_page_is_read()
+    {
+        var fund = await TestFund.FoundAsync(started);
+        var (late, paid) = (await fund.AdmitAsync(1), await fund.AdmitAsync(1));
+        await fund.PledgeAsync(late, 2500);
+        await fund.PledgeAsync(paid, 1000);
+        await fund.PostAsync("collections", new { period = "2026-12" }, key: TestFund.NewKey());
+        await fund.ReceiveAsync(late, 2000, "card");
+        await fund.ReceiveAsync(paid, 1200, "cash");
+
+        var owing = await fund.ReadAsync("contributions?period=2026-12&state=owing");
+        var all = await fund.ReadAsync("contributions?period=2026-12&limit=1");
+        var none = await fund.ReadAsync("contributions?period=2027-01");
+
+        var line = Assert.Single(owing.GetProperty("items").EnumerateArray());
+        Assert.Equal(late, line.GetProperty("householdId").GetGuid());
+        Assert.Equal(
+            (2500, 2000, 500),
+            (Cents(line, "dueCents"), Cents(line, "paidCents"), Cents(line, "arrearsCents")));
+        Assert.Equal(
+            (2, 1, 3500, 3200, 500),
+            (all.GetProperty("households").GetInt32(), all.GetProperty("owingHouseholds").GetInt32(),
+                Cents(all, "dueCents"), Cents(all, "paidCents"), Cents(all, "arrearsCents")));
+        Assert.NotEqual(JsonValueKind.Null, all.GetProperty("next").ValueKind);
+        Assert.Equal(0, none.GetProperty("households").GetInt32());
+        await fund.ReadAsync("contributions?period=2026-12&state=rich", HttpStatusCode.BadRequest);
+    }
+
     static async Task ShouldStandAsync(TestFund fund)
     {
         var stands = await fund.ReadAsync("fund");

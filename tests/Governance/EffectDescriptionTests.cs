@@ -23,6 +23,8 @@ public sealed class EffectDescriptionTests(GovernanceFixture governance) : IClas
         Assert.Equal(
             EffectKinds.All.Select(kind => kind.Name).Append(EffectKinds.None).Order(StringComparer.Ordinal),
             kinds.Keys.Order(StringComparer.Ordinal));
+        // Beside oneOf it would forbid every member.
+        Assert.False(schemas.GetProperty("EffectRequest").TryGetProperty("additionalProperties", out _));
         var ratio = ValueOf("set_backing_ratio").GetProperty("properties").GetProperty("percent");
         Assert.Equal((1, 100), (ratio.GetProperty("minimum").GetInt32(), ratio.GetProperty("maximum").GetInt32()));
         var modes = ValueOf("set_carry_over").GetProperty("properties").GetProperty("mode").GetProperty("enum");

@@ -41,10 +41,12 @@ sealed record Endpoint(string Name, string Method, string Path, string[] Grants,
         new("readProposal", "GET", "proposals/{id}", []),
         new("openVote", "POST", "proposals/{id}/opening", ["coordinator"]),
         new("castBallot", "POST", "proposals/{id}/ballots", ["member"], """{"choice":"for"}"""),
+        new("readOwnBallot", "GET", "proposals/{id}/ballots/mine", ["member"]),
         new("closeVote", "POST", "proposals/{id}/closing", ["coordinator"]),
         new("readTally", "GET", "proposals/{id}/tally", []),
         new("listDecisions", "GET", "decisions", []),
         new("readDecision", "GET", "decisions/7", []),
+        new("listAuditTrailOf-governance", "GET", "audit/governance", ["coordinator", "treasurer"]),
         new("listRulesInForce", "GET", "rules", []),
     ];
 

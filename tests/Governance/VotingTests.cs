@@ -39,6 +39,42 @@ public sealed class VotingTests(GovernanceFixture governance) : IClassFixture<Go
     }
 
     [Fact]
+    public async Task A_voter_alone_reads_which_of_their_ballots_counts_and_what_waits_for_them()
+    {
+        using var caisse = await governance.FoundAsync();
+        var (body, members) = await caisse.SeatCommitteeAsync(3);
+        var proposal = await caisse.ProposeAsync(body);
+        var draft = await caisse.ProposeAsync(body);
+        await caisse.OpenAsync(proposal);
+        await caisse.VoteAsync(proposal, members[0], "against");
+        await caisse.VoteAsync(proposal, members[0], "for");
+        using var voter = caisse.Member(members[0]);
+        using var silent = caisse.Member(members[1]);
+        using var outsider = caisse.Member(Guid.CreateVersion7());
+
+        var own = await voter.ReadAsync(caisse.At($"proposals/{proposal}/ballots/mine"));
+        Assert.Equal("for", own.GetProperty("choice").GetString());
+        var none = await silent.ReadAsync(caisse.At($"proposals/{proposal}/ballots/mine"));
+        Assert.True(none.GetProperty("mayVote").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, none.GetProperty("choice").ValueKind);
+        var other = await outsider.ReadAsync(caisse.At($"proposals/{proposal}/ballots/mine"));
+        Assert.False(other.GetProperty("mayVote").GetBoolean());
+
+        var open = Assert.Single((await voter.ReadAsync(caisse.At("proposals?state=open")))
+            .GetProperty("items").EnumerateArray());
+        Assert.Equal(
+            (proposal, "for"), (open.Id(), open.GetProperty("myChoice").GetString()));
+        var everyone = (await caisse.Anyone.ReadAsync(caisse.At("proposals"))).GetProperty("items");
+        Assert.Equal([proposal, draft], everyone.EnumerateArray().Select(one => one.Id()));
+        Assert.All(everyone.EnumerateArray(), one =>
+        {
+            Assert.False(one.GetProperty("mayVote").GetBoolean());
+            Assert.Equal(JsonValueKind.Null, one.GetProperty("myChoice").ValueKind);
+        });
+        await caisse.Anyone.ReadAsync(caisse.At("proposals?state=lost"), HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task The_tally_says_only_how_many_have_voted_until_it_is_closed_and_then_shows_the_roll()
     {
         using var caisse = await governance.FoundAsync();

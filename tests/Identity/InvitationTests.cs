@@ -57,7 +57,7 @@ public sealed class InvitationTests(RunningIdentity identity)
         Assert.Equal(System.Text.Json.JsonValueKind.Null, invited.GetProperty("letterCode").ValueKind);
         var mail = await identity.Mail.WaitAsync(email);
         using var browser = identity.Browser();
-        await browser.OpenAsync(Mailbox.LinkIn(mail));
+        await browser.OpenAsync(MailFolder.LinkIn(mail));
         await browser.SubmitAsync(("as", "new"));
         Assert.Contains(email, browser.Page);
         Assert.DoesNotContain("Vous ne pourriez pas revenir", browser.Page);
@@ -70,8 +70,10 @@ public sealed class InvitationTests(RunningIdentity identity)
         var address = await identity.InviteAsync(slug, "Aymardine", "member");
         using var coordinator = await identity.StaffAsync(slug, "coordinator");
         var listed = await coordinator.ReadAsync($"/v1/caisses/{slug}/invitations");
-        var id = listed.GetProperty("items")[0].Id();
-        Assert.Equal("open", listed.GetProperty("items")[0].GetProperty("state").GetString());
+        var invited = listed.GetProperty("items").EnumerateArray()
+            .Single(one => one.GetProperty("name").GetString() == "Aymardine");
+        var id = invited.Id();
+        Assert.Equal("open", invited.GetProperty("state").GetString());
 
         using var taken = await coordinator.DeleteAsync(
             new Uri($"/v1/caisses/{slug}/invitations/{id}", UriKind.Relative));
@@ -99,6 +101,22 @@ public sealed class InvitationTests(RunningIdentity identity)
         await theOperator.PostAsync(
             $"/v1/caisses/{slug}/invitations", new { name = "Ada", roles = Words.Of("coordinator") });
         await treasurer.PostAsync($"/v1/caisses/{slug}/invitations", member, HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task An_operator_invites_another_operator_and_nobody_else_does()
+    {
+        var slug = await identity.FoundAsync();
+        using var theOperator = await identity.OperatorAsync();
+        using var coordinator = await identity.StaffAsync(slug, "coordinator");
+        var person = new { name = "Camille", roles = Words.Of("operator") };
+
+        await coordinator.PostAsync("/v1/caisses/*/invitations", person, HttpStatusCode.NotFound);
+        await coordinator.PostAsync($"/v1/caisses/{slug}/invitations", person, HttpStatusCode.Forbidden);
+        var code = await RunningIdentity.InviteAsync(theOperator, "*", person);
+
+        using var camille = await identity.ActAsAsync(code);
+        await camille.PostAsync("/v1/caisses", CaisseToFound.Request());
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class MailCodeTests(RunningIdentity identity)
 
         Assert.Matches(@"^\d{3} \d{3} est votre code", mail.Subject);
         Assert.DoesNotContain("http", mail.TextBody);
-        await browser.SubmitAsync(("code", Mailbox.CodeIn(mail)));
+        await browser.SubmitAsync(("code", MailFolder.CodeIn(mail)));
 
         Assert.Equal("/compte", browser.At);
         Assert.Contains("Mon compte", browser.Title);
@@ -49,7 +49,7 @@ public sealed class MailCodeTests(RunningIdentity identity)
         var email = await MemberAsync();
         using var browser = identity.Browser();
         await AskAsync(browser, email);
-        var code = Mailbox.CodeIn(await identity.Mail.WaitAsync(email));
+        var code = MailFolder.CodeIn(await identity.Mail.WaitAsync(email));
         var wrong = code == "000000" ? "000001" : "000000";
 
         for (var attempt = 0; attempt < 5; attempt++)
@@ -69,7 +69,7 @@ public sealed class MailCodeTests(RunningIdentity identity)
         using var browser = identity.Browser();
         using var thief = identity.Browser();
         await AskAsync(browser, email);
-        var code = Mailbox.CodeIn(await identity.Mail.WaitAsync(email));
+        var code = MailFolder.CodeIn(await identity.Mail.WaitAsync(email));
         foreach (Cookie cookie in browser.Cookies.GetAllCookies())
         {
             thief.Cookies.Add(identity.Service.Address, new Cookie(cookie.Name, cookie.Value));
@@ -80,7 +80,7 @@ public sealed class MailCodeTests(RunningIdentity identity)
         Assert.Equal(HttpStatusCode.BadRequest, thief.Status);
 
         await AskAsync(browser, email);
-        var late = Mailbox.CodeIn(await identity.Mail.WaitAsync(email, 2));
+        var late = MailFolder.CodeIn(await identity.Mail.WaitAsync(email, 2));
         await using var connection = await identity.Service.Database.OpenConnectionAsync();
         await connection.ExecuteAsync("update email_code set expires_at = now() where used_at is null");
         await browser.SubmitAsync(("code", late));
@@ -135,7 +135,7 @@ public sealed class MailCodeTests(RunningIdentity identity)
         using var browser = identity.Browser();
         await browser.OpenAsync($"/connexion?retour={Uri.EscapeDataString(backTo)}");
         await browser.SubmitAsync(("email", email));
-        await browser.SubmitAsync(("code", Mailbox.CodeIn(await identity.Mail.WaitAsync(email))));
+        await browser.SubmitAsync(("code", MailFolder.CodeIn(await identity.Mail.WaitAsync(email))));
         Assert.Equal("/compte", browser.At);
     }
 
@@ -178,7 +178,7 @@ public sealed class MailCodeTests(RunningIdentity identity)
         });
         var mail = await identity.Mail.WaitAsync(email);
         using var browser = identity.Browser();
-        await browser.OpenAsync(Mailbox.LinkIn(mail));
+        await browser.OpenAsync(MailFolder.LinkIn(mail));
         await browser.SubmitAsync(("as", "new"));
         identity.Mail.Empty(email);
         return email;

@@ -127,10 +127,11 @@ public sealed class OpenIdClientTests
         {
             using var theOperator = await SignedInAsync(
                 RunningIdentity.OperatorId, RunningIdentity.OperatorSecret);
-            var staff = await theOperator.PostAsync(
-                $"/v1/caisses/{slug}/staff", new { name = "Ada", roles = Words.Of("coordinator") });
-            return await SignedInAsync(
-                staff.GetProperty("clientId").GetString()!, staff.GetProperty("clientSecret").GetString()!);
+            var code = await RunningIdentity.InviteAsync(
+                theOperator, slug, new { name = "Ada", roles = Words.Of("coordinator") });
+            using var client = Service.Client();
+            return Service.ClientWith(await client.ActAsAsync(
+                RunningIdentity.OperatorId, RunningIdentity.OperatorSecret, code));
         }
 
         async Task<HttpClient> SignedInAsync(string clientId, string secret)

@@ -55,7 +55,7 @@ public sealed class PortalTests(RunningIdentity identity)
             memberId = Guid.CreateVersion7(),
             email,
         });
-        var link = Mailbox.LinkIn(await identity.Mail.WaitAsync(email));
+        var link = MailFolder.LinkIn(await identity.Mail.WaitAsync(email));
         using (var first = identity.Browser())
         {
             await first.OpenAsync(link);

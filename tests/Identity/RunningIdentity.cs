@@ -28,7 +28,7 @@ public sealed class RunningIdentity : IAsyncLifetime
         RunningService<IdentityService>.StartAsync(
         [
             $"Bootstrap:OperatorClientId={OperatorId}", $"Bootstrap:OperatorClientSecret={OperatorSecret}",
-            $"Portal:ClientSecret={PortalSecret}", $"Mail:Folder={Mailbox.NewFolder()}", .. more,
+            $"Portal:ClientSecret={PortalSecret}", $"Mail:Folder={MailFolder.NewFolder()}", .. more,
         ]);
 
     internal async Task<HttpClient> OperatorAsync() => await SignedInAsync(OperatorId, OperatorSecret);
@@ -51,7 +51,7 @@ public sealed class RunningIdentity : IAsyncLifetime
     }
 
     /// <summary>The mail that identity has sent.</summary>
-    internal Mailbox Mail => new(Service.Services.GetRequiredService<IConfiguration>()["Mail:Folder"]!);
+    internal MailFolder Mail => new(Service.Services.GetRequiredService<IConfiguration>()["Mail:Folder"]!);
 
     /// <summary>Somebody's browser.</summary>
     internal Browser Browser() => new(Service.Address);
@@ -67,12 +67,25 @@ public sealed class RunningIdentity : IAsyncLifetime
         return new Uri(invited.GetProperty("letterAddress").GetString()!).AbsolutePath;
     }
 
-    /// <summary>Appoints somebody and signs them in.</summary>
+    /// <summary>Invites somebody of the staff and acts as them.</summary>
     internal async Task<HttpClient> StaffAsync(string slug, params string[] roles)
     {
         using var theOperator = await OperatorAsync();
-        var staff = await theOperator.PostAsync($"/v1/caisses/{slug}/staff", new { name = "Ada", roles });
-        return await SignedInAsync(staff);
+        return await ActAsAsync(await InviteAsync(theOperator, slug, new { name = "Ada", roles }));
+    }
+
+    /// <summary>Invites a person by letter; the code of the invitation.</summary>
+    internal static async Task<string> InviteAsync(HttpClient by, string slug, object person)
+    {
+        var invited = await by.PostAsync($"/v1/caisses/{slug}/invitations", person);
+        return invited.GetProperty("letterAddress").GetString()!.Split('/')[^1];
+    }
+
+    /// <summary>A client with the token of whoever was invited with a code.</summary>
+    internal async Task<HttpClient> ActAsAsync(string code)
+    {
+        using var client = Service.Client();
+        return Service.ClientWith(await client.ActAsAsync(OperatorId, OperatorSecret, code));
     }
 
     internal Task<HttpClient> SignedInAsync(JsonElement withCredentials) => SignedInAsync(
@@ -95,6 +108,20 @@ static class SigningInClient
             ("grant_type", "client_credentials"), ("client_id", clientId), ("client_secret", clientSecret));
         return (await response.ShouldBeAsync(HttpStatusCode.OK)).GetProperty("access_token").GetString()!;
     }
+
+    /// <summary>The token of whoever was invited with a code.</summary>
+    internal static async Task<string> ActAsAsync(
+        this HttpClient client, string clientId, string clientSecret, string code)
+    {
+        using var response = await client.AskToActAsync(clientId, clientSecret, code);
+        return (await response.ShouldBeAsync(HttpStatusCode.OK)).GetProperty("access_token").GetString()!;
+    }
+
+    /// <summary>Asks, as a program, for the token of whoever was invited with a code.</summary>
+    internal static Task<HttpResponseMessage> AskToActAsync(
+        this HttpClient client, string clientId, string clientSecret, string code) => client.AskAsync(
+            ("grant_type", "urn:caisse:grant-type:invitation"), ("client_id", clientId),
+            ("client_secret", clientSecret), ("invitation", code));
 
     internal static async Task<HttpResponseMessage> AskAsync(
         this HttpClient client, params (string Name, string Value)[] fields)

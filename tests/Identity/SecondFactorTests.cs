@@ -130,7 +130,7 @@ public sealed partial class SecondFactorTests(RunningIdentity identity)
         using var coordinator = await identity.StaffAsync(slug, "coordinator");
         await coordinator.PostAsync(
             $"/v1/caisses/{slug}/invitations", new { name = "Ada", roles = Words.Of("treasurer"), email });
-        var link = Mailbox.LinkIn(await identity.Mail.WaitAsync(email));
+        var link = MailFolder.LinkIn(await identity.Mail.WaitAsync(email));
         var browser = identity.Browser();
         await browser.OpenAsync(link);
         await browser.SubmitAsync(("as", "new"));

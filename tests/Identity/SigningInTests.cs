@@ -76,18 +76,19 @@ public sealed class SigningInTests(RunningIdentity identity)
     public async Task A_token_can_be_narrowed_to_some_of_the_clients_scopes_and_not_widened()
     {
         var slug = await identity.FoundAsync();
-        using var theOperator = await identity.OperatorAsync();
-        var staff = await theOperator.PostAsync(
-            $"/v1/caisses/{slug}/staff", new { name = "Ada", roles = Words.Of("coordinator", "treasurer") });
+        using var coordinator = await identity.StaffAsync(slug, "coordinator");
+        var app = await coordinator.PostAsync(
+            $"/v1/caisses/{slug}/clients",
+            new { name = "App", scopes = Words.Of("fund.read", "wallets.read") });
         var (id, secret) =
-            (staff.GetProperty("clientId").GetString()!, staff.GetProperty("clientSecret").GetString()!);
+            (app.GetProperty("clientId").GetString()!, app.GetProperty("clientSecret").GetString()!);
 
-        using var narrowed = await AskAsync(id, secret, ("scope", "treasurer"));
-        using var widened = await AskAsync(id, secret, ("scope", "treasurer accreditor"));
+        using var narrowed = await AskAsync(id, secret, ("scope", "fund.read"));
+        using var widened = await AskAsync(id, secret, ("scope", "fund.read merchants.read"));
 
         var grants =
             Claims(await narrowed.ShouldBeAsync(HttpStatusCode.OK)).GetProperty("grants").EnumerateArray();
-        Assert.Equal($"{slug}:treasurer", Assert.Single(grants).GetString());
+        Assert.Equal($"{slug}:fund.read", Assert.Single(grants).GetString());
         Assert.Equal("invalid_scope", await widened.ErrorAsync(HttpStatusCode.BadRequest));
     }
 

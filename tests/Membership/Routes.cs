@@ -26,6 +26,7 @@ sealed record Route(string Method, string Path, string[] Grants, object? Body = 
     /// <summary>Every route of the service; a test fails when one is missing here.</summary>
     internal static IReadOnlyList<Route> All { get; } =
     [
+        new("GET", "/audit/membership", ["coordinator", "treasurer"]),
         new("POST", "/applications", [], Application(Anais)),
         new("GET", "/applications", ["coordinator"]),
         new(

@@ -32,6 +32,9 @@ sealed class FakeIdentity
     /// <summary>The public address, without a closing slash.</summary>
     internal string Issuer { get; set; } = "";
 
+    /// <summary>What the person is in the caisse; nothing said, as tokens were before they named roles.</summary>
+    internal IReadOnlyList<string> Roles { get; set; } = [];
+
     internal int TokenLifetimeSeconds { get; set; } = 900;
 
     /// <summary>The person's session was ended: no token is renewed.</summary>
@@ -122,6 +125,7 @@ sealed class FakeIdentity
         var claims = new ClaimsIdentity(
         [
             new Claim("sub", "account:nadia"), new Claim("name", Person), new Claim("caisse", caisse),
+            .. Roles.Select(role => new Claim("grants", $"{caisse}:{role}")),
             .. nonce is null ? [] : new[] { new Claim("nonce", nonce) },
         ]);
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor

@@ -16,6 +16,7 @@ sealed class FakePlatform : IAsyncDisposable
 {
     readonly WebApplication app;
     readonly JsonObject answers = JsonNode.Parse(File.ReadAllText("Register.json"))!.AsObject();
+    readonly JsonObject ofStaff = JsonNode.Parse(File.ReadAllText("Staff.json"))!.AsObject();
 
     FakePlatform(WebApplication app) => this.app = app;
 
@@ -73,7 +74,7 @@ sealed class FakePlatform : IAsyncDisposable
                     householdId = Guid.Empty,
                 });
         }
-        return answers[path] is { } answer ? Results.Json(answer) : Problem(404, "not-found");
+        return (answers[path] ?? ofStaff[path]) is { } answer ? Results.Json(answer) : Problem(404, "not-found");
     }
 
     static bool IsOfHousehold(string path) => path.Contains("/wallets", StringComparison.Ordinal)

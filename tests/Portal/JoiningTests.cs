@@ -1,4 +1,4 @@
-using Caisse.Portal.Tests.Browsing;
+using Caisse.Support.Browsing;
 using Microsoft.Playwright;
 
 namespace Caisse.Portal.Tests;

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Caisse.Portal.Tests.Browsing;
+using Caisse.Support.Browsing;
 using Caisse.Sortition.Evidence;
 using Caisse.Sortition.Verifying;
 using Microsoft.Playwright;

@@ -1,5 +1,5 @@
 using System.Net;
-using Caisse.Portal.Tests.Browsing;
+using Caisse.Support.Browsing;
 using Microsoft.Playwright;
 
 namespace Caisse.Portal.Tests;

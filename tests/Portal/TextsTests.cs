@@ -52,6 +52,21 @@ public sealed partial class TextsTests
     public void No_text_is_in_two_files() => Assert.Equal(
         Files.Sum(file => Read($"{file}.resx").Count), All().Count);
 
+    [Fact]
+    public void Every_text_that_the_till_says_is_there()
+    {
+        var scripts = Directory.EnumerateFiles(
+            Path.Combine(Path.GetDirectoryName(Texts)!, "wwwroot", "encaisser"), "*.js").Select(File.ReadAllText)
+            .Where(script => script.Length < 100_000).ToList();
+        var said = scripts.SelectMany(script => Said().Matches(script)).Select(match => match.Groups[1].Value)
+            .Where(name => !name.EndsWith('.')).Distinct().ToList();
+        var counted = scripts.SelectMany(script => SaidCount().Matches(script)).Select(match => match.Groups[1].Value)
+            .Distinct().SelectMany(name => new[] { $"{name}.one", $"{name}.many" });
+
+        Assert.InRange(said.Count, 40, int.MaxValue);
+        Assert.Empty(said.Concat(counted).Select(name => $"till.say.{name}").Except(All().Keys));
+    }
+
     /// <summary>The French file of each part of the pages.</summary>
     static IReadOnlyList<string> Files => [.. Directory.EnumerateFiles(Texts, "*.resx")
         .Select(path => Path.GetFileNameWithoutExtension(path)!).Where(name => !name.EndsWith(".en", StringComparison.Ordinal))];
@@ -61,6 +76,13 @@ public sealed partial class TextsTests
 
     static string Holes(string text) => string.Join(
         ' ', Hole().Matches(text).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal));
+
+    /// <summary>The texts of every floor; two floors never have the same name for one.</summary>
+    static Dictionary<string, string> ReadAll(string language) => Floors
+        .SelectMany(floor => Read($"{floor}{language}.resx")).ToDictionary(text => text.Key, text => text.Value);
+
+    static IEnumerable<string> Floors => Directory.EnumerateFiles(Texts, "*.en.resx")
+        .Select(file => Path.GetFileName(file)[..^".en.resx".Length]);
 
     static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(Texts, file))
         .Descendants("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
@@ -77,6 +99,12 @@ public sealed partial class TextsTests
 
     [GeneratedRegex("""Words\.Of\("([a-zA-Z0-9._-]+)"[,)]""")]
     private static partial Regex Named();
+
+    [GeneratedRegex("""\bsay\((?:[^"()]*\? )?"([a-z.-]+)"[,)]""")]
+    private static partial Regex Said();
+
+    [GeneratedRegex("""\bcount\("([a-z.-]+)",""")]
+    private static partial Regex SaidCount();
 
     [GeneratedRegex("""Words\.Count\("([a-zA-Z0-9._-]+)",""")]
     private static partial Regex Counted();

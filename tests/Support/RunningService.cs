@@ -95,13 +95,15 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
         StartOnAsync(ConnectionString, Broker, configuration);
 
     /// <summary>Starts another service, with a database of its own, where this one is heard.</summary>
-    public async Task<RunningService<TOther>> StartBesideAsync<TOther>() where TOther : ICaisseService =>
-        await RunningService<TOther>.StartOnBrokerAsync(await TestServers.RunningAsync(), Broker);
+    public async Task<RunningService<TOther>> StartBesideAsync<TOther>(params string[] configuration)
+        where TOther : ICaisseService => await RunningService<TOther>.StartOnBrokerAsync(
+            await TestServers.RunningAsync(), Broker, configuration);
 
-    static async Task<RunningService<TService>> StartOnBrokerAsync(ServersAccess servers, string broker) =>
+    static async Task<RunningService<TService>> StartOnBrokerAsync(
+        ServersAccess servers, string broker, string[] configuration) =>
         await StartOnAsync(
             await CloneAsync(servers, $"{TService.Name.Replace('-', '_')}_{Guid.CreateVersion7():N}"), broker,
-            []);
+            configuration);
 
     /// <summary>
     /// Starts an instance on the same database and virtual host as a process of its own, whose sessions have

@@ -86,16 +86,16 @@ public sealed class PersonalDataTests(Platform platform)
             .GetProperty("items").EnumerateArray()
             .Where(entry => entry.Cents("amountCents") < 0).ToList();
         Assert.Equal([-1_250, -750], entries.Select(entry => entry.Cents("amountCents")));
-        Assert.All(entries, entry => Assert.Equal(rose.ClientId, entry.Text("actor")));
+        Assert.All(entries, entry => Assert.Equal(rose.Subject, entry.Text("actor")));
         var told = await fund.ExportAsync(rose.Session, household.MemberIds[0]);
         Assert.Equal(
-            [rose.ClientId, rose.ClientId],
+            [rose.Subject, rose.Subject],
             told["wallet"].GetProperty("entries").EnumerateArray()
                 .Where(entry => entry.Cents("amount_cents") < 0).Select(entry => entry.Text("actor")));
         Assert.Equal(
             ["household.read", "member.export-requested"],
             told["membership"].GetProperty("auditTrail").EnumerateArray()
-                .Where(line => line.Text("actor") == rose.ClientId).Select(line => line.Text("action")));
+                .Where(line => line.Text("actor") == rose.Subject).Select(line => line.Text("action")));
 
         await fund.Coordinator.SendJsonAsync(
             HttpMethod.Delete, $"{fund.Root}/households/{household.Id}/delegates/{named.Id()}");

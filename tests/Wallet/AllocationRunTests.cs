@@ -19,6 +19,25 @@ public sealed class AllocationRunTests(Fund fund) : IClassFixture<Fund>
         6000, 0, Basis: AllocationBasis.Flat, Requires: ContributionRequirement.Paid,
         MinimumContributionCents: 3000);
 
+    [Fact]
+    public async Task Runs_are_listed_the_newest_first_by_period_and_without_previews()
+    {
+        await fund.DecideAsync(
+            SetAllocationScheme.Kind, new SetAllocationScheme(1000, 0),
+            Period.Parse("2028-01").FirstDay);
+        var (first, second) = (
+            await fund.RequestRunAsync("2028-01"), await fund.RequestRunAsync("2028-02"));
+        await fund.RequestPreviewAsync("2028-02");
+
+        var all = (await fund.Treasurer.ReadAsync($"{Fund.Root}/allocation-runs?limit=2"))
+            .GetProperty("items").EnumerateArray().Select(run => run.Id());
+        var ofPeriod = (await fund.Treasurer.ReadAsync(
+            $"{Fund.Root}/allocation-runs?period=2028-01")).GetProperty("items");
+
+        Assert.Equal([second.Id(), first.Id()], all);
+        Assert.Equal(first.Id(), Assert.Single(ofPeriod.EnumerateArray()).Id());
+    }
+
     [Theory]
     [InlineData("2027-01", new[] { 0, 1, 2, 3 })]
     [InlineData("2027-02", new[] { 3, 2, 1, 0 })]

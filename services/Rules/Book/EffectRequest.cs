@@ -34,7 +34,7 @@ public sealed record EffectRequest(string Kind, JsonElement? Value = null)
     /// <summary>The effect as the decision's event carries it.</summary>
     public DecisionEffect ToContract() => new(Kind, Value?.GetRawText() ?? "{}");
 
-    /// <summary>The effect in that shape, once it has passed its checks; null if it is of another kind.</summary>
+    /// <summary>The effect in that shape once it has passed its checks; null if of another kind.</summary>
     public TEffect? As<TEffect>() where TEffect : class, IEffect<TEffect> =>
         Kind == TEffect.Kind ? Value?.Deserialize<TEffect>(CaisseJson.Http) : null;
 

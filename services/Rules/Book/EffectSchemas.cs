@@ -42,7 +42,7 @@ public static class EffectSchemas
     static async Task DescribeEffectAsync(
         OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
-        if (context.JsonTypeInfo.Type != typeof(EffectRequest) || context.JsonPropertyInfo is not null)
+        if (context.JsonTypeInfo.Type != typeof(EffectRequest))
         {
             return;
         }
@@ -54,7 +54,7 @@ public static class EffectSchemas
             kinds.Add(OfKind(kind.Name, kind.Title.English + ".", value));
         }
         (schema.Type, schema.Properties, schema.Required) = (null, null, null);
-        schema.OneOf = kinds;
+        (schema.OneOf, schema.AdditionalPropertiesAllowed) = (kinds, true);
     }
 
     static OpenApiSchema OfKind(string name, string description, OpenApiSchema? value)
@@ -64,6 +64,7 @@ public static class EffectSchemas
             Type = JsonSchemaType.Object,
             Description = description,
             Required = new HashSet<string> { "kind" },
+            AdditionalPropertiesAllowed = false,
             Properties = new Dictionary<string, IOpenApiSchema>
             {
                 ["kind"] = new OpenApiSchema

@@ -8,5 +8,7 @@ static class ProposalStates
     internal const string Adopted = "adopted";
     internal const string Rejected = "rejected";
 
+    internal static readonly string[] All = [Draft, Open, Adopted, Rejected];
+
     internal static bool IsClosed(string state) => state is Adopted or Rejected;
 }

@@ -37,6 +37,7 @@ static class Invite
                 "Invite a person to open an account; without an email the answer holds the code for a "
                 + "letter, shown this once.")
             .Creates()
+            .OfPlatformToo()
             .Allow(Grants.Operator, Grants.Coordinator);
 
     static async Task<Answer<InviteAnswer>> HandleAsync(

@@ -24,6 +24,7 @@ static class ListInvitations
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/invitations", HandleAsync)
             .Describe(nameof(ListInvitations), "List invitations and what became of them, oldest first.")
+            .OfPlatformToo()
             .Allow(Grants.Operator, Grants.Coordinator);
 
     static async Task<Answer<Page<ListedInvitation>>> HandleAsync(

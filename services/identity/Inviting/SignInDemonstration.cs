@@ -1,4 +1,3 @@
-using Caisse.Identity.Accounts;
 using Caisse.Identity.Pages;
 using Caisse.Identity.SigningIn;
 
@@ -22,21 +21,10 @@ static class SignInDemonstration
     }
 
     static async Task<IResult> HandleAsync(
-        HttpContext http, string code, Invitations invitations, CompleteSignIn complete,
-        IHostEnvironment host)
-    {
-        // Asked twice, since nothing else keeps strangers out here.
-        if (!host.IsDevelopment()
-            || await invitations.FindAsync(code, http.RequestAborted) is not { } invitation)
-        {
-            return http.Notice("unknown", status: StatusCodes.Status404NotFound);
-        }
-        var accountId = invitation.AcceptedBy ?? (invitation.IsOpen
-            ? await invitations.AcceptAsync(invitation, null, invitation.Language, http.RequestAborted)
-            : null);
-        return accountId is { } known
+        HttpContext http, string code, DemonstrationPeople people, CompleteSignIn complete) =>
+        await people.FindAsync(code, http.RequestAborted) is { } found
             ? await complete.GoOnAsync(
-                http, known, [CompleteSignIn.InDemonstration], http.Request.Query["retour"].ToString())
+                http, found.AccountId, [CompleteSignIn.InDemonstration],
+                http.Request.Query["retour"].ToString())
             : http.Notice("unknown", status: StatusCodes.Status404NotFound);
-    }
 }

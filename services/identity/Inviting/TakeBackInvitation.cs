@@ -10,6 +10,7 @@ static class TakeBackInvitation
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapDelete("/invitations/{invitationId:guid}", HandleAsync)
             .Describe(nameof(TakeBackInvitation), "Take back an invitation that nobody has accepted yet.")
+            .OfPlatformToo()
             .Allow(Grants.Operator, Grants.Coordinator);
 
     static async Task<Answer<TakenBack>> HandleAsync(

@@ -27,6 +27,8 @@ sealed class Applications(
         Permissions.Endpoints.Token, Permissions.Endpoints.Introspection, Permissions.Endpoints.Revocation,
         Permissions.Endpoints.DeviceAuthorization, Permissions.GrantTypes.ClientCredentials,
         Permissions.GrantTypes.DeviceCode, Permissions.GrantTypes.RefreshToken,
+        // There only where it is a grant at all, in development, and for operators alone.
+        Permissions.Prefixes.GrantType + IPlayedPeople.GrantType,
     ];
 
     static readonly string[] OfClientsOfPeople =

@@ -48,6 +48,13 @@ static class OpenIdSetup
         // Times of tokens are the machine's, whatever time a request of a demonstration claims.
         services.Configure<OpenIddictCoreOptions>(options => options.TimeProvider = TimeProvider.System);
         services.Configure<OpenIddictServerOptions>(options => options.TimeProvider = TimeProvider.System);
+        services.AddOptions<OpenIddictServerOptions>().Configure<IHostEnvironment>((options, host) =>
+        {
+            if (host.IsDevelopment())
+            {
+                options.GrantTypes.Add(IPlayedPeople.GrantType);
+            }
+        });
         services.AddOpenIddict()
             .AddCore(core =>
             {
@@ -117,7 +124,7 @@ static class OpenIdSetup
         // each would cost more than all the rest of a sign-in.
         server.AddEventHandler<GenerateTokenContext>(handler => handler.UseInlineHandler(context =>
         {
-            if (context.Request?.GrantType == GrantTypes.ClientCredentials)
+            if (context.Request?.GrantType is GrantTypes.ClientCredentials or IPlayedPeople.GrantType)
             {
                 context.CreateTokenEntry = context.PersistTokenPayload = false;
             }

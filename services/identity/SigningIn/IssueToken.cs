@@ -56,13 +56,21 @@ static class IssueToken
             .AllowAnonymous();
 
     static async Task<IResult> HandleAsync(
-        HttpContext http, ClientsThatSignIn clients, RefreshPerson person, CancellationToken cancel)
+        HttpContext http, ClientsThatSignIn clients, RefreshPerson person, IPlayedPeople people,
+        CancellationToken cancel)
     {
         var request = http.GetOpenIddictServerRequest()!;
         if (request.IsClientCredentialsGrantType())
         {
             // OpenIddict has checked the secret a moment ago, so the client is there.
             return SignInClient((await clients.FindAsync(request.ClientId!, cancel))!, request.GetScopes());
+        }
+        if (request.GrantType == IPlayedPeople.GrantType)
+        {
+            var client = (await clients.FindAsync(request.ClientId!, cancel))!;
+            return await people.ActAsync(request, client, cancel) is { } played
+                ? Results.SignIn(played, null, Scheme)
+                : Refuse(Errors.InvalidGrant, "Nobody was invited with this code, or not for this client.");
         }
         var sent = (await http.AuthenticateAsync(Scheme)).Principal!;
         var subject = sent.GetClaim(Claims.Subject)!;
@@ -74,8 +82,8 @@ static class IssueToken
                 : Results.SignIn(fresh, null, Scheme);
         }
         // A device acts in its own name, whoever let it in.
-        return await clients.FindAsync(subject, cancel) is { } client
-            ? Results.SignIn(TokenClaims.OfClient(client, sent.GetScopes()), null, Scheme)
+        return await clients.FindAsync(subject, cancel) is { } device
+            ? Results.SignIn(TokenClaims.OfClient(device, sent.GetScopes()), null, Scheme)
             : Refuse(Errors.InvalidGrant, "The device was shut out.");
     }
 

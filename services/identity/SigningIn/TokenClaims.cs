@@ -63,7 +63,8 @@ static class TokenClaims
         var identity = new ClaimsIdentity(AccessToken.Audience, Claims.Name, "grants");
         Add(identity, Claims.Subject, subject, InBoth);
         Add(identity, Claims.Name, name, InBoth);
-        Add(identity, "grants", Json(grants), InAccessToken, JsonArray);
+        // In the id token too: pages offer what a person may do, and services decide.
+        Add(identity, "grants", Json(grants), InBoth, JsonArray);
         if (memberId is { } member)
         {
             Add(identity, "member", member.ToString(), InAccessToken);

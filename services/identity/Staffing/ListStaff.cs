@@ -19,7 +19,7 @@ static class ListStaff
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/staff", HandleAsync)
             .Describe(nameof(ListStaff), "List who has which roles now.")
-            .Allow(Grants.Coordinator);
+            .Allow(Grants.Coordinator, Grants.Treasurer);
 
     static async Task<Answer<Page<ListedStaff>>> HandleAsync(
         [AsParameters] PageRequest page, Caller caller, Database database, CancellationToken cancel)

@@ -5,6 +5,9 @@ namespace Caisse.MerchantNetwork.Domain;
 /// <summary>The key a till signs with what it takes without network.</summary>
 static class DeviceKey
 {
+    /// <summary>What to say of a text that is none.</summary>
+    internal const string Form = "must be an ECDSA P-256 public key: SubjectPublicKeyInfo in base64.";
+
     const int LongestCharacters = 200;
 
     /// <summary>Whether a text is an ECDSA P-256 public key: SubjectPublicKeyInfo in base64.</summary>

@@ -28,7 +28,8 @@ static class ReadStatement
             .Describe(nameof(ReadStatement), "Movements of a point of sale over 1 to 366 days; also CSV.")
             .Produces<Statement>(StatusCodes.Status200OK, "application/json", StatementCsv.MediaType)
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .Allow(Grants.Treasurer, Grants.Coordinator, Grants.ReadMerchants, Grants.Till);
+            .Allow(
+                Grants.Treasurer, Grants.Coordinator, Grants.ReadMerchants, Grants.Till, Grants.Merchant);
 
     static async Task<IResult> HandleAsync(
         Guid pointOfSaleId, DateOnly from, DateOnly to, Caller caller, KnownCaisse caisse, Database database,
@@ -51,7 +52,7 @@ static class ReadStatement
         {
             return new Refusal(
                 StatusCodes.Status403Forbidden, "not-your-point-of-sale",
-                "A till reads the statement of its own point of sale.");
+                "Tills and people of a point of sale read its own statement.");
         }
         var asked = new StatementPeriod(pointOfSaleId, name, from, to);
         return AcceptHeader.Prefers(http, StatementCsv.MediaType)

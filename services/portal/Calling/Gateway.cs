@@ -47,6 +47,27 @@ sealed class Gateway(HttpClient http, ILogger<Gateway> logger)
         return SendAsync<T>(request, token, cancel);
     }
 
+    /// <summary>Takes something back; twice is as good as once.</summary>
+    internal Task<Reply<T>> DeleteAsync<T>(string path, string? token, CancellationToken cancel)
+        where T : class => SendAsync<T>(new HttpRequestMessage(HttpMethod.Delete, path), token, cancel);
+
+    /// <summary>Reads a file as the platform gives it, or null where it does not.</summary>
+    internal async Task<byte[]?> DownloadAsync(string path, string? token, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        try
+        {
+            using var response = await http.SendAsync(request, cancel);
+            return response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync(cancel) : null;
+        }
+        catch (Exception exception) when (IsOutage(exception, cancel))
+        {
+            logger.LogWarning("GET {Path}: {Reason}", path, exception.Message);
+            return null;
+        }
+    }
+
     async Task<Reply<T>> SendAsync<T>(HttpRequestMessage request, string? token, CancellationToken cancel)
         where T : class
     {

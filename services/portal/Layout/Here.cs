@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Caisse.Portal.Calling;
 
 namespace Caisse.Portal.Layout;
@@ -62,18 +63,14 @@ static class CurrentCaisse
     /// <summary>The name under which routes have the caisse.</summary>
     const string Key = "Caisse";
 
-    /// <summary>Pages of a person who signed in to a caisse hang under its awning.</summary>
-    const string OwnPages = "/mon-espace";
-
     internal static void UseCurrentCaisse(this WebApplication app) => app.Use(async (http, next) =>
     {
         if (http.GetEndpoint() is RouteEndpoint { RoutePattern: var pattern })
         {
             var here = http.RequestServices.GetRequiredService<Here>();
             var slug = http.GetRouteValue(Key) as string
-                ?? (pattern.RawText?.StartsWith(OwnPages, StringComparison.Ordinal) == true
-                    ? http.User.FindFirst("caisse")?.Value
-                    : null);
+                // Pages of a person who signed in to a caisse hang under its awning.
+                ?? (OwnNavigation.RoomOf(http.Request.Path) is not null ? CaisseOf(http.User) : null);
             var hasBanner = pattern.RawText is "/" or "/{Caisse}";
             if (!await here.FindAsync(slug, hasBanner, http.RequestAborted))
             {
@@ -83,4 +80,8 @@ static class CurrentCaisse
         }
         await next(http);
     });
+
+    /// <summary>An operator signs in to none.</summary>
+    static string? CaisseOf(ClaimsPrincipal user) =>
+        user.FindFirstValue("caisse") is { } caisse and not "*" ? caisse : null;
 }

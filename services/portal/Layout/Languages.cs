@@ -6,6 +6,7 @@ namespace Caisse.Portal.Layout;
 /// <summary>French first; English for whoever chose it or whose browser prefers it.</summary>
 static class Languages
 {
+    /// <summary>Names the language in a cookie, and in the address of a page that is kept in each.</summary>
     internal const string Cookie = "langue";
 
     /// <summary>The first is what everyone gets who asks for none of them.</summary>
@@ -23,7 +24,7 @@ static class Languages
             FallBackToParentUICultures = true,
             RequestCultureProviders =
             [
-                new CustomRequestCultureProvider(http => Task.FromResult(Chosen(http))),
+                new CustomRequestCultureProvider(http => Task.FromResult(Chosen(http.Request))),
                 new AcceptLanguageHeaderRequestCultureProvider(),
             ],
         });
@@ -34,8 +35,9 @@ static class Languages
         });
     }
 
-    static ProviderCultureResult? Chosen(HttpContext http) =>
-        http.Request.Cookies[Cookie] is { } language && All.Contains(language)
-            ? new ProviderCultureResult(language)
-            : null;
+    static ProviderCultureResult? Chosen(HttpRequest request) =>
+        Named(request.Query[Cookie]) ?? Named(request.Cookies[Cookie]);
+
+    static ProviderCultureResult? Named(string? language) =>
+        language is not null && All.Contains(language) ? new ProviderCultureResult(language) : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Caisse.Portal.Till;
 
 namespace Caisse.Portal.Layout;
 
@@ -19,17 +20,19 @@ static partial class SecurityHeaders
         app.Use((http, next) =>
         {
             var isMap = MapPage().IsMatch(http.Request.Path.Value ?? "");
+            var isTill = TillPolicy.Covers(http.Request.Path);
             http.Response.OnStarting(() =>
             {
                 var headers = http.Response.Headers;
                 // The map's library writes HTML; pictures of the ground come from where they are kept.
-                headers.ContentSecurityPolicy =
-                    Everywhere + (isMap ? $"img-src 'self' data:{tiles}" : OrdinaryPage);
+                headers.ContentSecurityPolicy = Everywhere + (
+                    isTill ? TillPolicy.Page : isMap ? $"img-src 'self' data:{tiles}" : OrdinaryPage);
                 headers["Referrer-Policy"] = "same-origin";
                 headers.XContentTypeOptions = "nosniff";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
                 headers["Permissions-Policy"] =
-                    $"camera=(), microphone=(), geolocation={(isMap ? "(self)" : "()")}";
+                    $"camera={(isTill ? "(self)" : "()")}, microphone=(), "
+                    + $"geolocation={(isMap ? "(self)" : "()")}";
                 return Task.CompletedTask;
             });
             return next(http);

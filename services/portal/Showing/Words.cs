@@ -43,6 +43,9 @@ static class Words
     internal static string InLanguage(InBothLanguages said) =>
         CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? said.Fr : said.En;
 
+    /// <summary>The text, or null where there is none.</summary>
+    internal static string? OrNull(string name) => Find(name);
+
     /// <summary>All texts whose names begin so, for a script that has no words of its own.</summary>
     internal static IEnumerable<(string Name, string Text)> StartingWith(string prefix) => Texts
         .SelectMany(texts => texts.GetResourceSet(CultureInfo.InvariantCulture, true, true)!

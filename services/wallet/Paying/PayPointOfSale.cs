@@ -97,7 +97,8 @@ static class PayPointOfSale
 
     static bool IsShort(string? means) => means is null || means.Length <= Check.LongestText;
 
-    static Refusal? NotTheirs(PayRequest request, Caller caller) => caller.PointOfSaleId switch
+    /// <summary>Whoever works at a point of sale pays as everyone does: only its tills read cards.</summary>
+    static Refusal? NotTheirs(PayRequest request, Caller caller) => TillsPlace(caller) switch
     {
         null when request.Means.Household is null => new Refusal(
             StatusCodes.Status403Forbidden, "not-allowed",
@@ -110,6 +111,8 @@ static class PayPointOfSale
             "A till reads cards, codes and vouchers; a household pays from its own session."),
         _ => null,
     };
+
+    static Guid? TillsPlace(Caller caller) => caller.Has(Grants.Till) ? caller.PointOfSaleId : null;
 
     static Refusal? Mistyped(PayRequest request)
     {

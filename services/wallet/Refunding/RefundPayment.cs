@@ -31,7 +31,7 @@ static class RefundPayment
         caisse.MapPost("/payments/{paymentId:guid}/refunds", HandleAsync)
             .Describe(nameof(RefundPayment), "Give a payment back, wholly, in part or by line.")
             .Creates()
-            .Allow(Grants.Till, Grants.Treasurer);
+            .Allow(Grants.Till, Grants.Treasurer, Grants.Merchant);
 
     static async Task<Answer<RefundAnswer>> HandleAsync(
         Guid paymentId, RefundRequest request, IdempotencyKey key, Caller caller, Database database,

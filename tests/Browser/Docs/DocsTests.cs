@@ -1,4 +1,4 @@
-using Caisse.Browser.Tests.Browsing;
+using Caisse.Support.Browsing;
 using Microsoft.Playwright;
 
 namespace Caisse.Browser.Tests.Docs;
@@ -17,7 +17,7 @@ public sealed class DocsTests(DocumentedPlatform platform) : IClassFixture<Docum
     [InlineData(360, ColorScheme.Dark)]
     public async Task Whoever_reads_searches_and_tries_out_finds_no_barrier(int width, ColorScheme scheme)
     {
-        await using var window = await Chromium.OpenAsync(width, scheme);
+        await using var window = await Chromium.OpenAsync(width, scheme, language: "en-GB");
         await OpenAsync(window, "");
         await window.ShouldBeAccessibleAsync($"docs {width} {scheme}, introduction");
         await SearchAsync(window, "refund a payment");
@@ -38,7 +38,7 @@ public sealed class DocsTests(DocumentedPlatform platform) : IClassFixture<Docum
     [Fact]
     public async Task Everything_comes_from_the_platform_itself_and_no_policy_is_violated()
     {
-        await using var window = await Chromium.OpenAsync(1280);
+        await using var window = await Chromium.OpenAsync(1280, language: "en-GB");
         await OpenAsync(window, LinkToListCaisses);
         await SearchAsync(window, "refund a payment");
         await window.Page.Keyboard.PressAsync("Escape");
@@ -56,7 +56,7 @@ public sealed class DocsTests(DocumentedPlatform platform) : IClassFixture<Docum
     [Fact]
     public async Task Search_finds_an_operation_by_what_it_does_and_leads_to_it()
     {
-        await using var window = await Chromium.OpenAsync(1280);
+        await using var window = await Chromium.OpenAsync(1280, language: "en-GB");
         await OpenAsync(window, "");
         await SearchAsync(window, "refund a payment");
         await window.Page.GetByRole(AriaRole.Option).First.ClickAsync();
@@ -69,7 +69,7 @@ public sealed class DocsTests(DocumentedPlatform platform) : IClassFixture<Docum
     [Fact]
     public async Task A_deep_link_opens_the_operation_it_names()
     {
-        await using var window = await Chromium.OpenAsync(1280);
+        await using var window = await Chromium.OpenAsync(1280, language: "en-GB");
         await OpenAsync(window, LinkToRefund);
         await ShouldShowAsync(window, Refund);
     }
@@ -77,7 +77,7 @@ public sealed class DocsTests(DocumentedPlatform platform) : IClassFixture<Docum
     [Fact]
     public async Task One_signs_in_with_client_credentials_and_tries_out_with_the_token()
     {
-        await using var window = await Chromium.OpenAsync(1280);
+        await using var window = await Chromium.OpenAsync(1280, language: "en-GB");
         await OpenAsync(window, LinkToListCaisses);
         await TryOutAsync(window, ListCaisses);
         await SignInAsync(window);

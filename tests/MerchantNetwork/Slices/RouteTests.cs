@@ -17,6 +17,7 @@ public sealed partial class RouteTests(StartedMerchantNetwork started) : IClassF
     /// <summary>Every address of the service; a new one must be added, and all tests then try it.</summary>
     static readonly Dictionary<string, string> Routes = new()
     {
+        ["GET audit/merchant-network"] = "coordinator treasurer",
         ["GET points-of-sale"] = Anyone,
         ["GET points-of-sale/{pointOfSaleId}"] = Anyone,
         ["GET points-of-sale/{pointOfSaleId}/accreditation"] = Anyone,

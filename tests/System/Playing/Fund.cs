@@ -116,7 +116,16 @@ internal sealed partial class Fund
     async Task<HttpClient> NameAsync(HttpClient by, string[] roles, Guid? memberId)
     {
         var request = new { name = string.Join(" and ", roles), roles, memberId };
-        return await SignInAsync(await by.PostAsync($"{Root}/staff", request));
+        return platform.Client(await ActAsInvitedAsync(by, request), () => Now);
+    }
+
+    /// <summary>Invites a person; a token of theirs.</summary>
+    async Task<string> ActAsInvitedAsync(HttpClient by, object person)
+    {
+        var invited = await by.PostAsync($"{Root}/invitations", person);
+        var address = invited.GetProperty("letterAddress").GetString()
+            ?? MailFolder.LinkIn(await platform.Mail.WaitAsync(invited.Text("email")));
+        return await platform.ActAsAsync(address.Split('/')[^1]);
     }
 
     async Task<HttpClient> SignInAsync(JsonElement credentials)

@@ -6,8 +6,8 @@ using Caisse.Support;
 
 namespace Caisse.SystemTests;
 
-/// <summary>Somebody with credentials, and the id of the client that their deeds are known by.</summary>
-internal sealed record Person(string ClientId, HttpClient Session);
+/// <summary>Somebody who is signed in, and the subject that their deeds are known by.</summary>
+internal sealed record Person(string Subject, HttpClient Session);
 
 internal sealed partial class Fund
 {
@@ -34,12 +34,14 @@ internal sealed partial class Fund
         return new Household(id, [read.GetProperty("members")[0].Id()]);
     }
 
-    /// <summary>Gives a person credentials in their own name.</summary>
+    /// <summary>Invites a person, who signs in.</summary>
     internal async Task<Person> SignInPersonAsync(Guid memberId, string role, string name, string email)
     {
-        var credentials = await Coordinator.PostAsync(
-            $"{Root}/staff", new { name, email, roles = new[] { role }, memberId });
-        return new Person(credentials.Text("clientId"), await SignInAsync(credentials));
+        var person = new { name, email, roles = new[] { role }, memberId };
+        var token = await ActAsInvitedAsync(Coordinator, person);
+        var session = platform.Client(token, () => Now);
+        var me = await session.ReadAsync("/v1/me");
+        return new Person(me.Text("subject"), session);
     }
 
     /// <summary>Someone asks for everything about them; the files of the archive, by service.</summary>

@@ -22,12 +22,18 @@ public sealed class Platform : IAsyncLifetime
 
     readonly string data = Directory.CreateTempSubdirectory("caisse-system-").FullName;
     DistributedApplication? app;
+    string operatorSecret = "";
 
     /// <summary>What the processes wrote, kept after the run for whoever looks into a failure.</summary>
     static string LogsPath => Path.Combine(AppContext.BaseDirectory, "platform-logs");
 
     /// <summary>What the services say about themselves.</summary>
     internal OtlpReceiver Telemetry { get; } = new();
+
+    string MailPath => Path.Combine(data, "mail");
+
+    /// <summary>The mail that people were sent.</summary>
+    internal MailFolder Mail => new(MailPath);
 
     /// <summary>The gateway's address.</summary>
     internal Uri Address { get; private set; } = null!;
@@ -56,7 +62,8 @@ public sealed class Platform : IAsyncLifetime
         Address = app.GetEndpoint("gateway", "http");
         var secret = await File.ReadAllTextAsync(
             Path.Combine(data, "secrets", "operator-secret"), limit.Token);
-        Operator = Client(await SignInAsync("operator", secret.Trim()));
+        operatorSecret = secret.Trim();
+        Operator = Client(await SignInAsync("operator", operatorSecret));
     }
 
     /// <inheritdoc />
@@ -81,16 +88,26 @@ public sealed class Platform : IAsyncLifetime
     }
 
     /// <summary>Signs a client in; one that is registered only just now is known in a moment.</summary>
-    internal async Task<string> SignInAsync(string clientId, string clientSecret)
+    internal Task<string> SignInAsync(string clientId, string clientSecret) => AskForTokenAsync(new()
+    {
+        ["grant_type"] = "client_credentials",
+        ["client_id"] = clientId,
+        ["client_secret"] = clientSecret,
+    });
+
+    /// <summary>The token of whoever was invited with a code, as a program plays people in development.</summary>
+    internal Task<string> ActAsAsync(string invitation) => AskForTokenAsync(new()
+    {
+        ["grant_type"] = "urn:caisse:grant-type:invitation",
+        ["client_id"] = "operator",
+        ["client_secret"] = operatorSecret,
+        ["invitation"] = invitation,
+    });
+
+    async Task<string> AskForTokenAsync(Dictionary<string, string> form)
     {
         using var anonymous = Client();
-        var form = new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = clientId,
-            ["client_secret"] = clientSecret,
-        };
-        return await Eventually.GetAsync($"{clientId} signs in", async () =>
+        return await Eventually.GetAsync($"{form["client_id"]} gets a token", async () =>
         {
             using var content = new FormUrlEncodedContent(form);
             using var response = await anonymous.PostAsync(
@@ -143,6 +160,7 @@ public sealed class Platform : IAsyncLifetime
         // other work.
         .WithEnvironment("OTEL_TRACES_SAMPLER", "parentbased_traceidratio")
         .WithEnvironment("OTEL_TRACES_SAMPLER_ARG", "0.2")
+        .WithEnvironment("Mail__Folder", MailPath)
         .WithEnvironment("RateLimits__RequestsPerSecond", "5000")
         .WithEnvironment("RateLimits__Burst", "10000");
 

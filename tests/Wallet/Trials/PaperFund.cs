@@ -29,8 +29,11 @@ static class PaperFund
     /// <summary>Every point of sale is accredited for everything; "two hearts" are paid at 70 percent.</summary>
     internal static PaymentFacts Facts(SetPaymentRules? rules = null) => new(
         1, Shops.Select(shop => (shop, new Standing("accredited", new DateOnly(2026, 1, 1), null, []))),
-        [new(new DateOnly(2026, 1, 1), new SetCategoryRates([new("two hearts", 70), new("wine", 0)]))],
-        [new(new DateOnly(2026, 1, 1), rules ?? new SetPaymentRules())]);
+        Since(new SetCategoryRates([new("two hearts", 70), new("wine", 0)])),
+        Since(rules ?? new SetPaymentRules()));
+
+    static RuleHistory<TRule> Since<TRule>(TRule rule) where TRule : class, IRule<TRule> =>
+        new([new(rule, Guid.Empty, 1, new DateOnly(2026, 1, 1))]);
 
     /// <summary>Wallets with so much in them, each credited once.</summary>
     internal static TillBook Book(long centsEach)

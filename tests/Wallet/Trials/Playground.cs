@@ -64,8 +64,7 @@ sealed class Playground
         var cards = await Task.WhenAll(households.Select((household, place) =>
             fund.CardAsync(household, place == Households - 1 ? Pin : null)));
         await fund.AllocateAsync("2026-08", [.. households.Select(household => (household, Adults))]);
-        // Opens the guarantee's account.
-        await fund.Service.HearAsync(Settlement(Guid.CreateVersion7()));
+        await OpenGuaranteeAsync(fund);
         return new Playground(
             fund, await CommittedOrder.FollowAsync(fund.Service.Database), households,
             [.. cards.Select(card => card.Token)], [.. shops.Select(shop => shop.PointOfSale)]);
@@ -88,6 +87,15 @@ sealed class Playground
 
     /// <summary>Some instant of two days of August.</summary>
     internal static DateTimeOffset SomeInstant(Random random) => Opened.AddMinutes(random.Next(2 * 24 * 60));
+
+    /// <summary>Opened when it is first needed; the replay wants all accounts from the beginning.</summary>
+    static async Task OpenGuaranteeAsync(Fund fund)
+    {
+        await using var connection = await fund.Service.Database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "insert into account (caisse_id, account_id, kind) values (@Caisse, @Id, @Name)",
+            new { Fund.Caisse, Id = Guid.CreateVersion7(), AccountKind.Guarantee.Name });
+    }
 
     /// <summary>All points of sale are reimbursed, in the middle of everything else.</summary>
     internal Task SettleAsync()
