@@ -73,7 +73,9 @@ public static class PortalHost
         ServeWorker.Map(app);
         ShowPairingCode.Map(app);
         StatementFile.Map(app);
-        DrawDownloads.Map(app);
+        DownloadArchive.Map(app);
+        DownloadEvidence.Map(app);
+        ShowDrawState.Map(app);
         app.MapRazorComponents<App>();
         return app;
     }

@@ -16,12 +16,11 @@ sealed class FairLottery
     /// <summary>A lottery that took long to find is kept when its levels are proven to this.</summary>
     const double TolerableGap = 1e-5;
 
-    /// <summary>A relaxation that learnt so often, or takes such work, is far from whole panels.</summary>
+    /// <summary>A relaxation that learnt so often, or takes such work, is far from whole panels: sooner
+    /// where levels can be computed from panels alone.</summary>
     const int MostCuts = 3;
     const int FewestSteps = 5_000;
     const int StepsOfKind = 200;
-
-    /// <summary>Where levels can be computed from panels alone, less work is spent before that.</summary>
     const int FewestStepsOfFew = 2_000;
     const int StepsOfKindOfFew = 25;
 
@@ -34,9 +33,7 @@ sealed class FairLottery
     /// <summary>Which share of the way to what its bound allows a search for a further panel goes.</summary>
     internal const double EnoughOfBound = 0.6;
 
-    /// <summary>
-    /// Of the way that is missing: well above what panels at hand seem to lead by rounding.
-    /// </summary>
+    /// <summary>Of the way that is missing: well above what rounding seems to lead.</summary>
     const double WorthLooking = 0.1;
     const double Negligible = 1e-6;
 
@@ -78,9 +75,7 @@ sealed class FairLottery
             cancellation);
     }
 
-    /// <summary>
-    /// As exactly as is needed to prove every level, or can be; the proofs say how exactly.
-    /// </summary>
+    /// <summary>As exactly as is needed to prove every level, or can be; proofs say how exactly.</summary>
     Distribution Compute(Objective objective)
     {
         Distribution? best = null;

@@ -1,33 +1,15 @@
 using System.IO.Compression;
-using Caisse.Sortition;
 
 namespace Caisse.Portal.OwnDraw;
 
-/// <summary>The files of a visitor's draw, and how far it is for the script that waits for it.</summary>
-static class DrawDownloads
+/// <summary>All files of a visitor's draw in one, to take home and to bring back.</summary>
+static class DrawArchive
 {
-    internal const string Archive = "tirage.zip";
+    internal const string Name = "tirage.zip";
 
     /// <summary>A folder of a draw has ten files; each may be as large as a form, unpacked.</summary>
     const int MostEntries = 20;
     const long LargestEntryBytes = 16 * 1024 * 1024;
-
-    internal static void Map(WebApplication app)
-    {
-        app.MapGet("/tirage/{key}/" + Archive, (string key, OwnDraws draws, HttpContext http) =>
-            Answer(http, draws.Find(key), files => Results.Bytes(Pack(files), "application/zip", Archive)));
-        app.MapGet("/tirage/{key}/" + FacilitatedDraw.EvidenceName,
-            (string key, OwnDraws draws, HttpContext http) => Answer(
-                http, draws.Find(key), files => Results.Bytes(
-                    files[FacilitatedDraw.EvidenceName], "application/json", FacilitatedDraw.EvidenceName)));
-        app.MapGet("/tirage/{key}/etat", (string key, OwnDraws draws, HttpContext http) =>
-        {
-            http.Response.Headers.CacheControl = "no-store";
-            return draws.Find(key) is { } draw
-                ? Results.Json(new { state = $"{draw.State}", text = DrawWords.Progress(draw) })
-                : Results.NotFound();
-        });
-    }
 
     /// <summary>The files of an archive that was packed here; null when it is none.</summary>
     internal static async Task<IReadOnlyDictionary<string, byte[]>?> UnpackAsync(
@@ -69,14 +51,7 @@ static class DrawDownloads
         return memory.ToArray();
     }
 
-    static IResult Answer(
-        HttpContext http, KeptDraw? draw, Func<IReadOnlyDictionary<string, byte[]>, IResult> answer)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        return draw is { State: DrawState.Done } ? answer(draw.Files) : Results.NotFound();
-    }
-
-    static byte[] Pack(IReadOnlyDictionary<string, byte[]> files)
+    internal static byte[] Pack(IReadOnlyDictionary<string, byte[]> files)
     {
         using var memory = new MemoryStream();
         using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
