@@ -14,7 +14,7 @@ public sealed class TenancyTests(StartedService started) : IClassFixture<Started
         var fund = await TestFund.FoundAsync(started);
         using var stranger = fund.Service.Client([.. EveryGrant.Select(grant => $"elsewhere:{grant}")]);
         var endpoints = Endpoint.All(fund.Service.Services);
-        Assert.Equal(20, endpoints.Count);
+        Assert.Equal(22, endpoints.Count);
         foreach (var endpoint in endpoints.Where(endpoint => !endpoint.IsPublic))
         {
             using var response = await stranger.SendJsonAsync(

@@ -50,8 +50,7 @@ public sealed partial class ManagingTests : IAsyncLifetime
             Assert.Equal((address, 200), (address, response!.Status));
             Assert.Empty(window.Complaints.Select(said => $"{address}: {said}"));
             await window.ShouldBeAccessibleAsync($"{address} {scheme}");
-            Assert.True(
-                await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, address);
+            await window.ShouldFitAsync(address);
             window.Complaints.Clear();
         }
     }

@@ -47,7 +47,7 @@ public sealed class SigningInTests : IAsyncLifetime
             Assert.Equal(address, new Uri(window.Page.Url).AbsolutePath);
             Assert.Empty(window.Complaints.Select(said => $"{address}: {said}"));
             await window.ShouldBeAccessibleAsync($"{address} {scheme}");
-            Assert.True(await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, address);
+            await window.ShouldFitAsync(address);
             window.Complaints.Clear();
         }
     }

@@ -13,7 +13,7 @@ public sealed partial class MailFolder(string folder)
     /// <summary>Forgets what has come for an address.</summary>
     public void Empty(string email)
     {
-        foreach (var file in Directory.GetFiles(folder, "*.eml")
+        foreach (var file in Files()
             .Where(file => MimeMessage.Load(file).To.Mailboxes.Any(box => box.Address == email)))
         {
             File.Delete(file);
@@ -31,9 +31,12 @@ public sealed partial class MailFolder(string folder)
             To(email).Select(CodeIn).Where(code => code.Length > 0).ElementAtOrDefault(nth - 1)));
 
     /// <summary>What has come for an address, the oldest first.</summary>
-    public IEnumerable<MimeMessage> To(string email) => Directory.GetFiles(folder, "*.eml")
+    public IEnumerable<MimeMessage> To(string email) => Files()
         .Order(StringComparer.Ordinal).Select(file => MimeMessage.Load(file))
         .Where(message => message.To.Mailboxes.Any(box => box.Address == email));
+
+    /// <summary>The folder is there once there is a mail.</summary>
+    string[] Files() => Directory.Exists(folder) ? Directory.GetFiles(folder, "*.eml") : [];
 
     /// <summary>The six digits that a subject begins with.</summary>
     public static string CodeIn(MimeMessage message) =>

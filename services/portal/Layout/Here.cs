@@ -48,6 +48,12 @@ sealed class Here(PublicRegister register)
             Awning = AwningOf(number);
             return true;
         }
+        // The list may be older than the caisse.
+        if ((await register.CaisseAsync(slug, cancel)).Value is { } founded)
+        {
+            (Name, Territory) = (founded.Name, founded.Territory);
+            return true;
+        }
         Slug = null;
         return false;
     }

@@ -43,7 +43,7 @@ public sealed class BookkeeperTests(MarketPlatform platform) : IClassFixture<Mar
         await desk.Page.GetByRole(AriaRole.Link, new() { Name = "Perdu, volé ou remplacé" }).ClickAsync();
         await Press(desk, "Arrêter ce terminal");
         await desk.Page.GetByText("« Marché du samedi » est arrêté").WaitForAsync();
-        Assert.Empty(desk.Complaints);
+        desk.ShouldNotComplain();
     }
 
     [Fact]

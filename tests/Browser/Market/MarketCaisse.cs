@@ -191,7 +191,11 @@ sealed class MarketCaisse
 
     /// <summary>Whether identity has heard that a till of this caisse was ended.</summary>
     internal Task<bool> IsShutOutAsync() => HasAsync(
-        platform.Identity, "select exists (select from oauth_client where caisse_id = $1 and revoked_at is not null)",
+        platform.Identity,
+        """
+        select exists (
+            select from oauth_client where caisse_id = $1 and 'till' = any(grants) and revoked_at is not null)
+        """,
         Slug);
 
     static async Task<bool> HasAsync<TService>(RunningService<TService> service, string sql, object about)

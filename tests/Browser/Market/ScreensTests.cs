@@ -137,7 +137,7 @@ public sealed class ScreensTests(MarketPlatform platform) : IClassFixture<Market
         await LookAsync(desk, $"{name} 7 sale");
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Rendre", Exact = true }).ClickAsync();
         await LookAsync(desk, $"{name} 8 check");
-        Assert.Empty(desk.Complaints);
+        desk.ShouldNotComplain();
     }
 
     static async Task LookAsync(Window window, string state)

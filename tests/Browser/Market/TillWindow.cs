@@ -92,7 +92,15 @@ sealed class TillWindow(Window window, Uri platform) : IAsyncDisposable
     internal async Task<string> ScreenAsync(string name)
     {
         var screen = Page.Locator($"[data-screen='{name}']");
-        await screen.WaitForAsync();
+        try
+        {
+            await screen.WaitForAsync();
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException(
+                $"{name} is not shown; the till complained: {string.Join('\n', window.Complaints)}", late);
+        }
         return (await screen.InnerTextAsync()).Replace('\u00a0', ' ').Replace('\u202f', ' ');
     }
 

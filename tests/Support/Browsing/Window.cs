@@ -23,6 +23,9 @@ public sealed class Window : IAsyncDisposable
     /// <summary>Errors and warnings of the console, violated policies among them.</summary>
     public ConcurrentQueue<string> Complaints { get; } = [];
 
+    /// <summary>Fails with everything that the console complained of.</summary>
+    public void ShouldNotComplain() => Assert.True(Complaints.IsEmpty, string.Join('\n', Complaints));
+
     /// <summary>Addresses it asked for, but for data that it holds itself.</summary>
     public ConcurrentQueue<Uri> Asked { get; } = [];
 
@@ -35,7 +38,7 @@ public sealed class Window : IAsyncDisposable
         {
             if (said.Type is "error" or "warning")
             {
-                window.Complaints.Enqueue($"{said.Type}: {said.Text}");
+                window.Complaints.Enqueue($"{said.Type}: {said.Text} ({said.Location})");
             }
         };
         window.Page.PageError += (_, error) =>
@@ -79,6 +82,18 @@ public sealed class Window : IAsyncDisposable
         Assert.Empty(violations);
         Assert.NotEmpty(found.Passes);
     }
+
+    /// <summary>What sticks out to the right, where the page is wider than its window.</summary>
+    const string TooWide =
+        """
+        document.documentElement.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll("*")]
+            .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+            .map(one => one.outerHTML.slice(0, 200))
+        """;
+
+    /// <summary>Nobody has to scroll sideways.</summary>
+    public async Task ShouldFitAsync(string state) => Assert.Empty(
+        (await Page.EvaluateAsync<string[]>(TooWide)).Select(element => $"{state}: {element}"));
 
     /// <summary>Whether its machine has a network.</summary>
     public Task SetOfflineAsync(bool isOffline) => context.SetOfflineAsync(isOffline);
