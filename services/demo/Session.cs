@@ -33,7 +33,8 @@ sealed class Session
     {
         var code = invitation.GetProperty("letterAddress").GetString()!.Split('/')[^1];
         var person = new Session(
-            platformOperator.form["client_id"], platformOperator.form["client_secret"]) { Code = code };
+            platformOperator.form["client_id"], platformOperator.form["client_secret"])
+        { Code = code };
         (person.form["grant_type"], person.form["invitation"]) = (OfInvited, code);
         return person;
     }

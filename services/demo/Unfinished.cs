@@ -30,7 +30,8 @@ sealed class Unfinished(Gateway gateway, Notebook notebook, Fund fund)
                 kind = "set_allocation_scheme",
                 value = (fund.Plan.LaterAllocation ?? fund.Plan.Allocation) with
                 {
-                    ChildCents = 5_000, ChildUnderAge = 18,
+                    ChildCents = 5_000,
+                    ChildUnderAge = 18,
                 },
             });
         await fund.Committee.OpenAsync("children", children, now.AddHours(-1), fund.Committee.SomeSeats);

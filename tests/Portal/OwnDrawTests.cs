@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using Caisse.Support;
-using Caisse.Support.Browsing;
 using Caisse.Sortition.Evidence;
 using Caisse.Sortition.Verifying;
+using Caisse.Support;
+using Caisse.Support.Browsing;
 using Microsoft.Playwright;
 
 namespace Caisse.Portal.Tests;

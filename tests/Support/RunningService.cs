@@ -88,7 +88,8 @@ public sealed class RunningService<TService> : IAsyncDisposable where TService :
 
     static Migrator MigratorOf(string connection, string? through = null) => new(
         connection, $"{TService.Name.Replace('-', '_')}_service", typeof(Migrator).Assembly,
-        typeof(TService).Assembly) { Through = through };
+        typeof(TService).Assembly)
+    { Through = through };
 
     /// <summary>Starts a second instance beside this one, on the same database and virtual host.</summary>
     public Task<RunningService<TService>> StartAnotherAsync(params string[] configuration) =>

@@ -34,16 +34,10 @@ static class ListTills
         }
         await using var work = await database.BeginAsync(caller, cancel);
         var filter = new { work.Caisse, pointOfSaleId, page.AfterId, page.Fetch };
-        return await work.OneAsync<bool>(Exists, filter)
+        return await work.OneAsync<bool>(OwnPointOfSale.Exists, filter)
             ? page.Of(await work.ListAsync<TillEntry>(ReadTills, filter), till => till.Id)
             : Refusal.NotFound("point of sale", pointOfSaleId);
     }
-
-    const string Exists =
-        """
-        select exists (
-            select from point_of_sale where caisse_id = @Caisse and point_of_sale_id = @pointOfSaleId)
-        """;
 
     const string ReadTills =
         """

@@ -7,6 +7,13 @@ namespace Caisse.MerchantNetwork.RegisteringTills;
 /// </summary>
 static class OwnPointOfSale
 {
+    /// <summary>Whether the caisse has such a point of sale.</summary>
+    internal const string Exists =
+        """
+        select exists (
+            select from point_of_sale where caisse_id = @Caisse and point_of_sale_id = @pointOfSaleId)
+        """;
+
     /// <summary>Why the caller may not, or null.</summary>
     internal static Refusal? RefuseUnless(Caller caller, Guid pointOfSaleId, params string[] staff) =>
         staff.Any(caller.Has) || (caller.Has(Grants.Merchant) && caller.PointOfSaleId == pointOfSaleId)

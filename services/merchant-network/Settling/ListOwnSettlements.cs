@@ -27,7 +27,9 @@ static class ListOwnSettlements
         }
         await using var work = await database.BeginAsync(caller, cancel);
         var filter = new { work.Caisse, pointOfSaleId, page.AfterId, page.Fetch };
-        return page.Of(await work.ListAsync<OwnSettlement>(Read, filter), settlement => settlement.Id);
+        return await work.OneAsync<bool>(OwnPointOfSale.Exists, filter)
+            ? page.Of(await work.ListAsync<OwnSettlement>(Read, filter), settlement => settlement.Id)
+            : Refusal.NotFound("point of sale", pointOfSaleId);
     }
 
     const string Read =

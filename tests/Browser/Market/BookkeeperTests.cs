@@ -1,5 +1,5 @@
-using Caisse.Support.Browsing;
 using Caisse.Support;
+using Caisse.Support.Browsing;
 using Microsoft.Playwright;
 
 namespace Caisse.Browser.Tests.Market;
