@@ -1,9 +1,9 @@
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Caisse.Servers;
 using Caisse.Support;
 
 namespace Caisse.Identity.Tests;
@@ -33,7 +33,7 @@ public sealed class OpenIdClientTests
     [FactWithNpm]
     public async Task A_certified_client_finds_every_flow_as_the_standards_say()
     {
-        var issuer = $"http://127.0.0.1:{FreePort()}";
+        var issuer = $"http://127.0.0.1:{LoopbackPort.Free()}";
         await using var service =
             await RunningIdentity.StartAsync($"urls={issuer}", $"Tokens:Issuer={issuer}");
         var play = await PrepareAsync(new Preparation(service, issuer));
@@ -85,13 +85,6 @@ public sealed class OpenIdClientTests
     }
 
     static string Encode(byte[]? bytes) => Base64Url.EncodeToString(bytes);
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     static async Task<string> RunAsync(string folder, string program, string[] arguments, string? play)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Caisse.Gateway;
+using Caisse.Servers;
 using Caisse.Support;
 using Microsoft.AspNetCore.Builder;
 
@@ -30,7 +31,7 @@ public sealed class RunningPortal : IAsyncLifetime
         await servers.Postgres.CreateDatabaseAsync(database);
         connection = servers.Postgres.ConnectionString(database);
         Platform = await FakePlatform.StartAsync();
-        Address = new Uri($"http://localhost:{FreePort()}");
+        Address = new Uri($"http://localhost:{LoopbackPort.Free()}");
         Platform.Identity.Issuer = Address.AbsoluteUri.TrimEnd('/');
         portal = await StartPortalAsync();
         gateway = GatewayHost.Build(
@@ -72,13 +73,6 @@ public sealed class RunningPortal : IAsyncLifetime
         ]);
         await started.StartAsync();
         return started;
-    }
-
-    static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async Task DisposeAsync()

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Caisse.Contributions;
 using Caisse.Gateway;
 using Caisse.Governance;
@@ -7,6 +5,7 @@ using Caisse.Identity;
 using Caisse.Membership;
 using Caisse.MerchantNetwork;
 using Caisse.Portal;
+using Caisse.Servers;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Caisse.Wallet;
@@ -30,7 +29,7 @@ public sealed class ManagedPlatform : IAsyncLifetime
     /// <inheritdoc />
     public async Task InitializeAsync()
     {
-        Address = new Uri($"http://localhost:{FreePort()}");
+        Address = new Uri($"http://localhost:{LoopbackPort.Free()}");
         var issuer = $"Tokens:Issuer={Address.AbsoluteUri.TrimEnd('/')}";
         var identity = await RunningService<IdentityService>.StartAsync(
             issuer, $"Bootstrap:OperatorClientId={OperatorId}", $"Bootstrap:OperatorClientSecret={OperatorSecret}",
@@ -86,13 +85,6 @@ public sealed class ManagedPlatform : IAsyncLifetime
         await portal.StartAsync();
         running.Add(portal);
         return portal.Urls.First();
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <inheritdoc />

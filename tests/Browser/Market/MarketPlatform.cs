@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using Caisse.Gateway;
 using Caisse.Identity;
 using Caisse.MerchantNetwork;
 using Caisse.Portal;
+using Caisse.Servers;
 using Caisse.ServiceDefaults;
 using Caisse.Support;
 using Caisse.Wallet;
@@ -40,7 +39,7 @@ public sealed class MarketPlatform : IAsyncLifetime
     /// <inheritdoc />
     public async Task InitializeAsync()
     {
-        Address = new Uri($"http://localhost:{FreePort()}");
+        Address = new Uri($"http://localhost:{LoopbackPort.Free()}");
         var issuer = $"Tokens:Issuer={Address.AbsoluteUri.TrimEnd('/')}";
         Identity = await RunningService<IdentityService>.StartAsync(
             issuer, $"Bootstrap:OperatorClientId={OperatorId}", $"Bootstrap:OperatorClientSecret={OperatorSecret}",
@@ -82,13 +81,6 @@ public sealed class MarketPlatform : IAsyncLifetime
         ]);
         await started.StartAsync();
         return started;
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <inheritdoc />

@@ -95,12 +95,7 @@ public sealed class OfflineTillTests(MarketPlatform platform) : IClassFixture<Ma
         var caisse = await MarketCaisse.FoundAsync(platform);
         await using var till = await TillWindow.OpenAsync(platform);
         await till.LinkAsync(caisse);
-        // The platform gets it and pays; the till never hears.
-        await till.Page.RouteAsync("**/payments", async route =>
-        {
-            await route.FetchAsync();
-            await route.AbortAsync();
-        });
+        await till.LoseAnswersAsync();
 
         await till.SellAsync("900", caisse.Card);
         Assert.Contains("Réponse perdue", await till.ScreenAsync("lost"), StringComparison.Ordinal);
@@ -118,11 +113,7 @@ public sealed class OfflineTillTests(MarketPlatform platform) : IClassFixture<Ma
         var caisse = await MarketCaisse.FoundAsync(platform);
         await using var till = await TillWindow.OpenAsync(platform);
         await till.LinkAsync(caisse);
-        await till.Page.RouteAsync("**/payments", async route =>
-        {
-            await route.FetchAsync();
-            await route.AbortAsync();
-        });
+        await till.LoseAnswersAsync();
         await till.SellAsync("900", caisse.Card);
         await till.ScreenAsync("lost");
         await till.Page.UnrouteAllAsync();

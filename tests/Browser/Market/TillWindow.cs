@@ -54,6 +54,13 @@ sealed class TillWindow(Window window, Uri platform) : IAsyncDisposable
     internal Task KeptForOfflineAsync() => Page.EvaluateAsync(
         "async () => { await navigator.serviceWorker.ready; }");
 
+    /// <summary>From now on the platform gets payments and pays; the till never hears.</summary>
+    internal Task LoseAnswersAsync() => Page.RouteAsync("**/payments", async route =>
+    {
+        await route.FetchAsync();
+        await route.AbortAsync();
+    });
+
     /// <summary>Types an amount on the keys of the screen: "1250" is 12.50.</summary>
     internal async Task TypeAsync(string digits)
     {
