@@ -13,6 +13,7 @@ const beforeExpiry = 60_000;
 const language = document.documentElement.lang;
 const issuer = document.getElementById("till").dataset.issuer;
 let token;
+let signing;
 let skew = 0;
 
 export const now = () => Date.now() + skew;
@@ -53,8 +54,7 @@ async function signIn(till, isAgain) {
     }),
   });
   if (answer.status === 200) {
-    token = { text: answer.body.access_token, until: now() + answer.body.expires_in * 1000 };
-    return;
+    return { text: answer.body.access_token, until: now() + answer.body.expires_in * 1000 };
   }
   if (answer.status !== 400 && answer.status !== 401) {
     throw new Lost(`sign-in: ${answer.status}`);
@@ -63,20 +63,27 @@ async function signIn(till, isAgain) {
   if (isAgain) {
     throw new Ended();
   }
-  await signIn(till, true);
+  return signIn(till, true);
+}
+
+/** Whoever calls at the same time waits for the same sign-in. */
+function signedIn(till) {
+  if (!token || token.until - beforeExpiry < now()) {
+    signing ??= signIn(till, false).then(made => token = made).finally(() => { signing = undefined; });
+    return signing;
+  }
+  return token;
 }
 
 /** Calls an address of the caisse; answers status and body, whatever they are. */
 export async function call(till, method, path, { body, key, patience: wait } = {}) {
   for (let isAgain = false; ; isAgain = true) {
-    if (!token || token.until - beforeExpiry < now()) {
-      await signIn(till, false);
-    }
+    const mine = await signedIn(till);
     const answer = await ask(`/v1/caisses/${till.caisse}/${path}`, {
       method,
       patience: wait,
       headers: {
-        Authorization: `Bearer ${token.text}`,
+        Authorization: `Bearer ${mine.text}`,
         "Accept-Language": language,
         ...(body && { "Content-Type": "application/json" }),
         ...(key && { "Idempotency-Key": key }),
@@ -86,7 +93,9 @@ export async function call(till, method, path, { body, key, patience: wait } = {
     if (answer.status !== 401 || isAgain) {
       return answer;
     }
-    token = undefined;
+    if (token === mine) {
+      token = undefined;
+    }
   }
 }
 

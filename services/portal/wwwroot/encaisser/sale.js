@@ -331,12 +331,17 @@ async function ask() {
     show("refused", typeOf(answer), answer.body ?? {});
     return;
   }
-  asked = answer.body;
-  byId("ask-picture").src = await picture(network.place(), `payment-requests/${asked.id}`) ?? "";
-  while (current() === "ask" && asked) {
+  const mine = answer.body;
+  const isAsked = () => current() === "ask" && asked === mine;
+  asked = mine;
+  byId("ask-picture").src = await picture(network.place(), `payment-requests/${mine.id}`) ?? "";
+  while (isAsked()) {
     await new Promise(resolve => setTimeout(resolve, askMilliseconds));
-    const state = (await network.talk("GET", `payment-requests/${asked.id}`).catch(() => null))?.body;
-    if (current() !== "ask") {
+    if (!isAsked()) {
+      return;
+    }
+    const state = (await network.talk("GET", `payment-requests/${mine.id}`).catch(() => null))?.body;
+    if (!isAsked()) {
       return;
     }
     if (state?.state === "paid") {
