@@ -34,7 +34,7 @@ public sealed class CycleTests(Fund fund) : IClassFixture<Fund>
 
         var settlement = Guid.CreateVersion7();
         await fund.Service.HearAsync(new SettlementRequested(
-            Fund.Caisse, settlement, DateOnly.FromDateTime(DateTime.UtcNow).AddDays(1),
+            Fund.Caisse, settlement, Paris.Today.AddDays(1),
             DateTimeOffset.UtcNow));
         var settled = await fund.Service.ShouldPublishAsync<PointsOfSaleSettled>(event_ =>
             event_.SettlementId == settlement);
@@ -50,7 +50,7 @@ public sealed class CycleTests(Fund fund) : IClassFixture<Fund>
             key: NewKey());
         var next = Guid.CreateVersion7();
         await fund.Service.HearAsync(new SettlementRequested(
-            Fund.Caisse, next, DateOnly.FromDateTime(DateTime.UtcNow).AddDays(1), DateTimeOffset.UtcNow));
+            Fund.Caisse, next, Paris.Today.AddDays(1), DateTimeOffset.UtcNow));
         var afterwards = await fund.Service.ShouldPublishAsync<PointsOfSaleSettled>(event_ =>
             event_.SettlementId == next);
         Assert.Contains(new SettledPointOfSale(shop, 3000, 2000, 1000), afterwards.Lines);

@@ -47,7 +47,7 @@ public sealed class ExpiryWorkerTests : IAsyncLifetime
             "FR7630006000011234567890189", [], now));
         var told = await service.ShouldPublishAsync<WalletsExpired>();
         Assert.Equal((1, 4000), (told.Households, told.TotalCents));
-        Assert.InRange(told.OnDate.DayNumber - DateOnly.FromDateTime(now.UtcDateTime).DayNumber, 0, 1);
+        Assert.InRange(told.OnDate.DayNumber - Paris.DayOf(now).DayNumber, 0, 1);
         var askedBy = await connection.QueryAsync<string>(
             "select distinct actor from audit where action like 'expiry-run.%' and caisse_id = @Caisse",
             new { Caisse });

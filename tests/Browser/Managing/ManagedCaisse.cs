@@ -31,9 +31,9 @@ sealed class ManagedCaisse
 
     internal Guid Household => homes[0].Household;
 
-    static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+    static string Today => $"{Paris.Today:yyyy-MM-dd}";
 
-    static string Today => $"{Now:yyyy-MM-dd}";
+    static string Period => $"{Paris.Today:yyyy-MM}";
 
     internal static async Task<ManagedCaisse> FoundAsync(ManagedPlatform platform)
     {
@@ -113,7 +113,7 @@ sealed class ManagedCaisse
             members = (object[])[new { firstName, lastName, birthDate = "1980-01-01" }],
             address = new { street = $"{homes.Count + 1} rue du Four", postalCode = "34130", city = "Mauguio" },
             contact = new { email = "nadia@exemple.fr" },
-            fromPeriod = $"{Now:yyyy-MM}",
+            fromPeriod = Period,
         });
         var id = household.Id();
         homes.Add((id, household.GetProperty("memberIds")[0].GetGuid()));
@@ -121,7 +121,7 @@ sealed class ManagedCaisse
         await HeardAsync(Treasurer, $"households/{id}/contributions");
         await Coordinator.PostAsync($"{Root}/pledges", new
         {
-            householdId = id, monthlyCents = 5_000, method = "transfer", fromPeriod = $"{Now:yyyy-MM}",
+            householdId = id, monthlyCents = 5_000, method = "transfer", fromPeriod = Period,
         });
     }
 
@@ -130,7 +130,7 @@ sealed class ManagedCaisse
         var funder = await Treasurer.PostAsync($"{Root}/funders", new { name = "Ville de Mauguio", kind = "public" });
         var grant = await Treasurer.PostAsync($"{Root}/grants", new
         {
-            funderId = funder.Id(), amountCents = 5_000_000, from = Today, until = $"{Now.AddYears(1):yyyy-MM-dd}",
+            funderId = funder.Id(), amountCents = 5_000_000, from = Today, until = $"{Paris.Today.AddYears(1):yyyy-MM-dd}",
             purpose = "Droit à l'alimentation",
         });
         await Treasurer.PostAsync(

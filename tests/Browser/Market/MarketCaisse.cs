@@ -221,10 +221,10 @@ sealed class MarketCaisse
     async Task AllocateAsync()
     {
         var now = TimeProvider.System.GetUtcNow();
-        var period = Period.Parse($"{now:yyyy-MM}");
+        var period = Period.Parse($"{Paris.At(now):yyyy-MM}");
         await TellWalletAsync(new HouseholdAdmitted(Slug, Household, [member], period, 1, now));
         var run = await Treasurer.PostAsync(
-            $"{Root}/allocation-runs", new { period = $"{now:yyyy-MM}" }, HttpStatusCode.Accepted,
+            $"{Root}/allocation-runs", new { period }, HttpStatusCode.Accepted,
             Guid.NewGuid().ToString());
         await TellWalletAsync(
             new CompositionFrozen(Slug, period, 0, 1, [new FrozenHousehold(Household, [40])], now, null));

@@ -27,7 +27,7 @@ internal sealed partial class Fund
     /// <summary>When what is asked from now on happens.</summary>
     internal DateTimeOffset Now { get; set; }
 
-    internal DateOnly Today => DateOnly.FromDateTime(Now.UtcDateTime);
+    internal DateOnly Today => Paris.DayOf(Now);
 
     /// <summary>Without a token.</summary>
     internal HttpClient Public { get; }

@@ -237,6 +237,6 @@ public sealed class WalkedFund : IAsyncLifetime
 
     void Know(string name, Guid id) => known[name] = id.ToString();
 
-    static string Day(int fromToday) => DateOnly.FromDateTime(Now.UtcDateTime).AddDays(fromToday)
+    static string Day(int fromToday) => Paris.DayOf(Now).AddDays(fromToday)
         .ToString("yyyy-MM-dd", null);
 }
