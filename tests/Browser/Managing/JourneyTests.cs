@@ -22,7 +22,7 @@ public sealed class JourneyTests(ManagedPlatform platform) : IClassFixture<Manag
         var page = phone.Page;
         await page.GotoAsync(caisse.Link(await caisse.InviteMemberAsync(0), "/comite"));
         await FollowAsync(page, "Fêter la première année");
-        await FollowAsync(page, "Voter");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Voter", Exact = true }).ClickAsync();
         await page.GetByLabel("Je suis contre cette proposition").CheckAsync();
         await PressAsync(page, "Voter");
         Assert.Equal("Votre vote est enregistré\u00a0: contre", await page.Locator("h1").InnerTextAsync());
