@@ -44,8 +44,9 @@ static class DrawCommand
 
     static void Check(EvidenceOrder order)
     {
-        if (order.Objective is not (EvidenceOrder.Leximin or EvidenceOrder.Maximin or EvidenceOrder.Nash))
-            throw new BadInputException($"--objective is leximin, maximin or nash, not '{order.Objective}'.");
+        if (!EvidenceOrder.Objectives.Contains(order.Objective))
+            throw new BadInputException(
+                $"--objective is one of {string.Join(", ", EvidenceOrder.Objectives)}, not '{order.Objective}'.");
         if (order.Alternates > MaxAlternates)
             throw new BadInputException($"--alternates is at most {MaxAlternates} per seat.");
     }
@@ -65,6 +66,11 @@ static class DrawCommand
                 + string.Create(CultureInfo.InvariantCulture, $"{gap:0E+0}. The smallest probability is ")
                 + string.Create(CultureInfo.InvariantCulture, $"{SmallestOf(lottery):0.####}; ")
                 + "leximin would make it as large as can be, and give those above it less.");
+        else if (lottery.Balance is { } balance)
+            output.WriteLine("goldilocks: nobody's chance is far above or below the mean: the largest is "
+                + string.Create(CultureInfo.InvariantCulture, $"{balance.Largest:0.####} times the mean, ")
+                + string.Create(CultureInfo.InvariantCulture, $"the smallest {balance.Smallest:0.####} times. ")
+                + "The smallest may be lower than leximin's, and those in between are as they fell.");
         else if (!lottery.IsProven)
             output.WriteLine($"NOT proven: a level may be off by {lottery.MostGap:0E+0}.");
         foreach (var line in Verification.Check(evidence.ToBytes(), computed.Openings?.ToBytes()).Said)

@@ -46,6 +46,7 @@ sealed class FairLottery
     readonly Relaxation _relaxation;
     readonly Mixture _mixture;
     readonly IProgress<DrawProgress>? _progress;
+    readonly long _firstStep;
     readonly double[] _wanted;
     readonly double[] _worth;
     List<Relaxation.Level> _levels = [];
@@ -57,6 +58,7 @@ sealed class FairLottery
         _progress = progress;
         _search = new PanelSearch(rules, cancellation);
         _coverage = Coverage.Of(rules, _search, seed);
+        _firstStep = _search.Steps;
         _relaxation = new Relaxation(rules, _coverage.IsCovered);
         _mixture = new Mixture(rules);
         _wanted = new double[rules.Count];
@@ -70,9 +72,16 @@ sealed class FairLottery
     {
         var lottery = new FairLottery(rules, seed, progress, cancellation);
         if (lottery._coverage.Panels.Count == 0) return null;
-        return objective != Objective.Nash ? lottery.Compute(objective) : NashLottery.Compute(
-            rules, lottery._search, lottery._coverage.IsCovered, lottery.Compute(Objective.Leximin), progress,
-            cancellation);
+        return objective switch
+        {
+            Objective.Nash => NashLottery.Compute(
+                rules, lottery._search, lottery._coverage.IsCovered, lottery.Compute(Objective.Leximin),
+                progress, cancellation),
+            Objective.Goldilocks => GoldilocksLottery.Compute(
+                rules, lottery._search, lottery._coverage.IsCovered, lottery.Compute(Objective.Leximin),
+                progress, cancellation),
+            _ => lottery.Compute(objective),
+        };
     }
 
     /// <summary>As exactly as is needed to prove every level, or can be; proofs say how exactly.</summary>
@@ -109,10 +118,19 @@ sealed class FairLottery
     Distribution FromPanelsAlone(Objective objective)
     {
         var (distribution, levels) = new LevelByLevel(
-            _rules, _search, _coverage.IsCovered, [.. _coverage.Panels, .. _mixture.Panels])
+            _rules, _search, _coverage.IsCovered, [.. _coverage.Panels, .. _mixture.Panels], Guide())
             .Compute(objective, _progress);
         _levels = levels;
         return Certified(distribution, objective);
+    }
+
+    /// <summary>What proves the relaxation's first level, as much as all together weigh one.</summary>
+    double[]? Guide()
+    {
+        if (_levels.Count == 0) return null;
+        var weights = _levels[0].Weights;
+        var sum = weights.Select((weight, kind) => weight * _rules.Persons[kind]).Sum();
+        return [.. weights.Select(weight => weight / sum)];
     }
 
     Distribution Certified(Distribution distribution, Objective objective) =>
@@ -153,7 +171,7 @@ sealed class FairLottery
         return false;
     }
 
-    bool IsTooFar => _search.Steps > (IsSmall
+    bool IsTooFar => _search.Steps - _firstStep > (IsSmall
         ? _rules.Steps(FewestStepsOfFew, StepsOfKindOfFew) : _rules.Steps(FewestSteps, StepsOfKind));
 
     void Start()
