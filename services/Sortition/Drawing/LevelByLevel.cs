@@ -21,7 +21,7 @@ sealed class LevelByLevel
     const double SlackGrowth = 10;
 
     /// <summary>How much of the weights that proved most is in those that panels are sought with.</summary>
-    const double Calm = 0.6;
+    const double Calm = 0.85;
     const int MostStepsBetween = 60;
     const int MostFailures = 3;
 
@@ -128,18 +128,13 @@ sealed class LevelByLevel
     Relaxation.Level NextLevel(int level, IProgress<DrawProgress>? progress)
     {
         var lastStep = _search.Steps + _rules.Steps(FewestSteps, StepsOfKind);
-        var (slack, bound, failures) = (LeastSlack, 0.0, 0);
+        var (slack, bound) = (LeastSlack, 0.0);
         _bestBound = double.PositiveInfinity;
         if (level == 0 && _guide is not null) Note(_guide, _search.Bound(_guide));
         while (true)
         {
             _program.Solve();
-            if (failures < MostFailures && AddBetween(slack))
-            {
-                failures = 0;
-                continue;
-            }
-            failures++;
+            if (AddBetween(slack)) continue;
             var found = _search.Find(
                 _program.Weights, _program.Heaviest + slack, FairLottery.EnoughOfBound);
             bound = Math.Max(_program.Heaviest + slack, found.Bound);
