@@ -45,8 +45,10 @@ static class DrawCommand
     static void Check(EvidenceOrder order)
     {
         if (!EvidenceOrder.Objectives.Contains(order.Objective))
-            throw new BadInputException(
-                $"--objective is one of {string.Join(", ", EvidenceOrder.Objectives)}, not '{order.Objective}'.");
+        {
+            var known = string.Join(", ", EvidenceOrder.Objectives);
+            throw new BadInputException($"--objective is one of {known}, not '{order.Objective}'.");
+        }
         if (order.Alternates > MaxAlternates)
             throw new BadInputException($"--alternates is at most {MaxAlternates} per seat.");
     }
@@ -68,8 +70,8 @@ static class DrawCommand
                 + "leximin would make it as large as can be, and give those above it less.");
         else if (lottery.Balance is { } balance)
             output.WriteLine("goldilocks: nobody's chance is far above or below the mean: the largest is "
-                + string.Create(CultureInfo.InvariantCulture, $"{balance.Largest:0.####} times the mean, ")
-                + string.Create(CultureInfo.InvariantCulture, $"the smallest {balance.Smallest:0.####} times. ")
+                + balance.Largest.ToString("0.####", CultureInfo.InvariantCulture) + " times the mean, the "
+                + "smallest " + balance.Smallest.ToString("0.####", CultureInfo.InvariantCulture) + " times. "
                 + "The smallest may be lower than leximin's, and those in between are as they fell.");
         else if (!lottery.IsProven)
             output.WriteLine($"NOT proven: a level may be off by {lottery.MostGap:0E+0}.");

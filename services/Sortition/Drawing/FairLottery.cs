@@ -8,7 +8,7 @@ namespace Caisse.Sortition.Drawing;
 /// know: it learns it, and both start again from there. They meet at the leximin, and every level is then
 /// proven by itself.
 /// </summary>
-sealed class FairLottery
+sealed partial class FairLottery
 {
     /// <summary>What a level may be off, by its certificate.</summary>
     internal const double MostGap = DrawnLottery.ProvenGap;
@@ -115,27 +115,6 @@ sealed class FairLottery
     /// <summary>Whether levels can be computed from panels alone in little time.</summary>
     bool IsSmall => _rules.Count <= MostKindsAlone;
 
-    Distribution FromPanelsAlone(Objective objective)
-    {
-        var (distribution, levels) = new LevelByLevel(
-            _rules, _search, _coverage.IsCovered, [.. _coverage.Panels, .. _mixture.Panels], Guide())
-            .Compute(objective, _progress);
-        _levels = levels;
-        return Certified(distribution, objective);
-    }
-
-    /// <summary>What proves the relaxation's first level, as much as all together weigh one.</summary>
-    double[]? Guide()
-    {
-        if (_levels.Count == 0) return null;
-        var weights = _levels[0].Weights;
-        var sum = weights.Select((weight, kind) => weight * _rules.Persons[kind]).Sum();
-        return [.. weights.Select(weight => weight / sum)];
-    }
-
-    Distribution Certified(Distribution distribution, Objective objective) =>
-        distribution with { Levels = Certify(distribution, objective) };
-
     /// <summary>Whether the relaxation and the panels meet, with the digits that there are.</summary>
     bool TryMeet(Objective objective, double tolerance)
     {
@@ -216,22 +195,5 @@ sealed class FairLottery
                 0, _levels.Count, _levels[0].Probability, _mixture.MostMissing, _mixture.Panels.Count));
         }
         return true;
-    }
-
-    List<KindCertificate> Certify(Distribution distribution, Objective objective)
-    {
-        var certificates = new List<KindCertificate>();
-        var isFixed = _coverage.IsCovered.Select(covered => !covered).ToArray();
-        foreach (var level in objective == Objective.Maximin ? _levels[..1] : _levels)
-        {
-            var certificate = Certification.Certify(
-                _rules, _search, level, isFixed, distribution.Probabilities, distribution.Panels);
-            certificates.Add(certificate);
-            foreach (var kind in level.Kinds) isFixed[kind] = true;
-            _progress?.Report(new DrawProgress(
-                certificates.Count, _levels.Count, certificate.Bound, certificate.Gap,
-                _mixture.Panels.Count));
-        }
-        return certificates;
     }
 }

@@ -47,7 +47,8 @@ sealed class GoldilocksLottery
         _covered = [.. Enumerable.Range(0, rules.Count).Where(kind => isCovered[kind])];
         _mean = (double)rules.Size / _covered.Sum(kind => rules.Persons[kind]);
         _room = Balance(start).Value;
-        (_weights, _between, _best) = (new double[rules.Count], new double[rules.Count], new double[rules.Count]);
+        (_weights, _between) = (new double[rules.Count], new double[rules.Count]);
+        _best = new double[rules.Count];
         _program = Program();
         foreach (var panel in start.Panels) Add(panel);
     }
@@ -135,7 +136,8 @@ sealed class GoldilocksLottery
             if (_program.Solve() != Outcome.Optimal) throw new UnsolvedException("No weights are possible.");
             var forAll = Weigh();
             var mixed = Distribution.Of(
-                _rules, [.. _panels.Select(one => one.Panel)], at => Math.Max(0, _program.Price(_panels[at].Row)));
+                _rules, [.. _panels.Select(one => one.Panel)],
+                at => Math.Max(0, _program.Price(_panels[at].Row)));
             if (Balance(mixed).Value < Balance(best).Value) best = mixed;
             progress?.Report(new DrawProgress(
                 0, 1, _covered.Min(kind => best.Probabilities[kind]), Balance(best).Value - _bestBound,

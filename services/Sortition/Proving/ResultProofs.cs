@@ -109,10 +109,12 @@ sealed class ResultProofs
     (EvidenceLevel[] Levels, LevelProof[] Proofs) Balance(GoldilocksBalance balance)
     {
         var ofKind = Kinds.All.Select(kind => _lottery.Levels[0].Weights[kind.First]).ToArray();
-        var against = -ofKind.Select((weight, kind) => Math.Min(0, weight) * Kinds.All[kind].Persons.Length).Sum();
+        var against = -ofKind
+            .Select((weight, kind) => Math.Min(0, weight) * Kinds.All[kind].Persons.Length).Sum();
         var named = ofKind.Index().Where(one => against > 0)
-            .Select(one => (Name: Name(one.Index), Weight: FixedDecimal.Round(one.Item / against, WeightDecimals)))
-            .Where(one => !one.Weight.Units.IsZero).ToDictionary(one => one.Name, one => $"{one.Weight}");
+            .Select(one => (one.Index, Weight: FixedDecimal.Round(one.Item / against, WeightDecimals)))
+            .Where(one => !one.Weight.Units.IsZero)
+            .ToDictionary(one => Name(one.Index), one => $"{one.Weight}");
         var weights = _arithmetic.Weights(named);
         var counted = new BalanceArithmetic(Kinds, _arithmetic.Size, _probabilities);
         var target = against > 0

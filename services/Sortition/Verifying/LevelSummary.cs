@@ -60,7 +60,8 @@ sealed class LevelSummary
     }
 
     /// <summary>What is proven of how far chances are from the mean.</summary>
-    internal static IEnumerable<string> OfBalance(FixedDecimal value, FixedDecimal bound, FixedDecimal claimed)
+    internal static IEnumerable<string> OfBalance(
+        FixedDecimal value, FixedDecimal bound, FixedDecimal claimed)
     {
         var gap = value.Units - bound.Units;
         yield return "The largest chance in means, plus the mean in smallest chances, is "

@@ -139,9 +139,8 @@ sealed class ProofCheck(EvidenceFile file, EvidencePool pool, List<string> said)
         UnlessSame(
             shown.Probability, $"{ProofArithmetic.Least(isNever, probabilities)}",
             "result.levels[0].probability");
-        Unless(
-            level.Fixed.SequenceEqual(Kinds.All.Where((_, kind) => !isNever[kind]).Select(kind => kind.First)),
-            $"{path}.fixed", "it is not all who can be drawn");
+        var drawn = Kinds.All.Where((_, kind) => !isNever[kind]).Select(kind => kind.First);
+        Unless(level.Fixed.SequenceEqual(drawn), $"{path}.fixed", "it is not all who can be drawn");
         var balance = new BalanceArithmetic(Kinds, file.Order.Size, probabilities);
         var (value, bound) = (balance.Value(), balance.Bound(weights, heaviest.Units));
         UnlessSame(shown.Bound, $"{bound}", "result.levels[0].bound");
