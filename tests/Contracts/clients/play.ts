@@ -107,7 +107,8 @@ const statement = await until("read the statement", async () => {
   const { data } = await api.GET("/v1/caisses/{caisse}/points-of-sale/{pointOfSaleId}/statement", {
     params: { path: place, query: { from: play.day, to: play.day } },
   });
-  return data?.movements.length === 2 ? data : undefined;
+  // As CSV it would be a text.
+  return typeof data === "object" && data.movements.length === 2 ? data : undefined;
 });
 if (statement.netCents !== 1000) {
   refused("read the statement", statement);
