@@ -19,10 +19,9 @@ const play = JSON.parse(process.env["PLAY"] ?? "{}") as Play;
 const attempts = 100;
 
 function as(token?: string) {
-  const headers: Record<string, string> = { "Caisse-Clock": play.clock };
-  if (token !== undefined) {
-    headers["Authorization"] = `Bearer ${token}`;
-  }
+  // The play is of another day; tokens are of today.
+  const headers: Record<string, string> =
+    token === undefined ? {} : { Authorization: `Bearer ${token}`, "Caisse-Clock": play.clock };
   return createClient<paths>({ baseUrl: play.address, headers });
 }
 
@@ -59,8 +58,7 @@ ended("register a till");
 const token = await until("sign in", async () => {
   const { data } = await as().POST("/oauth/token", {
     body: { grant_type: "client_credentials", client_id: till.clientId, client_secret: till.clientSecret },
-    bodySerializer: (form) => new URLSearchParams(
-      Object.entries(form).flatMap(([name, value]) => value === null ? [] : [[name, String(value)]])),
+    headers: { "Content-Type": "application/x-www-form-urlencoded" },
   });
   return data?.access_token;
 });
