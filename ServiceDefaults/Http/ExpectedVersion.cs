@@ -1,11 +1,18 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Caisse.ServiceDefaults;
 
 /// <summary>The <c>If-Match</c> of a request that edits: the version its author had read.</summary>
 /// <param name="Version">The version, from the <c>ETag</c> of an earlier answer.</param>
-public sealed record ExpectedVersion(long Version)
+public sealed record ExpectedVersion(long Version) : IEndpointParameterMetadataProvider
 {
+    /// <inheritdoc />
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder?.Metadata.Add(new TakesVersion());
+
     /// <summary>Reads the version from the request's headers.</summary>
     /// <exception cref="BadHttpRequestException">The header is missing (428) or not an ETag of
     /// ours (400).</exception>
@@ -31,3 +38,6 @@ public sealed record ExpectedVersion(long Version)
             StatusCodes.Status412PreconditionFailed, "changed-since",
             $"It is at version {current} now; you had read version {Version}. Read it again.");
 }
+
+/// <summary>Says that an endpoint takes an <c>If-Match</c>.</summary>
+sealed record TakesVersion;

@@ -16,7 +16,7 @@ public sealed class IdempotencyKey : IEndpointParameterMetadataProvider
     /// <summary>Name of the header.</summary>
     public const string Header = "Idempotency-Key";
 
-    const int LongestKey = 100;
+    internal const int LongestKey = 100;
 
     readonly HttpContext http;
 

@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,10 +22,13 @@ public sealed class PageRequest
 
     /// <summary>How many entries at most.</summary>
     [FromQuery(Name = "limit")]
+    [Range(1, LargestLimit)]
+    [DefaultValue(DefaultLimit)]
     public int? Limit { get; init; }
 
     /// <summary>Cursor: the <c>next</c> of the page before.</summary>
     [FromQuery(Name = "after")]
+    [StringLength(Check.LongestText)]
     public string? After { get; init; }
 
     /// <summary>One row more than asked for, which tells whether there is a next page.</summary>

@@ -48,11 +48,11 @@ sealed class PaperVouchers(Gateway gateway, Notebook notebook, Fund fund)
     async Task ApproveAsync(Batch batch, DateTimeOffset at)
     {
         await OnceAsync(
-            "vouchers approved", fund.Coordinator, $"vouchers/batches/{batch.Id}/approval", new { }, at);
+            "vouchers approved", fund.Coordinator, $"voucher-batches/{batch.Id}/approval", new { }, at);
         await Waiting.UntilAsync("the euros behind vouchers are reserved", async () =>
         {
             var now = await gateway.SendAsync(
-                fund.Treasurer, new Call(HttpMethod.Get, fund.At($"vouchers/batches/{batch.Id}"), null, at));
+                fund.Treasurer, new Call(HttpMethod.Get, fund.At($"voucher-batches/{batch.Id}"), null, at));
             return now.GetProperty("state").GetString() switch
             {
                 "issued" => true,

@@ -146,7 +146,7 @@ sealed class Summary(Gateway gateway, Fund fund)
     async Task<Dictionary<string, long>> VouchersOfTheFundAsync()
     {
         var sums = new Dictionary<string, long>();
-        foreach (var batch in (await ListAsync("vouchers/batches", "&state=issued"))
+        foreach (var batch in (await ListAsync("voucher-batches", "&state=issued"))
             .Where(batch => batch.GetProperty("householdId").ValueKind == JsonValueKind.Null))
         {
             var ofBatch = $"&batch={batch.GetProperty("id").GetGuid()}";

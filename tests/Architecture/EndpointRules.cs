@@ -36,8 +36,8 @@ public sealed class EndpointRules(Platform platform)
         "POST /v1/caisses/{caisse}/settlements",
         "POST /v1/caisses/{caisse}/supplements",
         "POST /v1/caisses/{caisse}/supplements/{supplementId:guid}/approval",
+        "POST /v1/caisses/{caisse}/voucher-batches/{batchId:guid}/approval",
         "POST /v1/caisses/{caisse}/vouchers",
-        "POST /v1/caisses/{caisse}/vouchers/batches/{batchId:guid}/approval",
         "POST /v1/caisses/{caisse}/wallets/{householdId:guid}/share",
     ];
 

@@ -26,7 +26,7 @@ public class GoldenFileTests
     {
         var events = EventNames.All.Select(EventNames.Of).Order(StringComparer.Ordinal).ToList();
         var files = Directory.GetFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension)
-            .Order(StringComparer.Ordinal);
+            .Where(file => $"{file}.json" != Describing.DescriptionTests.File).Order(StringComparer.Ordinal);
 
         Assert.NotEmpty(events);
         Assert.Equal(events, Examples.All.Keys.Order(StringComparer.Ordinal));
@@ -36,7 +36,8 @@ public class GoldenFileTests
     [Theory]
     [MemberData(nameof(Events))]
     public void An_event_is_written_as_its_golden_file_says(string name) =>
-        Assert.Equal(Golden(name), Write(Examples.All[name]));
+        Assert.Equal(
+            GoldenFile.Read($"{name}.json", Write(Examples.All[name])), Write(Examples.All[name]));
 
     [Theory]
     [MemberData(nameof(Events))]

@@ -55,7 +55,8 @@ public sealed class WithIdentityTests : IAsyncLifetime
         var signIn = document["paths"]!["/oauth/token"]!["post"]!;
         var form = signIn["requestBody"]!["content"]!["application/x-www-form-urlencoded"];
         Assert.Equal("#/components/schemas/TokenForm", (string?)form!["schema"]!["$ref"]);
-        Assert.Equal("Apache-2.0", (string?)document["info"]!["license"]!["identifier"]);
+        Assert.Equal(
+            "https://www.apache.org/licenses/LICENSE-2.0", (string?)document["info"]!["license"]!["url"]);
         Assert.Contains(
             "/v1/operations/identity/failed-messages",
             document["paths"]!.AsObject().Select(path => path.Key));

@@ -17,7 +17,7 @@ public sealed class EffectDescriptionTests(GovernanceFixture governance) : IClas
             .GetProperty("schemas");
 
         var kinds = schemas.GetProperty("EffectRequest").GetProperty("oneOf").EnumerateArray()
-            .ToDictionary(kind =>
+            .Select(Resolve).ToDictionary(kind =>
                 kind.GetProperty("properties").GetProperty("kind").GetProperty("enum")[0].GetString()!);
 
         Assert.Equal(

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -7,19 +6,6 @@ using Caisse.Servers;
 using Caisse.Support;
 
 namespace Caisse.Identity.Tests;
-
-/// <summary>Runs where npm is, and says so where it is not.</summary>
-public sealed class FactWithNpmAttribute : FactAttribute
-{
-    public FactWithNpmAttribute()
-    {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!folders.Any(folder => File.Exists(Path.Combine(folder, "npm"))))
-        {
-            Skip = "npm is not installed here, so no certified client can be.";
-        }
-    }
-}
 
 public sealed class OpenIdClientTests
 {
@@ -37,10 +23,10 @@ public sealed class OpenIdClientTests
         await using var service =
             await RunningIdentity.StartAsync($"urls={issuer}", $"Tokens:Issuer={issuer}");
         var play = await PrepareAsync(new Preparation(service, issuer));
-        var folder = Path.Combine(AppContext.BaseDirectory, "OpenIdClient");
+        var client = new NodeProgram("OpenIdClient");
 
-        await RunAsync(folder, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], null);
-        var output = await RunAsync(folder, "node", ["play.mjs"], JsonSerializer.Serialize(play));
+        await client.InstallAsync();
+        var output = await client.RunAsync("node", ["play.mjs"], JsonSerializer.Serialize(play));
 
         Assert.Equal(
             Parts.Select(part => $"played: {part}"),
@@ -85,24 +71,6 @@ public sealed class OpenIdClientTests
     }
 
     static string Encode(byte[]? bytes) => Base64Url.EncodeToString(bytes);
-
-    static async Task<string> RunAsync(string folder, string program, string[] arguments, string? play)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["PLAY"] = play;
-        using var process = Process.Start(start)!;
-        var (output, errors) =
-            (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        await process.WaitForExitAsync(deadline.Token);
-        Assert.True(process.ExitCode == 0, $"{program}: {await output}\n{await errors}");
-        return await output;
-    }
 
     /// <summary>Founds, appoints and invites on an identity of its own.</summary>
     sealed record Preparation(RunningService<IdentityService> Service, string Issuer)

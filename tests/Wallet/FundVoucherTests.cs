@@ -59,7 +59,7 @@ public sealed class FundVoucherTests(Fund fund) : IClassFixture<Fund>
             await fund.Service.HearAsync(
                 new FundsRefused(Fund.Caisse, batch.Id(), 2000, 150, Now));
         }
-        var read = await fund.Treasurer.ReadAsync($"{Vouchers}/batches/{batch.Id()}");
+        var read = await fund.Treasurer.ReadAsync($"{Batches}/{batch.Id()}");
         Assert.Equal(("refused", 150), (read.Text("state"), read.Cents("shortfallCents")));
         Assert.StartsWith(
             "voucher cancelled on", await at.RefusedAsync(new { voucher = SerialOf(batch, 0) }, 1000, Now),
@@ -78,7 +78,7 @@ public sealed class FundVoucherTests(Fund fund) : IClassFixture<Fund>
         var batch = await IssueAsync(fund.Treasurer, null, 1, 5001);
         Assert.Equal("awaiting_second_person", batch.Text("state"));
         var alone = await fund.Treasurer.PostAsync(
-            $"{Vouchers}/batches/{batch.Id()}/approval", null, HttpStatusCode.Conflict, NewKey(), Now);
+            $"{Batches}/{batch.Id()}/approval", null, HttpStatusCode.Conflict, NewKey(), Now);
         Assert.Equal("second-person-required", alone.ProblemType());
         Assert.DoesNotContain(
             await fund.Service.PublishedAsync<FundsReservationRequested>(),
@@ -86,7 +86,7 @@ public sealed class FundVoucherTests(Fund fund) : IClassFixture<Fund>
 
         var approved = await AgreeAsync(batch.Id());
         Assert.Equal("reserving", approved.Text("state"));
-        var listed = await fund.Treasurer.ReadAsync($"{Vouchers}/batches?state=reserving");
+        var listed = await fund.Treasurer.ReadAsync($"{Batches}?state=reserving");
         Assert.Contains(listed.GetProperty("items").EnumerateArray(), one => one.Id() == batch.Id());
         await IssueAsync(fund.Coordinator, null, 1, 100, HttpStatusCode.Forbidden);
     }
@@ -98,12 +98,12 @@ public sealed class FundVoucherTests(Fund fund) : IClassFixture<Fund>
         var batch = await IssueAsync(fund.Treasurer, null, 1, 1_000_000);
         using var second = SecondPerson();
         await second.PostAsync(
-            $"{Vouchers}/batches/{batch.Id()}/rejection", null, HttpStatusCode.OK, at: Now);
+            $"{Batches}/{batch.Id()}/rejection", null, HttpStatusCode.OK, at: Now);
         Assert.Equal(
             "voucher cancelled on 2026-11-21",
             await at.RefusedAsync(new { voucher = SerialOf(batch, 0) }, 100, Now));
         var late = await second.PostAsync(
-            $"{Vouchers}/batches/{batch.Id()}/approval", null, HttpStatusCode.Conflict, NewKey(), Now);
+            $"{Batches}/{batch.Id()}/approval", null, HttpStatusCode.Conflict, NewKey(), Now);
         Assert.Equal("already-decided", late.ProblemType());
     }
 
@@ -173,7 +173,7 @@ public sealed class FundVoucherTests(Fund fund) : IClassFixture<Fund>
     {
         using var second = SecondPerson();
         return await second.PostAsync(
-            $"{Vouchers}/batches/{batchId}/approval", null, HttpStatusCode.OK, NewKey(), Now);
+            $"{Batches}/{batchId}/approval", null, HttpStatusCode.OK, NewKey(), Now);
     }
 
     HttpClient SecondPerson() => fund.Service.ClientWith(

@@ -12,6 +12,7 @@ namespace Caisse.Wallet.Tests;
 static class VoucherFund
 {
     internal const string Vouchers = $"{Root}/vouchers";
+    internal const string Batches = $"{Root}/voucher-batches";
 
     internal static readonly DateOnly Today = new(2026, 11, 21);
     internal static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 31, 0, TimeSpan.Zero);

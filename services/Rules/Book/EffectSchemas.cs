@@ -22,21 +22,10 @@ public static class EffectSchemas
         ArgumentNullException.ThrowIfNull(service);
         service.Services.Configure<OpenApiOptions>(Document, options =>
         {
-            options.AddSchemaTransformer((schema, context, _) => DescribeWords(schema, context));
             options.AddSchemaTransformer(DescribeEffectAsync);
+            options.AddDocumentTransformer((document, _, _) => NameKinds(document));
         });
         return service;
-    }
-
-    /// <summary>The generator shows ranges and lengths, and passes over the words that are allowed.</summary>
-    static Task DescribeWords(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
-    {
-        if (context.JsonPropertyInfo?.AttributeProvider is System.Reflection.MemberInfo property
-            && Limits.WordsOf(property) is { Count: > 0 } words)
-        {
-            schema.Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word))];
-        }
-        return Task.CompletedTask;
     }
 
     static async Task DescribeEffectAsync(
@@ -57,11 +46,34 @@ public static class EffectSchemas
         (schema.OneOf, schema.AdditionalPropertiesAllowed) = (kinds, true);
     }
 
+    /// <summary>Clients tell apart by its kind only what has a name.</summary>
+    static Task NameKinds(OpenApiDocument document)
+    {
+        if (document.Components?.Schemas is not { } schemas
+            || !schemas.TryGetValue(nameof(EffectRequest), out var found)
+            || found is not OpenApiSchema { OneOf: { } kinds } effect)
+        {
+            return Task.CompletedTask;
+        }
+        var named = new Dictionary<string, OpenApiSchemaReference>();
+        foreach (var kind in kinds)
+        {
+            document.AddComponent(kind.Title!, kind);
+            named[(string)kind.Properties!["kind"].Enum![0]!] =
+                new OpenApiSchemaReference(kind.Title!, document);
+        }
+        effect.OneOf = [.. named.Values];
+        effect.Discriminator = new OpenApiDiscriminator { PropertyName = "kind", Mapping = named };
+        return Task.CompletedTask;
+    }
+
     static OpenApiSchema OfKind(string name, string description, OpenApiSchema? value)
     {
         var schema = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
+            Title = string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))
+                + "Effect",
             Description = description,
             Required = new HashSet<string> { "kind" },
             AdditionalPropertiesAllowed = false,

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
 using Caisse.Contributions.Domain;
@@ -11,7 +12,10 @@ namespace Caisse.Contributions.Collecting;
 static class RecordReceipt
 {
     internal sealed record ReceiptRequest(
-        Guid HouseholdId, Period Period, long AmountCents, string Method, DateOnly ReceivedOn);
+        Guid HouseholdId, Period Period,
+        [property: Range(1, Check.LargestAmountCents)] long AmountCents,
+        [property: Words(typeof(PaymentMethods), nameof(PaymentMethods.OfReceipts))] string Method,
+        DateOnly ReceivedOn);
 
     internal sealed record Receipt(
         Guid Id, Guid HouseholdId, Period Period, long AmountCents, string Method, DateOnly ReceivedOn,

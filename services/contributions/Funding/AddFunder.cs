@@ -7,7 +7,8 @@ static class AddFunder
 {
     static readonly IReadOnlyList<string> Kinds = ["public", "private"];
 
-    internal sealed record FunderRequest(string Name, string Kind);
+    internal sealed record FunderRequest(
+        string Name, [property: Words(typeof(AddFunder), nameof(Kinds))] string Kind);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/funders", HandleAsync)

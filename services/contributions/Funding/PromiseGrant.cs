@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Caisse.Contributions.Domain;
 using Caisse.ServiceDefaults;
 
@@ -9,7 +10,8 @@ namespace Caisse.Contributions.Funding;
 static class PromiseGrant
 {
     internal sealed record GrantRequest(
-        Guid FunderId, long AmountCents, DateOnly From, DateOnly Until, string Purpose);
+        Guid FunderId, [property: Range(1, Check.LargestAmountCents)] long AmountCents, DateOnly From,
+        DateOnly Until, string Purpose);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/grants", HandleAsync)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Caisse.Contributions.Domain;
 using Caisse.Contributions.Journaling;
 using Caisse.ServiceDefaults;
@@ -7,7 +8,8 @@ namespace Caisse.Contributions.Funding;
 /// <summary>The treasurer records that a part of a grant has arrived at the bank.</summary>
 static class ReceiveInstalment
 {
-    internal sealed record InstalmentRequest(long AmountCents, DateOnly ReceivedOn);
+    internal sealed record InstalmentRequest(
+        [property: Range(1, Check.LargestAmountCents)] long AmountCents, DateOnly ReceivedOn);
 
     internal sealed record Instalment(
         Guid Id, Guid GrantId, long AmountCents, DateOnly ReceivedOn,

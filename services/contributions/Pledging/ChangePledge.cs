@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Caisse.Contracts;
 using Caisse.Contributions.Domain;
 using Caisse.Contributions.Journaling;
@@ -12,7 +13,9 @@ namespace Caisse.Contributions.Pledging;
 static class ChangePledge
 {
     internal sealed record ChangeRequest(
-        Period FromPeriod, long? MonthlyCents = null, string? Method = null, bool? Paused = null);
+        Period FromPeriod, [property: Range(0, Check.LargestAmountCents)] long? MonthlyCents = null,
+        [property: Words(typeof(PaymentMethods), nameof(PaymentMethods.OfPledges))] string? Method = null,
+        bool? Paused = null);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPatch("/pledges/{pledgeId:guid}", HandleAsync)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Caisse.Contracts;
 using Caisse.Contributions.Domain;
 using Caisse.Contributions.Journaling;
@@ -10,7 +11,9 @@ namespace Caisse.Contributions.Pledging;
 static class MakePledge
 {
     internal sealed record PledgeRequest(
-        Guid HouseholdId, long MonthlyCents, string Method, Period FromPeriod);
+        Guid HouseholdId, [property: Range(0, Check.LargestAmountCents)] long MonthlyCents,
+        [property: Words(typeof(PaymentMethods), nameof(PaymentMethods.OfPledges))] string Method,
+        Period FromPeriod);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/pledges", HandleAsync)

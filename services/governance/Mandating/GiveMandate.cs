@@ -23,7 +23,8 @@ static class GiveMandate
     /// <param name="MemberId">Who is appointed or elected.</param>
     /// <param name="DrawId">The draw that fills the mandates, with origin "draw".</param>
     internal sealed record MandateRequest(
-        string Origin, DateOnly From, DateOnly? Until = null, Guid? MemberId = null, Guid? DrawId = null);
+        [property: Words(typeof(GiveMandate), nameof(Origins))] string Origin, DateOnly From,
+        DateOnly? Until = null, Guid? MemberId = null, Guid? DrawId = null);
 
     /// <summary>Those of a draw, in a list; one alone is answered as itself.</summary>
     /// <param name="Items">The mandates.</param>

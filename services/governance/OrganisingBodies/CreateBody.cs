@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Caisse.Contracts.Governance;
 using Caisse.Governance.Domain;
 using Caisse.Rules;
@@ -12,7 +13,9 @@ static class CreateBody
     internal const int LongestTermMonths = 120;
 
     internal sealed record BodyRequest(
-        string Kind, string Name, int Seats, int TermMonths, int QuorumPercent, string DecisionMode);
+        [property: Words(typeof(BodyKinds))] string Kind, string Name, int Seats,
+        int TermMonths, int QuorumPercent,
+        [property: AllowedValues(VotingModes.Majority)] string DecisionMode);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/bodies", HandleAsync)

@@ -33,7 +33,8 @@ static class ListProposals
             .AllowAnonymous();
 
     static async Task<Answer<Page<ProposalLine>>> HandleAsync(
-        [AsParameters] PageRequest page, string? state, Caller caller, Database database,
+        [AsParameters] PageRequest page,
+        [Words(typeof(ProposalStates))] string? state, Caller caller, Database database,
         CancellationToken cancel)
     {
         var check = state is null ? new Check() : new Check().OneOf(state, ProposalStates.All, "state");

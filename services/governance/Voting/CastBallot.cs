@@ -9,7 +9,7 @@ static class CastBallot
     /// <summary>Nobody changes their mind that often; a broken client might.</summary>
     const int MostBallotsPerVoter = 50;
 
-    internal sealed record BallotRequest(string Choice);
+    internal sealed record BallotRequest([property: Words(typeof(Choices))] string Choice);
 
     internal sealed record BallotAnswer(
         Guid ProposalId, Guid MandateId, string Choice, DateTimeOffset CastAt);

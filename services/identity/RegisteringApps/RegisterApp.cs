@@ -14,7 +14,9 @@ static class RegisterApp
     /// <param name="RedirectUris">Where people come back to who sign in through it.</param>
     /// <param name="PublicKey">A key that it signs in with instead of a secret (private_key_jwt).</param>
     internal sealed record RegisterRequest(
-        string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? RedirectUris = null,
+        string Name,
+        [property: Words(typeof(Grants), nameof(Grants.AppScopes))] IReadOnlyList<string> Scopes,
+        IReadOnlyList<string>? RedirectUris = null,
         PublicKey? PublicKey = null);
 
     /// <summary>A public key on P-256 as a JSON Web Key (RFC 7517).</summary>

@@ -23,7 +23,8 @@ static class ListApplications
             .Allow(Grants.Coordinator);
 
     static async Task<Answer<Page<ListedApplication>>> HandleAsync(
-        [AsParameters] PageRequest page, string? state, Caller caller, Database database,
+        [AsParameters] PageRequest page,
+        [Words(typeof(ApplicationState))] string? state, Caller caller, Database database,
         PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         var check = state is null ? new Check() : new Check().OneOf(state, ApplicationState.All, "state");

@@ -22,7 +22,9 @@ static class ListHouseholds
             .Allow(Grants.Coordinator, Grants.Treasurer);
 
     static async Task<Answer<Page<ListedHousehold>>> HandleAsync(
-        [AsParameters] PageRequest page, string? state, string? q, Caller caller, Database database,
+        [AsParameters] PageRequest page,
+        [Words(typeof(Household), nameof(Household.States))] string? state, string? q,
+        Caller caller, Database database,
         PersonalData personal, SearchDigests digests, CancellationToken cancel)
     {
         var check = state is null ? new Check() : new Check().OneOf(state, Household.States, "state");

@@ -18,7 +18,7 @@ static class RecordMemberDeparture
     /// <param name="LeftOn">Their last day there, or of their life.</param>
     /// <param name="Reason">moved_out, death or other.</param>
     internal sealed record MemberDepartureRequest(
-        DateOnly LeftOn, string Reason = DepartureReason.MovedOut);
+        DateOnly LeftOn, [property: Words(typeof(DepartureReason))] string Reason = DepartureReason.MovedOut);
 
     /// <summary>The member who leaves, with the version of the household.</summary>
     internal sealed record DepartedMember(

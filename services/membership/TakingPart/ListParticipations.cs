@@ -16,7 +16,8 @@ static class ListParticipations
             .Allow(Grants.Coordinator, Grants.Member);
 
     static async Task<Answer<Page<ListedParticipation>>> HandleAsync(
-        [AsParameters] PageRequest page, Guid? memberId, Guid? householdId, string? kind, Caller caller,
+        [AsParameters] PageRequest page, Guid? memberId, Guid? householdId,
+        [Words(typeof(Participation), nameof(Participation.Kinds))] string? kind, Caller caller,
         Database database, CancellationToken cancel)
     {
         var check = kind is null ? new Check() : new Check().OneOf(kind, Participation.Kinds, "kind");

@@ -9,7 +9,9 @@ static class RecordParticipation
     /// <param name="Hours">How long, to the minute; null where it took no time that counts.</param>
     /// <param name="Event">What it was, in words.</param>
     internal sealed record ParticipationRequest(
-        Guid MemberId, string Kind, DateOnly On, string Event, decimal? Hours = null);
+        Guid MemberId,
+        [property: Words(typeof(Participation), nameof(Participation.Kinds))] string Kind, DateOnly On,
+        string Event, decimal? Hours = null);
 
     internal sealed record RecordedParticipation(Guid Id, Guid MemberId, Guid HouseholdId);
 

@@ -17,7 +17,8 @@ static class ApplyForAccreditation
     static readonly string[] Kinds = ["producer", "shop", "market_stall", "buying_group", "canteen"];
 
     internal sealed record ApplyRequest(
-        string Name, string Kind, Place Place, IReadOnlyList<string> Categories, string Iban,
+        string Name, [property: Words(typeof(ApplyForAccreditation), nameof(Kinds))] string Kind, Place Place,
+        IReadOnlyList<string> Categories, string Iban,
         string LegalName, string LegalIdentifier, string? Hours = null);
 
     internal static void Map(RouteGroupBuilder caisse) =>

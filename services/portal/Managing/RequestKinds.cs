@@ -7,7 +7,7 @@ static class RequestKinds
 {
     internal static readonly RequestKind Supplement = new("supplement", "supplements");
     internal static readonly RequestKind Correction = new("correction", "corrections");
-    internal static readonly RequestKind Vouchers = new("bons", "vouchers/batches");
+    internal static readonly RequestKind Vouchers = new("bons", "voucher-batches");
 
     internal static readonly IReadOnlyList<RequestKind> All = [Supplement, Correction, Vouchers];
 

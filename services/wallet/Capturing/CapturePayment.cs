@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
@@ -12,7 +13,8 @@ namespace Caisse.Wallet.Capturing;
 /// </summary>
 static class CapturePayment
 {
-    internal sealed record CaptureRequest(long? AmountCents = null);
+    internal sealed record CaptureRequest(
+        [property: Range(1, Check.LargestAmountCents)] long? AmountCents = null);
 
     internal sealed record CaptureAnswer(
         Guid Id, string State, long MonaCents, long EurosCents, long BalanceCents, long AvailableCents,

@@ -11,7 +11,9 @@ static class ListCorrections
         .Allow(Grants.Treasurer, Grants.Coordinator);
 
     static async Task<Answer<Page<CorrectionAnswer>>> HandleAsync(
-        [AsParameters] PageRequest page, Guid? householdId, string? state, Caller caller, Database database,
+        [AsParameters] PageRequest page, Guid? householdId,
+        [Words(typeof(CorrectionAnswer), nameof(CorrectionAnswer.States))] string? state,
+        Caller caller, Database database,
         CancellationToken cancel)
     {
         var check = new Check().OneOf(state ?? SecondPerson.Awaited, CorrectionAnswer.States, "state");

@@ -11,7 +11,9 @@ static class ListSupplements
         .Allow(Grants.Treasurer, Grants.Coordinator);
 
     static async Task<Answer<Page<SupplementAnswer>>> HandleAsync(
-        [AsParameters] PageRequest page, Guid? householdId, string? state, Caller caller, Database database,
+        [AsParameters] PageRequest page, Guid? householdId,
+        [Words(typeof(SupplementAnswer), nameof(SupplementAnswer.States))] string? state,
+        Caller caller, Database database,
         CancellationToken cancel)
     {
         var check = new Check().OneOf(state ?? SecondPerson.Awaited, SupplementAnswer.States, "state");

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Caisse.Contracts;
 using Caisse.Contracts.Wallet;
 using Caisse.Rules;
@@ -21,7 +22,8 @@ static class RequestSupplement
     const int MostMonthsBack = 24;
 
     internal sealed record SupplementRequest(
-        Guid HouseholdId, Period Period, long AmountCents, string Reason);
+        Guid HouseholdId, Period Period, [property: Range(1, Check.LargestAmountCents)] long AmountCents,
+        string Reason);
 
     internal static void Map(RouteGroupBuilder caisse) => caisse.MapPost("/supplements", HandleAsync)
         .Describe(nameof(RequestSupplement), "Ask for MonA for one household beyond its allocation.")

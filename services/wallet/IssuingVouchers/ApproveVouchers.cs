@@ -9,7 +9,7 @@ namespace Caisse.Wallet.IssuingVouchers;
 static class ApproveVouchers
 {
     internal static void Map(RouteGroupBuilder caisse) =>
-        caisse.MapPost("/vouchers/batches/{batchId:guid}/approval", HandleAsync)
+        caisse.MapPost("/voucher-batches/{batchId:guid}/approval", HandleAsync)
             .Describe(nameof(ApproveVouchers), "Approve vouchers of the fund that another person asked for.")
             .Allow(Grants.Treasurer, Grants.Coordinator);
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Caisse.Contracts;
 using Caisse.Contracts.Wallet;
 using Caisse.Rules;
@@ -25,7 +26,8 @@ static class IssueVouchers
     /// <param name="ValueCents">MonA cents each is worth.</param>
     /// <param name="ExpiresOn">The last day they can be redeemed.</param>
     internal sealed record VouchersRequest(
-        Guid? HouseholdId, int Count, long ValueCents, DateOnly ExpiresOn);
+        Guid? HouseholdId, int Count, [property: Range(1, Check.LargestAmountCents)] long ValueCents,
+        DateOnly ExpiresOn);
 
     internal sealed record PrintedVoucher(Guid Id, int Number, string Serial);
 
@@ -109,7 +111,7 @@ static class IssueVouchers
         return new Answer<WrittenVouchers>
         {
             Value = new WrittenVouchers(batch, voucherIds),
-            Location = $"/v1/caisses/{work.Caisse}/vouchers/batches/{batch.BatchId}",
+            Location = $"/v1/caisses/{work.Caisse}/voucher-batches/{batch.BatchId}",
         };
     }
 

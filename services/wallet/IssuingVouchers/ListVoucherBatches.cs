@@ -5,7 +5,7 @@ namespace Caisse.Wallet.IssuingVouchers;
 /// <summary>The batches of vouchers, the newest at the top; by state, those that wait.</summary>
 static class ListVoucherBatches
 {
-    internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/vouchers/batches", HandleAsync)
+    internal static void Map(RouteGroupBuilder caisse) => caisse.MapGet("/voucher-batches", HandleAsync)
         .Describe(nameof(ListVoucherBatches), "Batches of vouchers, by state.")
         .Allow(Grants.Coordinator, Grants.Treasurer);
 

@@ -7,7 +7,7 @@ namespace Caisse.Wallet.IssuingVouchers;
 static class ReadVoucherBatch
 {
     internal static void Map(RouteGroupBuilder caisse) =>
-        caisse.MapGet("/vouchers/batches/{batchId:guid}", HandleAsync)
+        caisse.MapGet("/voucher-batches/{batchId:guid}", HandleAsync)
             .Describe(nameof(ReadVoucherBatch), "Read a batch of vouchers.")
             .Allow(Grants.Coordinator, Grants.Treasurer, Grants.Member, Grants.Delegate);
 

@@ -7,7 +7,7 @@ namespace Caisse.Wallet.IssuingVouchers;
 static class RejectVouchers
 {
     internal static void Map(RouteGroupBuilder caisse) =>
-        caisse.MapPost("/vouchers/batches/{batchId:guid}/rejection", HandleAsync)
+        caisse.MapPost("/voucher-batches/{batchId:guid}/rejection", HandleAsync)
             .Describe(nameof(RejectVouchers), "Reject vouchers of the fund that another person asked for.")
             .Allow(Grants.Treasurer, Grants.Coordinator);
 

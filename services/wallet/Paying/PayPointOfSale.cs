@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.HandlingCards;
@@ -17,7 +18,8 @@ static class PayPointOfSale
     /// <param name="Capture">False to authorise: to hold it, and capture or void it later.</param>
     /// <param name="PaymentRequestId">The till's request that a session pays: it says what is bought.</param>
     internal sealed record PayRequest(
-        Guid PointOfSaleId, MeansRequest Means, long? AmountCents = null,
+        Guid PointOfSaleId, MeansRequest Means,
+        [property: Range(1, Check.LargestAmountCents)] long? AmountCents = null,
         IReadOnlyList<BasketLine>? Basket = null, bool Capture = true, Guid? PaymentRequestId = null);
 
     /// <param name="Household">The caller's own household, from their session.</param>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.Posting;
@@ -13,7 +14,9 @@ static class RefundPayment
 {
     const int MostLines = 100;
 
-    internal sealed record RefundRequest(long? AmountCents = null, IReadOnlyList<int>? Lines = null);
+    internal sealed record RefundRequest(
+        [property: Range(1, Check.LargestAmountCents)] long? AmountCents = null,
+        IReadOnlyList<int>? Lines = null);
 
     /// <param name="Id">The refund.</param>
     /// <param name="PaymentId">What it undoes, wholly or in part.</param>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.OpeningWallets;
@@ -11,7 +12,7 @@ namespace Caisse.Wallet.Regrouping;
 /// </summary>
 static class DecideShare
 {
-    internal sealed record ShareRequest(long AmountCents);
+    internal sealed record ShareRequest([property: Range(1, Check.LargestAmountCents)] long AmountCents);
 
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapPost("/wallets/{householdId:guid}/share", HandleAsync)

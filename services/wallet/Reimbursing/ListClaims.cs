@@ -11,7 +11,9 @@ static class ListClaims
         .Allow(Grants.Treasurer, Grants.Coordinator, Grants.Member, Grants.Delegate);
 
     static async Task<Answer<Page<ClaimAnswer>>> HandleAsync(
-        [AsParameters] PageRequest page, string? state, Guid? householdId, Caller caller, Database database,
+        [AsParameters] PageRequest page,
+        [Words(typeof(ReceiptClaim), nameof(ReceiptClaim.States))] string? state, Guid? householdId,
+        Caller caller, Database database,
         CancellationToken cancel)
     {
         var isStaff = ReadClaim.IsStaff(caller);

@@ -16,6 +16,7 @@ public sealed class Bodies(
     /// <summary>Stands for half of a character, which JSON can write and no text may have.</summary>
     const string HalfCharacter = "half a character";
 
+    const string NoSuchWord = "no such word";
     const string Unknown = "\"01981f00-0000-7000-8000-00000000ffff\"";
     const int LongText = 20_000;
     const int DeepEnough = 8;
@@ -124,8 +125,9 @@ public sealed class Bodies(
     {
         "string" => WrongTexts.Concat(FormatOf(schema) == "date" ? WrongDates : [])
             .Concat(IsPeriod(schema) ? WrongPeriods : [])
+            .Concat(schema.TryGetProperty("enum", out _) ? [NoSuchWord] : [])
             .Select(text => JsonSerializer.Serialize(text)).Concat(NotTexts),
-        "integer" => NotNumbers,
+        "integer" => NotNumbers.Concat(BeyondLimits(schema)),
         "number" => NotNumbers.Except(["-1", "1.5"]),
         "boolean" => NotTexts.Except(["true"]),
         "array" => NotArrays,
@@ -138,6 +140,18 @@ public sealed class Bodies(
         ],
         _ => [],
     };
+
+    static IEnumerable<string> BeyondLimits(JsonElement schema)
+    {
+        if (schema.TryGetProperty("minimum", out var least))
+        {
+            yield return $"{least.GetInt64() - 1}";
+        }
+        if (schema.TryGetProperty("maximum", out var most))
+        {
+            yield return $"{most.GetInt64() + 1}";
+        }
+    }
 
     /// <summary>The object with one property replaced by JSON as written, which need not be valid.</summary>
     static string With(JsonObject right, string name, string json)

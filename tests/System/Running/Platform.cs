@@ -17,6 +17,12 @@ namespace Caisse.SystemTests;
 public sealed class Platform : IAsyncLifetime
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+    static readonly string[] Described =
+    [
+        .. new[] { "identity", "membership", "contributions", "wallet", "merchant-network", "governance" }
+            .Select(service => $"/v1/operations/{service}/failed-messages"),
+    ];
+
     static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
     static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(90);
 
@@ -64,6 +70,9 @@ public sealed class Platform : IAsyncLifetime
             Path.Combine(data, "secrets", "operator-secret"), limit.Token);
         operatorSecret = secret.Trim();
         Operator = Client(await SignInAsync("operator", operatorSecret));
+        // A service that is slow to describe itself for the first time is left out and asked again.
+        await Operator.ReadUntilAsync(
+            "/openapi/v1.json", whole => Described.All(whole.GetProperty("paths").ToString().Contains));
     }
 
     /// <inheritdoc />
