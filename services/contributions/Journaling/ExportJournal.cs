@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Caisse.Contributions.Domain;
 using Caisse.ServiceDefaults;
 using Npgsql;
@@ -10,13 +9,11 @@ namespace Caisse.Contributions.Journaling;
 /// <summary>Gives the bookkeeper the fund's journal as a file that a spreadsheet opens.</summary>
 static class ExportJournal
 {
-    const string Header = "date;journal;number;account;label;debit;credit";
-
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/exports/journal.csv", HandleAsync)
             .Describe(
                 nameof(ExportJournal), "The fund's journal between two days, as CSV for French spreadsheets.")
-            .Produces(StatusCodes.Status200OK, contentType: "text/csv")
+            .Produces(StatusCodes.Status200OK, contentType: CsvFile.MediaType)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .Allow(Grants.Treasurer);
 
@@ -29,37 +26,36 @@ static class ExportJournal
             .That(from <= to, "to", "must not be before from.");
         return check.Problem is { } problem
             ? problem
-            : Results.Stream(
+            : CsvFile.Answer(
                 file => WriteAsync(file, from, to, caller, database, cancel),
-                "text/csv; charset=utf-8", $"journal-{caller.Caisse}-{from:yyyy-MM-dd}-{to:yyyy-MM-dd}.csv");
+                $"journal-{caller.Caisse}-{from:yyyy-MM-dd}-{to:yyyy-MM-dd}.csv");
     }
 
     static async Task WriteAsync(
-        Stream file, DateOnly from, DateOnly to, Caller caller, Database database, CancellationToken cancel)
+        CsvFile file, DateOnly from, DateOnly to, Caller caller, Database database, CancellationToken cancel)
     {
-        // The byte order mark is what makes spreadsheets read the accents.
-        await using var text = new StreamWriter(
-            file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         await using var work = await database.BeginAsync(caller, cancel);
         await using var command = new NpgsqlCommand(ReadLines, work.Connection);
         command.Parameters.AddWithValue("caisse", caller.Caisse);
         command.Parameters.AddWithValue("from", NpgsqlDbType.Date, from);
         command.Parameters.AddWithValue("to", NpgsqlDbType.Date, to);
         await using var lines = await command.ExecuteReaderAsync(cancel);
-        await text.WriteAsync($"{Header}\r\n");
+        await file.WriteLineAsync("date", "journal", "number", "account", "label", "debit", "credit");
         while (await lines.ReadAsync(cancel))
         {
-            await text.WriteAsync(string.Join(
-                ';',
+            await file.WriteLineAsync(
                 lines.GetFieldValue<DateOnly>(0).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture),
                 lines.GetString(1),
-                lines.GetInt64(2).ToString(CultureInfo.InvariantCulture),
+                CsvCell.Number(lines.GetInt64(2)),
                 lines.GetString(3),
-                CsvField.Text(lines.GetString(4)),
-                CsvField.Amount(lines.GetInt64(5)),
-                CsvField.Amount(lines.GetInt64(6))) + "\r\n");
+                lines.GetString(4),
+                Side(lines.GetInt64(5)),
+                Side(lines.GetInt64(6)));
         }
     }
+
+    /// <summary>Empty on the side of a line that has nothing.</summary>
+    static CsvCell Side(long cents) => cents == 0 ? default : CsvCell.Amount(cents);
 
     const string ReadLines =
         """

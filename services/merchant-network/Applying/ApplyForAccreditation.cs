@@ -1,3 +1,4 @@
+using Caisse.Banking;
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.MerchantNetwork.Domain;
 using Caisse.MerchantNetwork.FindingPointsOfSale;
@@ -46,6 +47,7 @@ static class ApplyForAccreditation
 
     static Check Examine(ApplyRequest request)
     {
+        var ibanProblem = Iban.Problem(request.Iban);
         var check = new Check()
             .Text(request.Name, "name")
             .OneOf(request.Kind, Kinds, "kind")
@@ -58,7 +60,7 @@ static class ApplyForAccreditation
             .Count(request.Categories, 1, MostCategories, "categories")
             .Text(request.LegalName, "legalName")
             .Text(request.LegalIdentifier, "legalIdentifier", LongestIdentifier)
-            .That(Iban.Normalize(request.Iban) is not null, "iban", "must be an IBAN with its check digits.");
+            .That(ibanProblem is null, "iban", ibanProblem ?? "");
         foreach (var category in request.Categories.Take(MostCategories))
         {
             check.Text(category, "categories", LongestCategory)

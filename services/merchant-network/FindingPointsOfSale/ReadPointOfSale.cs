@@ -57,7 +57,7 @@ static class ReadPointOfSale
 
         internal PointOfSaleAnswer ToAnswer(string state, bool withIban) => new(
             PointOfSaleId, Name, Kind, new Place(Street, PostalCode, City, Latitude, Longitude), Hours,
-            Categories, state, LegalName, LegalIdentifier, withIban ? Iban : Domain.Iban.Mask(Iban),
+            Categories, state, LegalName, LegalIdentifier, withIban ? Iban : Banking.Iban.Mask(Iban),
             AppliedAt);
     }
 

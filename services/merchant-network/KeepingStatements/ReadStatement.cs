@@ -26,7 +26,7 @@ static class ReadStatement
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/points-of-sale/{pointOfSaleId:guid}/statement", HandleAsync)
             .Describe(nameof(ReadStatement), "Movements of a point of sale over 1 to 366 days; also CSV.")
-            .Produces<Statement>(StatusCodes.Status200OK, "application/json", StatementCsv.MediaType)
+            .Produces<Statement>(StatusCodes.Status200OK, "application/json", CsvFile.MediaType)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .Allow(
                 Grants.Treasurer, Grants.Coordinator, Grants.ReadMerchants, Grants.Till, Grants.Merchant);
@@ -55,7 +55,7 @@ static class ReadStatement
                 "Tills and people of a point of sale read its own statement.");
         }
         var asked = new StatementPeriod(pointOfSaleId, name, from, to);
-        return AcceptHeader.Prefers(http, StatementCsv.MediaType)
+        return AcceptHeader.Prefers(http, CsvFile.MediaType)
             ? StatementCsv.Of(asked, caisse, caller, database)
             : await ReadAsync(work, caisse, asked);
     }

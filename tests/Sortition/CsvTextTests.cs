@@ -1,14 +1,16 @@
-using Caisse.Membership.Domain;
+using Caisse.Sortition.Pools;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Caisse.Membership.Tests;
+namespace Caisse.Sortition.Tests;
 
 public sealed class CsvTextTests
 {
     [Theory]
     [InlineData("a;b\r\nc;d\r\n", "a|b", "c|d")]
     [InlineData("a,b\nc,d", "a|b", "c|d")]
+    [InlineData("a\tb\nc;,\td", "a|b", "c;,|d")]
+    [InlineData("\n\na,b\nc,d", "a|b", "c|d")]
     [InlineData("\ufeffa;b\n;", "a|b", "|")]
     [InlineData("a;\"b;\"\"b\"\"\"\nc;d", "a|b;\"b\"", "c|d")]
     [InlineData("a;\"\"\nc;d", "a|", "c|d")]
@@ -32,15 +34,15 @@ public sealed class CsvTextTests
     }
 
     [Theory]
-    [InlineData("a;b\n\"c;d\n")]
-    [InlineData("a;b\n\"c\"d;e\n")]
-    [InlineData("a;b\nc;\"")]
-    [InlineData("a;b\nc;\"d;\"\"")]
-    public void What_is_wrongly_quoted_is_a_problem_of_its_line(string text)
+    [InlineData("a;b\n\"c;d\n", CsvProblem.UnclosedQuote)]
+    [InlineData("a;b\n\"c\"d;e\n", CsvProblem.TextAfterQuote)]
+    [InlineData("a;b\nc;\"", CsvProblem.UnclosedQuote)]
+    [InlineData("a;b\nc;\"d;\"\"", CsvProblem.UnclosedQuote)]
+    public void What_is_wrongly_quoted_is_a_problem_of_its_line(string text, CsvProblem problem)
     {
         var record = Read(text)[^1];
         Assert.Equal(2, record.Line);
-        Assert.Contains("quotation mark", record.Problem, StringComparison.Ordinal);
+        Assert.Equal(problem, record.Problem);
     }
 
     [Fact]
@@ -48,7 +50,7 @@ public sealed class CsvTextTests
     {
         var records = Read($"a;b\n{new string(';', 1_000_000)}\nc;d");
         Assert.Equal(3, records.Count);
-        Assert.NotNull(records[1].Problem);
+        Assert.Equal(CsvProblem.TooManyCells, records[1].Problem);
         Assert.Equal(["c", "d"], records[2].Cells);
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Caisse.MerchantNetwork.Domain;
 
-namespace Caisse.MerchantNetwork.Tests.Domain;
+namespace Caisse.Banking.Tests;
 
 public sealed class BusinessDayTests
 {

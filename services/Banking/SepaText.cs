@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace Caisse.MerchantNetwork.Domain;
+namespace Caisse.Banking;
 
 /// <summary>
 /// Text in the characters that every bank of the SEPA area accepts: letters and digits without accents, space
 /// and / - ? : ( ) . , ' + (EPC 217-08).
 /// </summary>
-static class SepaText
+public static class SepaText
 {
     const string Signs = "/-?:().,'+";
     const string NothingLeft = "NOTPROVIDED";
@@ -48,8 +48,10 @@ static class SepaText
         ['»'] = "",
     };
 
-    /// <summary>The text in SEPA's characters, at most so many of them, never empty.</summary>
-    internal static string Of(string text, int longest)
+    /// <summary>The text in SEPA's characters, never empty.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="maxLength">Characters that the field of the file holds, at least 1.</param>
+    public static string Of(string text, int maxLength)
     {
         var written = new StringBuilder(text.Length);
         foreach (var rune in Decompose(text))
@@ -67,7 +69,7 @@ static class SepaText
                 written.Append(Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) ? ' ' : NotWritable);
             }
         }
-        return Tidy(written.ToString(), longest);
+        return Tidy(written.ToString(), maxLength);
     }
 
     /// <summary>
@@ -77,11 +79,11 @@ static class SepaText
         string.Concat(text.EnumerateRunes()).Normalize(NormalizationForm.FormD).EnumerateRunes();
 
     /// <summary>Banks refuse a text that begins or ends with a slash, or has two in a row.</summary>
-    static string Tidy(string text, int longest)
+    static string Tidy(string text, int maxLength)
     {
         var words = string.Join('/', text.Split('/', StringSplitOptions.RemoveEmptyEntries));
         var spaced = string.Join(' ', words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        var tidy = spaced[..Math.Min(longest, spaced.Length)].Trim(' ', '/');
-        return tidy.Length > 0 ? tidy : NothingLeft[..Math.Min(longest, NothingLeft.Length)];
+        var tidy = spaced[..Math.Min(maxLength, spaced.Length)].Trim(' ', '/');
+        return tidy.Length > 0 ? tidy : NothingLeft[..Math.Min(maxLength, NothingLeft.Length)];
     }
 }

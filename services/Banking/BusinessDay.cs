@@ -1,12 +1,13 @@
-namespace Caisse.MerchantNetwork.Domain;
+namespace Caisse.Banking;
 
 /// <summary>
 /// Days on which banks of the euro area settle: not Saturdays, Sundays and the closing days of TARGET.
 /// </summary>
-static class BusinessDay
+public static class BusinessDay
 {
     /// <summary>The first business day after a day.</summary>
-    internal static DateOnly After(DateOnly day)
+    /// <param name="day">A day by the calendar of the euro area.</param>
+    public static DateOnly After(DateOnly day)
     {
         var next = day.AddDays(1);
         while (IsClosed(next))

@@ -1,8 +1,7 @@
-using Caisse.MerchantNetwork.Domain;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Caisse.MerchantNetwork.Tests.Domain;
+namespace Caisse.Banking.Tests;
 
 public sealed class SepaTextTests
 {
