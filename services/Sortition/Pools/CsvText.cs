@@ -26,9 +26,9 @@ public sealed record CsvRecord(int Line, IReadOnlyList<string> Cells, CsvProblem
 }
 
 /// <summary>
-/// Reads CSV (RFC 4180) record by record, the one reader of the house: it stands with the lottery, which
-/// anyone can build alone. The separator is the one that its first line uses most: spreadsheets write semicolons in
-/// French and commas in English, and what is copied from them has tabs.
+/// Reads CSV (RFC 4180) record by record, the one reader of the house. It stands with the lottery, which
+/// anyone can build alone. The separator is the one that its first line uses most: spreadsheets write
+/// semicolons in French and commas in English, and what is copied from them has tabs.
 /// </summary>
 /// <param name="text">The whole text, with or without a byte order mark.</param>
 public sealed class CsvText(string text)

@@ -63,7 +63,8 @@ static class ReadStatement
         {
             await file.WriteLineAsync(
                 CsvCell.Number(entry.Number), entry.At.ToString("O", CultureInfo.InvariantCulture),
-                entry.Kind, CsvCell.Amount(entry.AmountCents), CsvCell.Amount(entry.BalanceCents), entry.ReferenceId);
+                entry.Kind, CsvCell.Amount(entry.AmountCents), CsvCell.Amount(entry.BalanceCents),
+                entry.ReferenceId);
         }
     }
 
