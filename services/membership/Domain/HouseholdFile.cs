@@ -119,7 +119,7 @@ sealed class HouseholdFile
             Note(record.Line, null, problem);
             return;
         }
-        var cells = columns.Zip(record.Cells).ToDictionary(entry => entry.First, entry => entry.Second.Trim());
+        var cells = columns.Zip(record.Cells).ToDictionary(pair => pair.First, pair => pair.Second.Trim());
         var check = new Check();
         foreach (var (column, _) in cells.Where(entry => entry.Value.Contains(NotUtf8)))
         {
