@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Caisse.MerchantNetwork.FindingPointsOfSale;
+namespace Caisse.MerchantNetwork.Directory.Finding;
 
 /// <summary>A position in degrees, WGS 84.</summary>
 sealed record Position(double Latitude, double Longitude)

@@ -1,9 +1,8 @@
-using Caisse.MerchantNetwork.Domain;
 using Caisse.ServiceDefaults;
 using Dapper;
 using Npgsql;
 
-namespace Caisse.MerchantNetwork.RegisteringTills;
+namespace Caisse.MerchantNetwork.Tills;
 
 /// <summary>
 /// A device that wants to be a till shows its public key and is given eight digits, which somebody of its

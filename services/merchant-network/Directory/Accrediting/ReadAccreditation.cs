@@ -1,7 +1,7 @@
 using Caisse.MerchantNetwork.Domain;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.Accrediting;
+namespace Caisse.MerchantNetwork.Directory.Accrediting;
 
 /// <summary>
 /// The public register: where a point of sale stands today, and every decision that put it there.

@@ -1,6 +1,6 @@
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.FindingPointsOfSale;
+namespace Caisse.MerchantNetwork.Directory.Finding;
 
 /// <summary>The directory as a map reads it (RFC 7946), its cursor beside the features.</summary>
 static class GeoJson

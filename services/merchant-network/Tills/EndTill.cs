@@ -1,7 +1,7 @@
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.RegisteringTills;
+namespace Caisse.MerchantNetwork.Tills;
 
 /// <summary>Ends a device for ever: a lost telephone can sign in no more.</summary>
 static class EndTill

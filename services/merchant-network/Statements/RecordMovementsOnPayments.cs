@@ -1,7 +1,7 @@
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.KeepingStatements;
+namespace Caisse.MerchantNetwork.Statements;
 
 /// <summary>Puts payments on the statements of the points of sale that took them.</summary>
 [Consumer("RecordMovementsOnPayments")]

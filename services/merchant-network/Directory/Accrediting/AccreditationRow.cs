@@ -1,7 +1,7 @@
 using Caisse.MerchantNetwork.Domain;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.Accrediting;
+namespace Caisse.MerchantNetwork.Directory.Accrediting;
 
 /// <summary>An entry of the accreditation history as the database keeps it.</summary>
 sealed class AccreditationRow

@@ -1,8 +1,8 @@
-using Caisse.MerchantNetwork.Accrediting;
+using Caisse.MerchantNetwork.Directory.Accrediting;
 using Caisse.MerchantNetwork.Domain;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.FindingPointsOfSale;
+namespace Caisse.MerchantNetwork.Directory.Finding;
 
 /// <summary>
 /// The public directory: where MonA can be spent, as a list or as a map, by category and distance.

@@ -1,6 +1,6 @@
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.RegisteringTills;
+namespace Caisse.MerchantNetwork.Tills;
 
 /// <summary>
 /// People of a point of sale see and do what is their own place's; staff, what is anybody's.

@@ -1,6 +1,6 @@
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.RegisteringTills;
+namespace Caisse.MerchantNetwork.Tills;
 
 /// <summary>Lists the devices of a point of sale, without secrets.</summary>
 static class ListTills

@@ -2,7 +2,7 @@ using Caisse.ServiceDefaults;
 using Dapper;
 using Npgsql;
 
-namespace Caisse.MerchantNetwork.RegisteringTills;
+namespace Caisse.MerchantNetwork.Tills;
 
 /// <summary>
 /// Tells a device that waits whether it was linked, and where it stands then. Whoever knows the id made the

@@ -1,6 +1,6 @@
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.KeepingStatements;
+namespace Caisse.MerchantNetwork.Statements;
 
 /// <summary>Which statement is asked for: days in the caisse's time zone, both included.</summary>
 sealed record StatementPeriod(Guid PointOfSaleId, string Name, DateOnly From, DateOnly To)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Caisse.ServiceDefaults;
 using Dapper;
 
-namespace Caisse.MerchantNetwork.KeepingStatements;
+namespace Caisse.MerchantNetwork.Statements;
 
 /// <summary>A statement as CSV, written while it is read: a line per movement, then the totals.</summary>
 static class StatementCsv

@@ -2,10 +2,9 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Caisse.Contracts.MerchantNetwork;
-using Caisse.MerchantNetwork.Domain;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.RegisteringTills;
+namespace Caisse.MerchantNetwork.Tills;
 
 /// <summary>
 /// Registers a device of a point of sale. One that waits with a code signs in with its own key, and there is

@@ -1,4 +1,4 @@
-namespace Caisse.MerchantNetwork.Domain;
+namespace Caisse.MerchantNetwork.Settling;
 
 /// <summary>What one point of sale is paid in a settlement; net is gross less refunds less fee.</summary>
 /// <param name="PointOfSaleId">The point of sale.</param>

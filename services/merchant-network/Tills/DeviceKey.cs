@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Caisse.MerchantNetwork.Domain;
+namespace Caisse.MerchantNetwork.Tills;
 
 /// <summary>The key a till signs with what it takes without network.</summary>
 static class DeviceKey

@@ -1,7 +1,7 @@
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.KeepingStatements;
+namespace Caisse.MerchantNetwork.Statements;
 
 /// <summary>
 /// Puts a refund on the statement of the point of sale that gave it, whether its payment is known here yet or

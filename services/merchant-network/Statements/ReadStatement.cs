@@ -1,6 +1,6 @@
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.KeepingStatements;
+namespace Caisse.MerchantNetwork.Statements;
 
 /// <summary>
 /// What a point of sale took in and gave back, day by day, for its bookkeeper: JSON, or CSV of any length.

@@ -1,4 +1,4 @@
-namespace Caisse.MerchantNetwork.FindingPointsOfSale;
+namespace Caisse.MerchantNetwork.Directory.Finding;
 
 /// <summary>Where a point of sale is.</summary>
 /// <param name="Street">Number and street.</param>

@@ -1,10 +1,10 @@
 using Caisse.Banking;
 using Caisse.Contracts.MerchantNetwork;
+using Caisse.MerchantNetwork.Directory.Finding;
 using Caisse.MerchantNetwork.Domain;
-using Caisse.MerchantNetwork.FindingPointsOfSale;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.Applying;
+namespace Caisse.MerchantNetwork.Directory.Applying;
 
 /// <summary>Writes down that a point of sale asks to be accredited; only a decision accredits it.</summary>
 static class ApplyForAccreditation

@@ -1,6 +1,6 @@
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.RegisteringTills;
+namespace Caisse.MerchantNetwork.Tills;
 
 /// <summary>
 /// A device says that it is there, and how much of what it took without network it could not send yet, so

@@ -4,7 +4,7 @@ using Caisse.MerchantNetwork.Domain;
 using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.Accrediting;
+namespace Caisse.MerchantNetwork.Directory.Accrediting;
 
 /// <summary>
 /// Accredits and suspends points of sale as a decision says. Nothing else writes accreditations, and an

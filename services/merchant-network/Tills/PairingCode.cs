@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Caisse.MerchantNetwork.RegisteringTills;
+namespace Caisse.MerchantNetwork.Tills;
 
 /// <summary>Eight digits that a person reads off one screen and types into another.</summary>
 static class PairingCode

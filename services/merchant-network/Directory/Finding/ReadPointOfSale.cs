@@ -1,8 +1,8 @@
-using Caisse.MerchantNetwork.Accrediting;
+using Caisse.MerchantNetwork.Directory.Accrediting;
 using Caisse.MerchantNetwork.Domain;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.MerchantNetwork.FindingPointsOfSale;
+namespace Caisse.MerchantNetwork.Directory.Finding;
 
 /// <summary>Shows one point of sale to anyone; its bank account to the treasurer only.</summary>
 static class ReadPointOfSale
