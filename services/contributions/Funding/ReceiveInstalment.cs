@@ -1,5 +1,5 @@
+using Caisse.Contributions.Accounting.Journaling;
 using Caisse.Contributions.Domain;
-using Caisse.Contributions.Journaling;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions.Funding;

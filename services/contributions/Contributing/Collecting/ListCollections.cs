@@ -1,6 +1,6 @@
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Collecting;
+namespace Caisse.Contributions.Contributing.Collecting;
 
 /// <summary>Lists the collections the treasurer ran.</summary>
 static class ListCollections

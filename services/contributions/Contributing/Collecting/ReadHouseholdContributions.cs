@@ -1,8 +1,8 @@
 using Caisse.Contracts;
-using Caisse.Contributions.KnowingHouseholds;
+using Caisse.Contributions.Contributing.KnowingHouseholds;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Collecting;
+namespace Caisse.Contributions.Contributing.Collecting;
 
 /// <summary>Shows what a household owed, paid and still owes, period by period.</summary>
 static class ReadHouseholdContributions

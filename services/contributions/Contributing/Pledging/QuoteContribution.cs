@@ -1,9 +1,9 @@
-using Caisse.Contributions.DecidingRules;
+using Caisse.Contributions.Contributing.KnowingHouseholds;
+using Caisse.Contributions.Contributing.ReadingSchemes;
 using Caisse.Contributions.Domain;
-using Caisse.Contributions.KnowingHouseholds;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Pledging;
+namespace Caisse.Contributions.Contributing.Pledging;
 
 /// <summary>Tells a household what it contributes at least, and how that is reckoned.</summary>
 static class QuoteContribution

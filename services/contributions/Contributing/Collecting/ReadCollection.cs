@@ -1,7 +1,7 @@
 using Caisse.Contracts;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Collecting;
+namespace Caisse.Contributions.Contributing.Collecting;
 
 /// <summary>Shows the treasurer what a collection asked for.</summary>
 static class ReadCollection

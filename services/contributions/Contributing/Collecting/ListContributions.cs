@@ -1,7 +1,7 @@
 using Caisse.Contracts;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Collecting;
+namespace Caisse.Contributions.Contributing.Collecting;
 
 /// <summary>What every household owed and paid for one period; or only those who still owe for it.</summary>
 static class ListContributions

@@ -1,10 +1,10 @@
 using Caisse.Contracts;
-using Caisse.Contributions.DecidingRules;
+using Caisse.Contributions.Contributing.KnowingHouseholds;
+using Caisse.Contributions.Contributing.ReadingSchemes;
 using Caisse.Contributions.Domain;
-using Caisse.Contributions.KnowingHouseholds;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Pledging;
+namespace Caisse.Contributions.Contributing.Pledging;
 
 /// <summary>What a new pledge and a changed one must both respect.</summary>
 static class PledgeRules

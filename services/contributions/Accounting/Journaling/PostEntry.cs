@@ -1,7 +1,7 @@
 using Caisse.Contributions.Domain;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Journaling;
+namespace Caisse.Contributions.Accounting.Journaling;
 
 /// <summary>Books an entry in the fund's journal, for every use case that moves euros.</summary>
 static class PostEntry

@@ -1,6 +1,6 @@
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.DecidingRules;
+namespace Caisse.Contributions.Contributing.ReadingSchemes;
 
 /// <summary>Shows anyone the contribution scheme in force on a day and the decision that set it.</summary>
 static class ReadContributionScheme

@@ -2,7 +2,7 @@ using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Wallet;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Freezing;
+namespace Caisse.Contributions.Contributing.Freezing;
 
 /// <summary>
 /// Writes down, once per caisse and period, what each household has pledged and paid, and tells it in slices.

@@ -1,10 +1,10 @@
 using Caisse.Contracts;
+using Caisse.Contributions.Accounting.Journaling;
+using Caisse.Contributions.Contributing.KnowingHouseholds;
 using Caisse.Contributions.Domain;
-using Caisse.Contributions.Journaling;
-using Caisse.Contributions.KnowingHouseholds;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Pledging;
+namespace Caisse.Contributions.Contributing.Pledging;
 
 /// <summary>A household commits to a monthly contribution.</summary>
 static class MakePledge

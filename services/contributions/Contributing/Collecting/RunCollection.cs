@@ -1,9 +1,9 @@
 using Caisse.Contracts;
+using Caisse.Contributions.Accounting.Journaling;
 using Caisse.Contributions.Domain;
-using Caisse.Contributions.Journaling;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Collecting;
+namespace Caisse.Contributions.Contributing.Collecting;
 
 /// <summary>
 /// The monthly run: what is due from each household that pledged, once per household and period.

@@ -1,7 +1,7 @@
 using Caisse.Contracts;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Pledging;
+namespace Caisse.Contributions.Contributing.Pledging;
 
 /// <summary>Shows a pledge with all its changes.</summary>
 static class ReadPledge

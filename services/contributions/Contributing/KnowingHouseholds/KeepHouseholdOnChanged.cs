@@ -1,7 +1,7 @@
 using Caisse.Contracts.Membership;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.KnowingHouseholds;
+namespace Caisse.Contributions.Contributing.KnowingHouseholds;
 
 /// <summary>Keeps how many persons a household counts, which decides its minimum contribution.</summary>
 [Consumer("KeepHouseholdOnChanged")]

@@ -1,7 +1,7 @@
 using Caisse.Contracts;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Pledging;
+namespace Caisse.Contributions.Contributing.Pledging;
 
 /// <summary>Lists who committed to what.</summary>
 static class ListPledges

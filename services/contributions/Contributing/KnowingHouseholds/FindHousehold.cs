@@ -1,7 +1,7 @@
 using Caisse.Contracts;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.KnowingHouseholds;
+namespace Caisse.Contributions.Contributing.KnowingHouseholds;
 
 /// <summary>A household as contributions knows it.</summary>
 sealed record KnownHousehold(Guid HouseholdId, int Persons, Period FromPeriod, Period? LastPeriod);

@@ -1,7 +1,7 @@
 using Caisse.Contracts.Membership;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.KnowingHouseholds;
+namespace Caisse.Contributions.Contributing.KnowingHouseholds;
 
 /// <summary>Keeps who may contribute, and from which period.</summary>
 [Consumer("KeepHouseholdOnAdmitted")]

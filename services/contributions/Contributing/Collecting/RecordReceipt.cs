@@ -1,11 +1,11 @@
 using Caisse.Contracts;
 using Caisse.Contracts.Contributions;
+using Caisse.Contributions.Accounting.Journaling;
+using Caisse.Contributions.Contributing.KnowingHouseholds;
 using Caisse.Contributions.Domain;
-using Caisse.Contributions.Journaling;
-using Caisse.Contributions.KnowingHouseholds;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Collecting;
+namespace Caisse.Contributions.Contributing.Collecting;
 
 /// <summary>The treasurer records a contribution that reached the fund.</summary>
 static class RecordReceipt

@@ -4,7 +4,7 @@ using Caisse.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Caisse.Contributions.Journaling;
+namespace Caisse.Contributions.Accounting.Journaling;
 
 /// <summary>Gives the bookkeeper the fund's journal as a file that a spreadsheet opens.</summary>
 static class ExportJournal

@@ -1,7 +1,7 @@
 using Caisse.Contracts.Membership;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.KnowingHouseholds;
+namespace Caisse.Contributions.Contributing.KnowingHouseholds;
 
 /// <summary>Keeps the last period of a household: its pledge is not collected after it.</summary>
 [Consumer("KeepHouseholdOnDeparted")]

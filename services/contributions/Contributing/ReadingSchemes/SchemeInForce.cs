@@ -2,7 +2,7 @@ using Caisse.Contributions.Domain;
 using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.DecidingRules;
+namespace Caisse.Contributions.Contributing.ReadingSchemes;
 
 /// <summary>The contribution scheme that holds on a day, and the decision that set it.</summary>
 sealed record SchemeInForce(

@@ -1,10 +1,10 @@
 using Caisse.Contracts;
+using Caisse.Contributions.Accounting.Journaling;
+using Caisse.Contributions.Contributing.KnowingHouseholds;
 using Caisse.Contributions.Domain;
-using Caisse.Contributions.Journaling;
-using Caisse.Contributions.KnowingHouseholds;
 using Caisse.ServiceDefaults;
 
-namespace Caisse.Contributions.Pledging;
+namespace Caisse.Contributions.Contributing.Pledging;
 
 /// <summary>
 /// Changes a pledge's amount or method, pauses or resumes it, from a period that has not been collected.
