@@ -82,6 +82,7 @@ internal sealed class Platform
         using var stop = new StopRequest();
         using var ground = await PrepareAsync(options, stop.Requested);
         if (ground is null) return 0;
+        StartQuickly();
         var platform = new Platform(options, ground);
         list(platform);
         platform.CheckLeftOut();
@@ -105,6 +106,17 @@ internal sealed class Platform
         await UntilStoppedAsync(platform.Builder.Build(), ground, terminal, stop.Requested);
         terminal.SayStopped();
         return outcome.Refusal is { } refused ? throw refused : 0;
+    }
+
+    /// <summary>
+    /// Programs that live for a day at most gain nothing from a profile of their hot code, and start a quarter
+    /// sooner without one. Handed down to all that is started; an environment that says otherwise is believed.
+    /// </summary>
+    private static void StartQuickly()
+    {
+        const string variable = "DOTNET_TieredPGO";
+        if (Environment.GetEnvironmentVariable(variable) is null)
+            Environment.SetEnvironmentVariable(variable, "0");
     }
 
     /// <returns>Null when it was told to stop meanwhile.</returns>

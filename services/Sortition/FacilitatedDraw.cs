@@ -26,11 +26,12 @@ public sealed record FacilitatedDraw(
     /// <param name="size">Persons on a panel.</param>
     /// <param name="alternates">For each seat.</param>
     /// <param name="source">Where the value that picks the panel will come from.</param>
+    /// <param name="objective">One of <see cref="EvidenceOrder.Objectives"/>.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
     public static FacilitatedDraw? Compute(
-        Pool pool, int size, int alternates, string source, IProgress<DrawProgress>? progress = null,
-        CancellationToken cancellation = default)
+        Pool pool, int size, int alternates, string source, string objective = EvidenceOrder.Leximin,
+        IProgress<DrawProgress>? progress = null, CancellationToken cancellation = default)
     {
         var folder = new MemoryFolder();
         var files = new PrivateFiles(folder);
@@ -38,7 +39,7 @@ public sealed record FacilitatedDraw(
         var (published, places) = Pseudonyms.Of(pool, salt);
         var whole = EvidencePool.Of(published, PublicDraw.SmallestGroup);
         var order = new EvidenceOrder(
-            size, EvidenceOrder.Leximin, PublicDraw.Panels,
+            size, objective, PublicDraw.Panels,
             CanonicalJson.Hash(Sealing.Seal(whole, salt).Public),
             alternates, source);
         if (PublicDraw.Compute(whole, salt, order, progress, cancellation) is not var (computed, lottery))

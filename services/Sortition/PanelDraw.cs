@@ -48,8 +48,12 @@ public sealed record DrawnLottery(
     /// </summary>
     public double? GeometricGap { get; init; }
 
+    /// <summary>How far chances are from the mean, and that none are nearer; only where that was the
+    /// objective.</summary>
+    public GoldilocksBalance? Balance { get; init; }
+
     /// <summary>Whether what was asked for is proven to <see cref="ProvenGap"/>.</summary>
-    public bool IsProven => (GeometricGap ?? MostGap) <= ProvenGap;
+    public bool IsProven => (GeometricGap ?? Balance?.Gap ?? MostGap) <= ProvenGap;
 
     /// <summary>The geometric mean of the probabilities of those who are in some panel.</summary>
     public double GeometricMean => Math.Exp(Probabilities.Where(one => one > 0).Average(Math.Log));
@@ -123,7 +127,19 @@ public static class PanelDraw
             mixed.Second, [.. mixed.First.Kinds.Zip(mixed.First.Counts).SelectMany(kind =>
                 kinds.All[kind.First].Persons.Take(kind.Second))]));
         var lottery = new DrawnLottery(probabilities, inNoPanel, [.. levels], [.. panels], [.. mixture]);
-        return order.Objective == Objective.Nash ? lottery with { GeometricGap = GapOf(lottery) } : lottery;
+        return order.Objective switch
+        {
+            Objective.Nash => lottery with { GeometricGap = GapOf(lottery) },
+            Objective.Goldilocks => lottery with { Balance = BalanceOf(order, lottery) },
+            _ => lottery,
+        };
+    }
+
+    static GoldilocksBalance BalanceOf(DrawOrder order, DrawnLottery lottery)
+    {
+        var some = lottery.Probabilities.Where(one => one > 0).ToList();
+        var mean = (double)order.Size / some.Count;
+        return new GoldilocksBalance(some.Max() / mean, some.Min() / mean, lottery.Levels[0].Bound);
     }
 
     /// <summary>By the mean of weights times probabilities, which is above their geometric mean.</summary>

@@ -126,6 +126,38 @@ public sealed partial class OwnDrawTests(RunningPortal portal) : IClassFixture<R
             await CheckedAsync(page, Encoding.UTF8.GetBytes(changed), null), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("fr-FR", "Aucune chance très en dessous", "aucun tirage n’a une somme plus petite de plus de")]
+    [InlineData("en-GB", "No chance much below", "no draw’s is smaller by more than")]
+    public async Task What_is_made_fair_can_be_chosen_and_the_browser_checks_that_too(
+        string language, string choice, string proven)
+    {
+        await using var window = await Chromium.OpenAsync(360, language: language);
+        var page = window.Page;
+        await page.GotoAsync(At("/tirage"));
+        var isFrench = language == "fr-FR";
+        await page.GetByLabel(isFrench ? "Les personnes" : "The people").SetInputFilesAsync(File(People));
+        await page.GetByLabel(isFrench ? "Les quotas" : "The quotas").SetInputFilesAsync(File(Quotas));
+        await page.GetByLabel(isFrench ? "Nombre de sièges" : "Number of seats").FillAsync("20");
+        await page.GetByLabel(choice).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = isFrench ? "Préparer le tirage" : "Prepare the draw" })
+            .ClickAsync();
+        await UntilComputedAsync(page, isFrench ? "Voir où il en est" : "See how far it is");
+        using var client = portal.Client();
+        var files = Unpack(await client.GetByteArrayAsync(new Uri($"{page.Url}/tirage.zip")));
+
+        Assert.Equal(EvidenceOrder.Goldilocks, EvidenceFile.Read(files["evidence.json"]).Order.Objective);
+        Assert.Null(Verification.FirstDifference(files["evidence.json"], files["openings.json"]));
+        await page.GotoAsync(At("/verifier"));
+        await page.GetByLabel(isFrench ? "Le fichier publié" : "The published file")
+            .SetInputFilesAsync(Upload("evidence.json", files["evidence.json"]));
+        await page.GetByLabel(isFrench ? "Le fichier d’ouvertures" : "The file of openings")
+            .SetInputFilesAsync(Upload("openings.json", files["openings.json"]));
+        await page.GetByRole(AriaRole.Button, new() { Name = isFrench ? "Vérifier" : "Check", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("#resultat .note.good")).ToBeVisibleAsync();
+        Assert.Contains(proven, await page.Locator("#resultat").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_browser_checks_evidence_of_the_release_before()
     {

@@ -52,6 +52,28 @@ public sealed class IndependentVerifierTests : IDisposable
         Assert.Contains("E-", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("fr_caisse_n120_20", true, 20)]
+    [InlineData("like_mass_24", false, 24)]
+    public void It_agrees_on_how_balanced_chances_can_be(string set, bool hasHouseholds, int size)
+    {
+        var drawn = MadeEvidence.Draw(set, hasHouseholds, size, null, EvidenceOrder.Goldilocks).Evidence;
+        var own = Verification.Check(drawn.ToBytes(), null);
+        var level = drawn.Result.Levels[0];
+        EvidenceLevel[] better = [level with { Bound = "2.000000000000001" }];
+        var forged = EvidenceFile.Of(drawn.Pool, drawn.Order, drawn.Result with { Levels = better });
+
+        Assert.Null(own.Difference);
+        var said = Assert.Single(own.Said, one => one.StartsWith("The largest chance", StringComparison.Ordinal));
+        Assert.Contains("proven by arithmetic.", said, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "result.levels[0].bound", Verification.FirstDifference(forged.ToBytes(), null), StringComparison.Ordinal);
+        if (Run([Write("evidence.json", drawn.ToBytes())]) is not { } answer) return;
+        Assert.Equal(0, answer.Status);
+        Assert.Contains("no lottery's is smaller by more than", answer.Said, StringComparison.Ordinal);
+        Assert.Equal(1, Run([Write("forged.json", forged.ToBytes())])!.Value.Status);
+    }
+
     string Write(string name, byte[] text)
     {
         var file = Path.Combine(_folder, name);

@@ -102,6 +102,52 @@ public sealed class LotteryTests
             Assert.InRange(lottery.GeometricMean, leximin.GeometricMean * (1 - 1e-9), 1);
         }).Check(Trials.Of(60));
 
+    [Fact]
+    public void Goldilocks_keeps_chances_as_near_to_the_mean_as_listing_every_panel_proves() =>
+        Prop.ForAll(SmallPools.Any, small =>
+        {
+            var order = new DrawOrder(small.Pool, small.Size, "goldilocks", Objective.Goldilocks, 10);
+            if (PanelDraw.Compute(order) is not { } lottery) return;
+            AssertBalanced(new AllPanels(small.Pool, small.Size).Panels, lottery, order);
+        }).Check(Trials.Of(60));
+
+    [Fact]
+    public void Goldilocks_is_proven_on_pools_with_exact_quotas_over_every_panel_too() =>
+        Prop.ForAll(SmallPools.Exact, one =>
+        {
+            var order = new DrawOrder(one.Small.Pool, one.Small.Size, "goldilocks", Objective.Goldilocks, 10);
+            AssertBalanced(one.Panels, PanelDraw.Compute(order)!, order);
+        }).Check(Trials.Of(25));
+
+    /// <summary>
+    /// By the weights over every panel there is, counted here alone: no lottery over them is more balanced. And
+    /// by the lotteries of the other objectives, which are not.
+    /// </summary>
+    static void AssertBalanced(IReadOnlyList<int[]> panels, DrawnLottery lottery, DrawOrder order)
+    {
+        var persons = order.Pool.Persons.Count;
+        var drawable = Enumerable.Range(0, persons).Where(person => panels.Any(panel => panel.Contains(person))).ToList();
+        Assert.Equal(Enumerable.Range(0, persons).Except(drawable), lottery.InNoPanel);
+        var mean = (double)order.Size / drawable.Count;
+        double Balance(Func<int, double> chance) =>
+            (drawable.Max(chance) / mean) + (mean / drawable.Min(chance));
+
+        var level = Assert.Single(lottery.Levels);
+        var value = Balance(person => lottery.Probabilities[person]);
+        Assert.Equal(value, lottery.Balance!.Value, 1e-9);
+        var heaviest = panels.Max(panel => panel.Sum(person => level.Weights[person]));
+        var inFavour = level.Weights.Where(weight => weight > 0).Sum();
+        var against = -level.Weights.Where(weight => weight < 0).Sum();
+        var bound = against < 1e-9 ? 2 : Math.Max(2, (2 * Math.Sqrt(inFavour / against)) - (heaviest / (against * mean)));
+        Assert.InRange(value - bound, -1e-9, MostGap);
+        Assert.InRange(lottery.Balance.Bound, 2, bound + 1e-9);
+        foreach (var other in new[] { Objective.Leximin, Objective.Maximin })
+        {
+            var drawn = PanelDraw.Compute(order with { Objective = other })!;
+            Assert.InRange(value, 2 - 1e-9, Balance(person => drawn.Probabilities[person]) + MostGap);
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -1,6 +1,7 @@
 """Checks evidence of a draw, from services/Sortition/FORMAT.md alone: verify.py evidence.json [openings.json]"""
 import hashlib
 import json
+import math
 import re
 import sys
 from collections import Counter, defaultdict
@@ -159,6 +160,9 @@ class Draw:
         fixed, gaps = set(never), []
         if len(self.result["levels"]) != len(self.proof["levels"]):
             fail("result.levels", "more or fewer than proven")
+        if self.order["objective"] == "goldilocks":
+            self.check_balance(never)
+            return
         for at, (shown, level) in enumerate(zip(self.result["levels"], self.proof["levels"])):
             weights = {int(kind): number(weight) for kind, weight in level["weights"].items()}
             heaviest, least = self.heaviest(level["tree"], weights), min(
@@ -187,6 +191,23 @@ class Draw:
             return
         print(f"{sum(gap <= ONE // 10 ** 6 for gap in gaps)} of {len(gaps)} levels proven, the largest gap is "
               f"{max(gaps) / ONE:.1e}; {len(never) - len(loose)} of {len(never)} exclusions proven")
+
+    def check_balance(self, never):
+        shown, level = self.result["levels"][0], self.proof["levels"][0]
+        weights = {int(kind): number(weight) for kind, weight in level["weights"].items()}
+        some = sorted(set(self.kinds) - set(never))
+        persons, chances = sum(len(self.kinds[kind]) for kind in some), [self.probability[kind] for kind in some]
+        value = -(-persons * max(chances) // self.size) - (-self.size * ONE * ONE // (persons * min(chances)))
+        total = [sum(sign * weight * len(self.kinds[kind]) for kind, weight in weights.items() if sign * weight > 0)
+                 for sign in (1, -1)]
+        heaviest, bound = self.heaviest(level["tree"], weights), 2 * ONE
+        if total[1] > 0:
+            cost = -(-persons * heaviest * ONE // (self.size * total[1]))
+            bound = max(bound, math.isqrt(4 * total[0] * ONE * ONE // total[1]) - cost)
+        if len(self.proof["levels"]) != 1 or level["fixed"] != some or number(level["heaviest"]) != heaviest \
+                or number(shown["probability"]) != min(chances) or number(shown["bound"]) != bound or bound > value:
+            fail("result.levels[0]", "is not what the proof gives")
+        print(f"the balance is {value / ONE:.6f}, and no lottery's is smaller by more than {(value - bound) / ONE:.1e}")
 
     def check_outcome(self, outcome):
         value, bundle = outcome["value"], self.file["bundleHash"]

@@ -14,7 +14,7 @@ static class CommandLine
         """
         usage: draw respondents.csv categories.csv --size N [--alternates N] [--source TEXT] [--out DIR]
                     [--id-column NAME] [--staying ids.csv] [--lottery 1000]
-                    [--objective leximin|maximin|nash]
+                    [--objective leximin|maximin|nash|goldilocks]
                     [--salt TEXT] [--smallest-group 5] [--seed TEXT]
                settle evidence.json --value TEXT
                verify evidence.json [--openings openings.json] [--pool-hash HASH] [--bundle-hash HASH]

@@ -44,8 +44,11 @@ static class DrawCommand
 
     static void Check(EvidenceOrder order)
     {
-        if (order.Objective is not (EvidenceOrder.Leximin or EvidenceOrder.Maximin or EvidenceOrder.Nash))
-            throw new BadInputException($"--objective is leximin, maximin or nash, not '{order.Objective}'.");
+        if (!EvidenceOrder.Objectives.Contains(order.Objective))
+        {
+            var known = string.Join(", ", EvidenceOrder.Objectives);
+            throw new BadInputException($"--objective is one of {known}, not '{order.Objective}'.");
+        }
         if (order.Alternates > MaxAlternates)
             throw new BadInputException($"--alternates is at most {MaxAlternates} per seat.");
     }
@@ -65,6 +68,11 @@ static class DrawCommand
                 + string.Create(CultureInfo.InvariantCulture, $"{gap:0E+0}. The smallest probability is ")
                 + string.Create(CultureInfo.InvariantCulture, $"{SmallestOf(lottery):0.####}; ")
                 + "leximin would make it as large as can be, and give those above it less.");
+        else if (lottery.Balance is { } balance)
+            output.WriteLine("goldilocks: nobody's chance is far above or below the mean: the largest is "
+                + balance.Largest.ToString("0.####", CultureInfo.InvariantCulture) + " times the mean, the "
+                + "smallest " + balance.Smallest.ToString("0.####", CultureInfo.InvariantCulture) + " times. "
+                + "The smallest may be lower than leximin's, and those in between are as they fell.");
         else if (!lottery.IsProven)
             output.WriteLine($"NOT proven: a level may be off by {lottery.MostGap:0E+0}.");
         foreach (var line in Verification.Check(evidence.ToBytes(), computed.Openings?.ToBytes()).Said)

@@ -11,6 +11,9 @@ public enum Objective
 
     /// <summary>The geometric mean of all probabilities (Nash welfare).</summary>
     Nash,
+
+    /// <summary>How far the largest and the smallest probability are from the mean (Goldilocks).</summary>
+    Goldilocks,
 }
 
 /// <summary>How far a draw has come.</summary>

@@ -8,7 +8,7 @@ namespace Caisse.Sortition.Drawing;
 /// know: it learns it, and both start again from there. They meet at the leximin, and every level is then
 /// proven by itself.
 /// </summary>
-sealed class FairLottery
+sealed partial class FairLottery
 {
     /// <summary>What a level may be off, by its certificate.</summary>
     internal const double MostGap = DrawnLottery.ProvenGap;
@@ -46,6 +46,7 @@ sealed class FairLottery
     readonly Relaxation _relaxation;
     readonly Mixture _mixture;
     readonly IProgress<DrawProgress>? _progress;
+    readonly long _firstStep;
     readonly double[] _wanted;
     readonly double[] _worth;
     List<Relaxation.Level> _levels = [];
@@ -57,6 +58,7 @@ sealed class FairLottery
         _progress = progress;
         _search = new PanelSearch(rules, cancellation);
         _coverage = Coverage.Of(rules, _search, seed);
+        _firstStep = _search.Steps;
         _relaxation = new Relaxation(rules, _coverage.IsCovered);
         _mixture = new Mixture(rules);
         _wanted = new double[rules.Count];
@@ -70,9 +72,16 @@ sealed class FairLottery
     {
         var lottery = new FairLottery(rules, seed, progress, cancellation);
         if (lottery._coverage.Panels.Count == 0) return null;
-        return objective != Objective.Nash ? lottery.Compute(objective) : NashLottery.Compute(
-            rules, lottery._search, lottery._coverage.IsCovered, lottery.Compute(Objective.Leximin), progress,
-            cancellation);
+        return objective switch
+        {
+            Objective.Nash => NashLottery.Compute(
+                rules, lottery._search, lottery._coverage.IsCovered, lottery.Compute(Objective.Leximin),
+                progress, cancellation),
+            Objective.Goldilocks => GoldilocksLottery.Compute(
+                rules, lottery._search, lottery._coverage.IsCovered, lottery.Compute(Objective.Leximin),
+                progress, cancellation),
+            _ => lottery.Compute(objective),
+        };
     }
 
     /// <summary>As exactly as is needed to prove every level, or can be; proofs say how exactly.</summary>
@@ -105,18 +114,6 @@ sealed class FairLottery
 
     /// <summary>Whether levels can be computed from panels alone in little time.</summary>
     bool IsSmall => _rules.Count <= MostKindsAlone;
-
-    Distribution FromPanelsAlone(Objective objective)
-    {
-        var (distribution, levels) = new LevelByLevel(
-            _rules, _search, _coverage.IsCovered, [.. _coverage.Panels, .. _mixture.Panels])
-            .Compute(objective, _progress);
-        _levels = levels;
-        return Certified(distribution, objective);
-    }
-
-    Distribution Certified(Distribution distribution, Objective objective) =>
-        distribution with { Levels = Certify(distribution, objective) };
 
     /// <summary>Whether the relaxation and the panels meet, with the digits that there are.</summary>
     bool TryMeet(Objective objective, double tolerance)
@@ -153,7 +150,7 @@ sealed class FairLottery
         return false;
     }
 
-    bool IsTooFar => _search.Steps > (IsSmall
+    bool IsTooFar => _search.Steps - _firstStep > (IsSmall
         ? _rules.Steps(FewestStepsOfFew, StepsOfKindOfFew) : _rules.Steps(FewestSteps, StepsOfKind));
 
     void Start()
@@ -198,22 +195,5 @@ sealed class FairLottery
                 0, _levels.Count, _levels[0].Probability, _mixture.MostMissing, _mixture.Panels.Count));
         }
         return true;
-    }
-
-    List<KindCertificate> Certify(Distribution distribution, Objective objective)
-    {
-        var certificates = new List<KindCertificate>();
-        var isFixed = _coverage.IsCovered.Select(covered => !covered).ToArray();
-        foreach (var level in objective == Objective.Maximin ? _levels[..1] : _levels)
-        {
-            var certificate = Certification.Certify(
-                _rules, _search, level, isFixed, distribution.Probabilities, distribution.Panels);
-            certificates.Add(certificate);
-            foreach (var kind in level.Kinds) isFixed[kind] = true;
-            _progress?.Report(new DrawProgress(
-                certificates.Count, _levels.Count, certificate.Bound, certificate.Gap,
-                _mixture.Panels.Count));
-        }
-        return certificates;
     }
 }

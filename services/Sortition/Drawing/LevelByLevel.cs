@@ -21,7 +21,7 @@ sealed class LevelByLevel
     const double SlackGrowth = 10;
 
     /// <summary>How much of the weights that proved most is in those that panels are sought with.</summary>
-    const double Calm = 0.6;
+    const double Calm = 0.85;
     const int MostStepsBetween = 60;
     const int MostFailures = 3;
 
@@ -42,12 +42,22 @@ sealed class LevelByLevel
     readonly LevelProgram _program;
     readonly double[] _best;
     readonly double[] _between;
+    readonly double[]? _guide;
     ListedFace? _face;
     int _listings;
     double _bestBound;
 
-    internal LevelByLevel(PanelRules rules, PanelSearch search, bool[] isCovered, IReadOnlyList<Panel> atHand)
+    /// <param name="rules">What every panel satisfies.</param>
+    /// <param name="search">For panels.</param>
+    /// <param name="isCovered">Which kinds are in some panel.</param>
+    /// <param name="atHand">Some panels.</param>
+    /// <param name="guide">Weights that nearly prove the first level, where some are known: between them and
+    /// those of panels at hand there is less to swing.</param>
+    internal LevelByLevel(
+        PanelRules rules, PanelSearch search, bool[] isCovered, IReadOnlyList<Panel> atHand,
+        double[]? guide = null)
     {
+        _guide = guide;
         (_rules, _search) = (rules, search);
         _isFixed = [.. isCovered.Select(covered => !covered)];
         (_best, _between) = (new double[rules.Count], new double[rules.Count]);
@@ -118,17 +128,13 @@ sealed class LevelByLevel
     Relaxation.Level NextLevel(int level, IProgress<DrawProgress>? progress)
     {
         var lastStep = _search.Steps + _rules.Steps(FewestSteps, StepsOfKind);
-        var (slack, bound, failures) = (LeastSlack, 0.0, 0);
+        var (slack, bound) = (LeastSlack, 0.0);
         _bestBound = double.PositiveInfinity;
+        if (level == 0 && _guide is not null) Note(_guide, _search.Bound(_guide));
         while (true)
         {
             _program.Solve();
-            if (failures < MostFailures && AddBetween(slack))
-            {
-                failures = 0;
-                continue;
-            }
-            failures++;
+            if (AddBetween(slack)) continue;
             var found = _search.Find(
                 _program.Weights, _program.Heaviest + slack, FairLottery.EnoughOfBound);
             bound = Math.Max(_program.Heaviest + slack, found.Bound);

@@ -79,7 +79,8 @@ public sealed record EvidenceFile(
 
 /// <summary>What was asked.</summary>
 /// <param name="Size">Persons on a panel.</param>
-/// <param name="Objective">What is made as fair as possible: "leximin", "maximin" or "nash".</param>
+/// <param name="Objective">What is made as fair as possible: see
+/// <see cref="Objectives"/>.</param>
 /// <param name="Lottery">How many numbered panels.</param>
 /// <param name="Seed">Decided everything that fairness leaves open.</param>
 /// <param name="Alternates">For each seat.</param>
@@ -96,6 +97,12 @@ public sealed record EvidenceOrder(
 
     /// <summary>The geometric mean of all probabilities.</summary>
     public const string Nash = "nash";
+
+    /// <summary>How far the largest and the smallest probability are from the mean.</summary>
+    public const string Goldilocks = "goldilocks";
+
+    /// <summary>All that are known.</summary>
+    public static readonly IReadOnlyList<string> Objectives = [Leximin, Maximin, Nash, Goldilocks];
 }
 
 /// <summary>What was computed from pool and order.</summary>

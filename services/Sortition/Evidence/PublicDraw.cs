@@ -104,6 +104,7 @@ public static class PublicDraw
     {
         EvidenceOrder.Maximin => Objective.Maximin,
         EvidenceOrder.Nash => Objective.Nash,
+        EvidenceOrder.Goldilocks => Objective.Goldilocks,
         _ => Objective.Leximin,
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Caisse.Sortition.Drawing;
 using Caisse.Sortition.Evidence;
 using Caisse.Sortition.Verifying;
 
@@ -39,7 +40,7 @@ sealed class ResultProofs
         EvidencePool pool, int size, DrawnLottery lottery, CancellationToken cancellation)
     {
         var proofs = new ResultProofs(pool, size, lottery, cancellation);
-        var (levels, proven) = proofs.Levels();
+        var (levels, proven) = lottery.Balance is { } balance ? proofs.Balance(balance) : proofs.Levels();
         var exclusions = proofs.Exclusions();
         return new EvidenceResult(
             [.. proofs._arithmetic.Kinds.KindOf.Select(kind => $"{proofs._probabilities[kind]}")],
@@ -99,6 +100,37 @@ sealed class ResultProofs
             foreach (var kind in decided) isFixed[kind] = true;
         }
         return ([.. levels], [.. proofs]);
+    }
+
+    /// <summary>
+    /// One level, that of the smallest probability, whose weights show how near to the mean all can be. Those
+    /// against come to one, nearly.
+    /// </summary>
+    (EvidenceLevel[] Levels, LevelProof[] Proofs) Balance(GoldilocksBalance balance)
+    {
+        var ofKind = Kinds.All.Select(kind => _lottery.Levels[0].Weights[kind.First]).ToArray();
+        var against = -ofKind
+            .Select((weight, kind) => Math.Min(0, weight) * Kinds.All[kind].Persons.Length).Sum();
+        var named = ofKind.Index().Where(one => against > 0)
+            .Select(one => (one.Index, Weight: FixedDecimal.Round(one.Item / against, WeightDecimals)))
+            .Where(one => !one.Weight.Units.IsZero)
+            .ToDictionary(one => Name(one.Index), one => $"{one.Weight}");
+        var weights = _arithmetic.Weights(named);
+        var counted = new BalanceArithmetic(Kinds, _arithmetic.Size, _probabilities);
+        var target = against > 0
+            ? FixedDecimal.Round((_lottery.Levels[0].Heaviest / against) + Rounding).Units : BigInteger.Zero;
+        var tree = _heaviest.Find(weights, target);
+        var heaviest = _arithmetic.Heaviest(tree, weights);
+        var bound = counted.Bound(weights, heaviest.Units);
+        var claimed = FixedDecimal.Round(balance.Bound - Rounding, WeightDecimals);
+        var isProven = counted.Value().Units - bound.Units <= FixedDecimal.Round(LotteryQuality.MaxGap).Units
+            || claimed.Units <= bound.Units;
+        var isNever = _probabilities.Select(probability => probability.Units.IsZero).ToArray();
+        int[] all = [.. Kinds.All.Where((_, kind) => !isNever[kind]).Select(kind => kind.First)];
+        var least = ProofArithmetic.Least(isNever, _probabilities);
+        return (
+            [new EvidenceLevel($"{least}", $"{bound}", isProven ? null : $"{claimed}")],
+            [new LevelProof(all, named, $"{heaviest}", tree)]);
     }
 
     /// <summary>The weights, so that those of the persons not yet fixed sum to one, nearly.</summary>

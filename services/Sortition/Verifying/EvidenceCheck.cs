@@ -55,8 +55,7 @@ sealed class EvidenceCheck(EvidenceFile file, Openings openings, List<string> sa
             order.Size >= 1 && order.Size <= file.Pool.Persons.Length, "order.size",
             $"{order.Size} persons cannot be drawn from {file.Pool.Persons.Length}");
         Unless(
-            order.Objective is EvidenceOrder.Leximin or EvidenceOrder.Maximin or EvidenceOrder.Nash,
-            "order.objective",
+            EvidenceOrder.Objectives.Contains(order.Objective), "order.objective",
             $"'{order.Objective}' is not known");
         Unless(order.Alternates >= 0, "order.alternates", $"{order.Alternates} is below 0");
         UnlessSame(file.Result.Panels.Length, order.Lottery, "result.panels");

@@ -59,6 +59,21 @@ sealed class LevelSummary
                 ? $"; {_unweighted} people are fixed without a weight, which proves nothing." : ".");
     }
 
+    /// <summary>What is proven of how far chances are from the mean.</summary>
+    internal static IEnumerable<string> OfBalance(
+        FixedDecimal value, FixedDecimal bound, FixedDecimal claimed)
+    {
+        var gap = value.Units - bound.Units;
+        yield return "The largest chance in means, plus the mean in smallest chances, is "
+            + value.ToDouble().ToString("0.######", CultureInfo.InvariantCulture)
+            + (gap <= FixedDecimal.Round(LotteryQuality.MaxGap).Units
+                ? $"; no lottery's is smaller by more than {Figure(gap)}: proven by arithmetic."
+                : $"; that none is smaller is not proven by arithmetic beyond {Figure(gap)}"
+                    + (claimed.Units > bound.Units
+                        ? $" (the program that drew says {Figure(value.Units - claimed.Units)})." : "."));
+        yield return "Of those in between nothing is proven.";
+    }
+
     internal static string Figure(BigInteger units) =>
         new FixedDecimal(units).ToDouble().ToString("0.0E+0", CultureInfo.InvariantCulture);
 }

@@ -86,6 +86,11 @@ sealed class ProofCheck(EvidenceFile file, EvidencePool pool, List<string> said)
     void CheckLevels(LevelProof[] levels, FixedDecimal[] probabilities)
     {
         UnlessSame(file.Result.Levels.Length, levels.Length, "result.levels");
+        if (file.Order.Objective == EvidenceOrder.Goldilocks)
+        {
+            CheckBalance(levels, probabilities);
+            return;
+        }
         var isFixed = probabilities.Select(probability => probability.Units.IsZero).ToArray();
         var summary = new LevelSummary();
         foreach (var (at, level) in levels.Index())
@@ -117,6 +122,33 @@ sealed class ProofCheck(EvidenceFile file, EvidencePool pool, List<string> said)
             persons * smallest);
         return "No lottery has a geometric mean of probabilities that is larger than this one's by a part of "
             + $"more than {LevelSummary.Figure(factor.Units - FixedDecimal.One)}: proven by arithmetic.";
+    }
+
+    /// <summary>
+    /// One level: its weights, for and against, show how near to the mean chances can be at best.
+    /// </summary>
+    void CheckBalance(LevelProof[] levels, FixedDecimal[] probabilities)
+    {
+        var path = $"{Path}.levels[0]";
+        Unless(levels.Length == 1, $"{Path}.levels", "this objective has one");
+        var (level, shown) = (levels[0], file.Result.Levels[0]);
+        var weights = At($"{path}.weights", () => _arithmetic.Weights(level.Weights));
+        var heaviest = At($"{path}.tree", () => _arithmetic.Heaviest(level.Tree, weights));
+        UnlessSame(level.Heaviest, $"{heaviest}", $"{path}.heaviest");
+        var isNever = probabilities.Select(probability => probability.Units.IsZero).ToArray();
+        UnlessSame(
+            shown.Probability, $"{ProofArithmetic.Least(isNever, probabilities)}",
+            "result.levels[0].probability");
+        var drawn = Kinds.All.Where((_, kind) => !isNever[kind]).Select(kind => kind.First);
+        Unless(level.Fixed.SequenceEqual(drawn), $"{path}.fixed", "it is not all who can be drawn");
+        var balance = new BalanceArithmetic(Kinds, file.Order.Size, probabilities);
+        var (value, bound) = (balance.Value(), balance.Bound(weights, heaviest.Units));
+        UnlessSame(shown.Bound, $"{bound}", "result.levels[0].bound");
+        Unless(bound.Units <= value.Units, $"{path}.tree", "it proves too much: no such lottery is possible");
+        var claimed = shown.Claimed is null
+            ? bound : At("result.levels[0].claimed", () => FixedDecimal.Parse(shown.Claimed));
+        Unless(claimed.Units >= bound.Units, "result.levels[0].claimed", "it is below what is proven");
+        said.AddRange(LevelSummary.OfBalance(value, bound, claimed));
     }
 
     void CheckLevel(

@@ -10,7 +10,8 @@ namespace Caisse.Portal.OwnDraw;
 /// <param name="Size">Seats.</param>
 /// <param name="Alternates">For each seat.</param>
 /// <param name="Source">Where the value will come from.</param>
-public sealed record OrderedDraw(Pool Pool, int Size, int Alternates, string Source);
+/// <param name="Objective">What is made as fair as can be.</param>
+public sealed record OrderedDraw(Pool Pool, int Size, int Alternates, string Source, string Objective);
 
 /// <summary>How far a draw is.</summary>
 public enum DrawState
@@ -76,8 +77,8 @@ public sealed class KeptDraw : IProgress<DrawProgress>, IDisposable
         state = DrawState.Computing;
         try
         {
-            var (pool, size, alternates, source) = Order!;
-            Drawn = FacilitatedDraw.Compute(pool, size, alternates, source, this, limit.Token);
+            var (pool, size, alternates, source, objective) = Order!;
+            Drawn = FacilitatedDraw.Compute(pool, size, alternates, source, objective, this, limit.Token);
             if (Drawn is null)
             {
                 Advice = QuotaRelaxation.Find(pool, size, limit.Token);

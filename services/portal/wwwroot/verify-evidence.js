@@ -49,6 +49,21 @@ async function below(value, bundle, count, purpose = "") {
   return Number(first(drawn) % bound);
 }
 
+/** A fraction rounded up. */
+function above(numerator, denominator) {
+  const whole = numerator / denominator;
+  return whole * denominator < numerator ? whole + 1n : whole;
+}
+
+/** The largest whole number whose square is not above it. */
+function root(square) {
+  let found = square === 0n ? 0n : 1n << BigInt(square.toString(2).length + 1 >> 1);
+  while (found * found > square) {
+    found = (found + square / found) / 2n;
+  }
+  return found;
+}
+
 const add = (map, key, amount) => map.set(key, (map.get(key) ?? (typeof amount === "bigint" ? 0n : 0)) + amount);
 
 class Draw {
@@ -215,6 +230,13 @@ class Draw {
     const loose = exclusions.filter(({ kind, tree }) => this.heaviest(tree, new Map([[kind, one]])) >= one).length;
     const fixed = new Set(never), gaps = [];
     unless(this.result.levels.length === levels.length, "wrong", "result.levels");
+    if (never.length > 0) {
+      this.said.push(["never", never.length - loose, never.length]);
+    }
+    if (this.order.objective === "goldilocks") {
+      this.checkBalance(levels, fixed);
+      return;
+    }
     levels.forEach((level, at) => gaps.push(this.gapOf(level, this.result.levels[at], fixed, at)));
     unless(this.order.objective === "maximin" || fixed.size === this.kinds.size, "wrong", "result.proof.levels");
     if (this.order.objective === "nash") {
@@ -222,9 +244,6 @@ class Draw {
     } else {
       const most = gaps.reduce((a, b) => (a > b ? a : b), 0n);
       this.said.push(["levels", gaps.filter(gap => gap <= enough).length, gaps.length, (Number(most) / 1e15).toPrecision(2)]);
-    }
-    if (never.length > 0) {
-      this.said.push(["never", never.length - loose, never.length]);
     }
   }
 
@@ -236,6 +255,30 @@ class Draw {
     const persons = some.reduce((sum, [, known]) => sum + known.count, 0n);
     const factor = number(levels[0].heaviest, "heaviest") * one * one / (persons * smallest);
     this.said.push(["geometric", Math.max(0, Number(factor - one) / 1e15).toExponential(1)]);
+  }
+
+  checkBalance(levels, never) {
+    const [level] = levels, [shown] = this.result.levels, path = "result.levels[0]";
+    const some = [...this.kinds].filter(([kind]) => !never.has(kind)).sort(([a], [b]) => a - b);
+    unless(levels.length === 1 && canonical(level.fixed) === canonical(some.map(([kind]) => kind)), "wrong", "result.proof.levels");
+    const weights = new Map(Object.entries(level.weights).map(([kind, weight]) => [Number(kind), number(weight, path)]));
+    unless([...weights.keys()].every(kind => this.kinds.has(kind)), "wrong", path);
+    const heaviest = this.heaviest(level.tree, weights), size = BigInt(this.size);
+    const persons = some.reduce((sum, [, known]) => sum + known.count, 0n);
+    const chances = some.map(([, known]) => known.probability);
+    const [most, least] = [chances.reduce((a, b) => (a > b ? a : b)), chances.reduce((a, b) => (a < b ? a : b))];
+    const value = above(persons * most, size) + above(size * one * one, persons * least);
+    let [inFavour, against] = [0n, 0n];
+    for (const [kind, weight] of weights) {
+      const ofAll = weight * this.kinds.get(kind).count;
+      [inFavour, against] = weight > 0n ? [inFavour + ofAll, against] : [inFavour, against - ofAll];
+    }
+    const proven = against === 0n ? 0n
+      : root(4n * inFavour * one * one / against) - above(persons * heaviest * one, size * against);
+    const bound = proven > 2n * one ? proven : 2n * one;
+    unless(number(level.heaviest, path) === heaviest && number(shown.probability, path) === least
+      && number(shown.bound, path) === bound && bound <= value, "wrong", path);
+    this.said.push(["balance", (Number(value) / 1e15).toFixed(6), (Number(value - bound) / 1e15).toExponential(1)]);
   }
 
   gapOf(level, shown, fixed, at) {

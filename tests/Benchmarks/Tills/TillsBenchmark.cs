@@ -85,7 +85,7 @@ static class TillsBenchmark
             ChildProcess.ProgramOf("gateway", "Caisse.Gateway"), [], "/health/live",
             [
                 .. settings,
-                .. ((string[])["membership", "contributions", "wallet", "merchant-network", "governance"])
+                .. ((string[])["membership", "contributions", "wallet", "merchant-network", "governance", "portal"])
                     .Select(name => ($"services__{name}__http__0", wallet.Address.ToString())),
                 ("RateLimits__RequestsPerSecond", "1000000"), ("RateLimits__Burst", "1000000"),
             ]);

@@ -33,9 +33,9 @@ public sealed class JourneyTests(ManagedPlatform platform) : IClassFixture<Manag
         await FollowAsync(page, "Retour au comité");
         Assert.Contains("Rien à voter", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
 
-        await desk.Page.GotoAsync(caisse.At($"/gestion/comite/{proposal}"));
+        await desk.Page.GotoAsync(platform.At($"/gestion/comite/{proposal}"));
         await PressAsync(desk.Page, "Clore et compter");
-        await page.GotoAsync(caisse.At($"/comite/propositions/{proposal}"));
+        await page.GotoAsync(platform.At($"/comite/propositions/{proposal}"));
         Assert.Contains("Adoptée", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
     }
 
@@ -63,7 +63,7 @@ public sealed class JourneyTests(ManagedPlatform platform) : IClassFixture<Manag
         await ReloadUntilAsync(page, "200,00 MonA versés à 2 foyers");
         Assert.Equal(10_000, (await caisse.WalletAsync(caisse.Household)).GetProperty("balanceCents").GetInt64());
 
-        await page.GotoAsync(caisse.At($"/gestion/corrections/demander?type=supplement&foyer={caisse.Household}"));
+        await page.GotoAsync(platform.At($"/gestion/corrections/demander?type=supplement&foyer={caisse.Household}"));
         await page.GetByLabel("Combien de MonA ?").FillAsync("50");
         await page.GetByLabel("Pourquoi ?").FillAsync("Une naissance");
         await PressAsync(page, "Continuer");
@@ -80,7 +80,7 @@ public sealed class JourneyTests(ManagedPlatform platform) : IClassFixture<Manag
 
         await Eventually.TrueAsync("the supplement is credited", async () =>
             (await caisse.WalletAsync(caisse.Household)).GetProperty("balanceCents").GetInt64() == 15_000);
-        await page.GotoAsync(caisse.At("/gestion/journal"));
+        await page.GotoAsync(platform.At("/gestion/journal"));
         Assert.Contains("Awa Diallo", await page.Locator("table").InnerTextAsync(), StringComparison.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Caisse.Support;
 
@@ -47,21 +46,11 @@ sealed class ManagedCaisse
     }
 
     /// <summary>An address that signs in whoever was invited with a code and leads to a page.</summary>
-    internal string Link(string code, string page) => new Uri(
-        platform.Address,
-        $"/connexion/demonstration/{code}?retour={Uri.EscapeDataString($"/se-connecter?retour={page}")}").AbsoluteUri;
-
-    /// <summary>The address of a page for whoever is signed in.</summary>
-    internal string At(string page) => new Uri(platform.Address, page).AbsoluteUri;
+    internal string Link(string code, string page) => platform.SignInLink(Slug, code, page);
 
     /// <summary>Invites somebody; the code.</summary>
-    internal async Task<string> InviteAsync(
-        HttpClient by, string name, string role, Guid? memberId = null)
-    {
-        var invited = await by.PostAsync(
-            $"{Root}/invitations", new { name, roles = (string[])[role], memberId });
-        return invited.GetProperty("letterAddress").GetString()!.Split('/')[^1];
-    }
+    internal Task<string> InviteAsync(HttpClient by, string name, string role, Guid? memberId = null) =>
+        by.InviteAsync(Root, new { name, roles = (string[])[role], memberId });
 
     internal Task<string> InviteMemberAsync(int home) =>
         InviteAsync(Coordinator, "Nadia Ferrand", "member", homes[home].Member);
@@ -74,8 +63,7 @@ sealed class ManagedCaisse
 
     async Task AppointAsync()
     {
-        using var theOperator = platform.Client(await TokenAsync(
-            ("grant_type", "client_credentials")));
+        using var theOperator = await platform.OperatorAsync();
         await theOperator.PostAsync("/v1/caisses", new
         {
             slug = Slug,
@@ -95,16 +83,13 @@ sealed class ManagedCaisse
         });
         CoordinatorCode = await InviteAsync(theOperator, "Inès Garcia", "coordinator");
         TreasurerCode = await InviteAsync(theOperator, "Paul Martel", "treasurer");
-        Coordinator = await ActAsAsync(CoordinatorCode);
-        Treasurer = await ActAsAsync(TreasurerCode);
+        Coordinator = await platform.ActAsAsync(CoordinatorCode);
+        Treasurer = await platform.ActAsAsync(TreasurerCode);
         foreach (var list in (string[])["points-of-sale", "bodies", "ledger/closings", "campaigns", "contribution-scheme"])
         {
-            await HeardAsync(Coordinator, list);
+            await Coordinator.HeardAsync($"{Root}/{list}");
         }
     }
-
-    async Task<HttpClient> ActAsAsync(string code) => platform.Client(await TokenAsync(
-        ("grant_type", "urn:caisse:grant-type:invitation"), ("invitation", code)));
 
     async Task AdmitAsync(string firstName, string lastName)
     {
@@ -117,8 +102,8 @@ sealed class ManagedCaisse
         });
         var id = household.Id();
         homes.Add((id, household.GetProperty("memberIds")[0].GetGuid()));
-        await HeardAsync(Treasurer, $"wallets/{id}");
-        await HeardAsync(Treasurer, $"households/{id}/contributions");
+        await Treasurer.HeardAsync($"{Root}/wallets/{id}");
+        await Treasurer.HeardAsync($"{Root}/households/{id}/contributions");
         await Coordinator.PostAsync($"{Root}/pledges", new
         {
             householdId = id, monthlyCents = 5_000, method = "transfer", fromPeriod = Period,
@@ -154,24 +139,5 @@ sealed class ManagedCaisse
                 return answer.IsSuccessStatusCode;
             });
         }
-    }
-
-    /// <summary>Waits until a service has heard of the caisse, or of what is in it.</summary>
-    async Task HeardAsync(HttpClient by, string list) => await Eventually.TrueAsync(list, async () =>
-    {
-        using var answer = await by.GetAsync(new Uri($"{Root}/{list}", UriKind.Relative));
-        return answer.StatusCode == HttpStatusCode.OK;
-    });
-
-    async Task<string> TokenAsync(params (string Name, string Value)[] fields)
-    {
-        using var client = platform.Client();
-        using var form = new FormUrlEncodedContent(
-        [
-            new("client_id", ManagedPlatform.OperatorId), new("client_secret", ManagedPlatform.OperatorSecret),
-            .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)),
-        ]);
-        using var answer = await client.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
-        return (await answer.ShouldBeAsync(HttpStatusCode.OK)).GetProperty("access_token").GetString()!;
     }
 }

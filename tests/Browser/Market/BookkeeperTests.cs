@@ -26,7 +26,7 @@ public sealed class BookkeeperTests(MarketPlatform platform) : IClassFixture<Mar
         await till.SellAsync("1840", caisse.Card);
         await till.ScreenAsync("paid");
 
-        await desk.Page.GotoAsync(At("/point-de-vente/ventes"));
+        await desk.Page.GotoAsync(platform.At("/point-de-vente/ventes"));
         await desk.Page.Locator("tbody a").First.ClickAsync();
         await desk.Page.GetByLabel("Montant à rendre").FillAsync("100");
         await Press(desk, "Rendre");
@@ -39,7 +39,7 @@ public sealed class BookkeeperTests(MarketPlatform platform) : IClassFixture<Mar
         await desk.Page.ReloadAsync();
         Assert.Equal(9_000, await caisse.BalanceAsync());
 
-        await desk.Page.GotoAsync(At("/point-de-vente/terminaux"));
+        await desk.Page.GotoAsync(platform.At("/point-de-vente/terminaux"));
         await desk.Page.GetByRole(AriaRole.Link, new() { Name = "Perdu, volé ou remplacé" }).ClickAsync();
         await Press(desk, "Arrêter ce terminal");
         await desk.Page.GetByText("« Marché du samedi » est arrêté").WaitForAsync();
@@ -101,5 +101,4 @@ public sealed class BookkeeperTests(MarketPlatform platform) : IClassFixture<Mar
     static Task Press(Window window, string name) =>
         window.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
 
-    string At(string address) => new Uri(platform.Address, address).AbsoluteUri;
 }

@@ -86,19 +86,12 @@ sealed class MarketCaisse
     internal Task<string> BookkeeperLinkAsync(string page) =>
         LinkAsync(new { name = "Odile Maupin", roles = (string[])["merchant"], pointOfSaleId = Shop }, page);
 
-    async Task<string> LinkAsync(object invitation, string page)
-    {
-        var invited = await Coordinator.PostAsync($"{Root}/invitations", invitation);
-        var code = invited.GetProperty("letterAddress").GetString()!.Split('/')[^1];
-        var signIn = $"/se-connecter?caisse={Slug}&retour={Uri.EscapeDataString(page)}";
-        return new Uri(
-            platform.Address, $"/connexion/demonstration/{code}?retour={Uri.EscapeDataString(signIn)}").AbsoluteUri;
-    }
+    async Task<string> LinkAsync(object invitation, string page) =>
+        platform.SignInLink(Slug, await Coordinator.InviteAsync(Root, invitation), page);
 
     async Task AppointAsync()
     {
-        using var theOperator = platform.Client(
-            await TokenAsync(MarketPlatform.OperatorId, MarketPlatform.OperatorSecret));
+        using var theOperator = await platform.OperatorAsync();
         await theOperator.PostAsync("/v1/caisses", new
         {
             slug = Slug,
@@ -116,53 +109,18 @@ sealed class MarketCaisse
         });
         Coordinator = await StaffAsync(theOperator, "coordinator");
         Treasurer = await StaffAsync(theOperator, "treasurer");
-        await HeardAsync(platform.Wallet, "ledger/closings");
-        await HeardAsync(platform.Merchants, "points-of-sale");
+        foreach (var list in (string[])["ledger/closings", "points-of-sale"])
+        {
+            await Coordinator.HeardAsync($"{Root}/{list}");
+        }
     }
 
     Task<HttpClient> StaffAsync(HttpClient theOperator, string role) =>
         ActAsAsync(theOperator, new { name = role, roles = (string[])[role] });
 
     /// <summary>Invites somebody; a client with their token.</summary>
-    async Task<HttpClient> ActAsAsync(HttpClient by, object person)
-    {
-        var invited = await by.PostAsync($"{Root}/invitations", person);
-        return platform.Client(await TokenAsync(
-            MarketPlatform.OperatorId, MarketPlatform.OperatorSecret,
-            invited.GetProperty("letterAddress").GetString()!.Split('/')[^1]));
-    }
-
-    /// <summary>A program's token, or that of whoever was invited with a code.</summary>
-    async Task<string> TokenAsync(string clientId, string clientSecret, string? invitation = null)
-    {
-        using var anybody = platform.Client();
-        return await Eventually.GetAsync($"{clientId} signs in", async () =>
-        {
-            using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["grant_type"] = invitation is null ? "client_credentials" : "urn:caisse:grant-type:invitation",
-                ["client_id"] = clientId,
-                ["client_secret"] = clientSecret,
-                ["invitation"] = invitation ?? "",
-            });
-            using var answer = await anybody.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
-            return answer.IsSuccessStatusCode
-                ? JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync())
-                    .GetProperty("access_token").GetString()
-                : null;
-        });
-    }
-
-    /// <summary>Waits until a service has heard of the caisse.</summary>
-    async Task HeardAsync<TService>(RunningService<TService> service, string path) where TService : ICaisseService
-    {
-        using var anybody = service.Client();
-        await Eventually.TrueAsync($"{TService.Name} knows the caisse", async () =>
-        {
-            using var answer = await anybody.GetAsync(new Uri($"{Root}/{path}", UriKind.Relative));
-            return answer.StatusCode == HttpStatusCode.OK;
-        });
-    }
+    async Task<HttpClient> ActAsAsync(HttpClient by, object person) =>
+        await platform.ActAsAsync(await by.InviteAsync(Root, person));
 
     async Task OpenBakeryAsync()
     {

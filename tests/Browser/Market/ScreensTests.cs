@@ -133,10 +133,10 @@ public sealed partial class ScreensTests(MarketPlatform platform) : IClassFixtur
         await LookAsync(desk, $"{name} 1 home");
         foreach (var (number, page) in Pages.Index())
         {
-            await desk.Page.GotoAsync(new Uri(platform.Address, $"/point-de-vente/{page}").AbsoluteUri);
+            await desk.Page.GotoAsync(platform.At($"/point-de-vente/{page}"));
             await LookAsync(desk, $"{name} {number + 2} {page}");
         }
-        await desk.Page.GotoAsync(new Uri(platform.Address, "/point-de-vente/ventes").AbsoluteUri);
+        await desk.Page.GotoAsync(platform.At("/point-de-vente/ventes"));
         await desk.Page.Locator("tbody a").First.ClickAsync();
         await LookAsync(desk, $"{name} 7 sale");
         await desk.Page.GetByRole(AriaRole.Button, new() { Name = "Rendre", Exact = true }).ClickAsync();

@@ -37,7 +37,7 @@ public sealed class TillTests(MarketPlatform platform) : IClassFixture<MarketPla
         await till.SellAsync("860", code);
 
         Assert.Contains("8,60 MonA", await till.ScreenAsync("paid"), StringComparison.Ordinal);
-        await household.Page.GotoAsync(new Uri(platform.Address, "/mon-espace").AbsoluteUri);
+        await household.Page.GotoAsync(platform.At("/mon-espace"));
         var seen = Plain(await household.Page.Locator("main").InnerTextAsync());
         Assert.Contains("91,40 MonA", seen, StringComparison.Ordinal);
         Assert.Contains("8,60", seen, StringComparison.Ordinal);
