@@ -109,8 +109,9 @@ internal sealed class Platform
     }
 
     /// <summary>
-    /// Programs that live for a day at most gain nothing from a profile of their hot code, and start a quarter
-    /// sooner without one. Handed down to all that is started; an environment that says otherwise is believed.
+    /// Programs that live for a day at most gain nothing from a profile of their hot code, and start a
+    /// quarter sooner without one. Handed down to all that is started; an environment that says otherwise is
+    /// believed.
     /// </summary>
     private static void StartQuickly()
     {

@@ -1,13 +1,9 @@
-using Caisse.Contracts.Governance;
 using Caisse.Contracts.Membership;
-using Caisse.Contracts.Wallet;
-using Caisse.MerchantNetwork.Accrediting;
-using Caisse.MerchantNetwork.Applying;
-using Caisse.MerchantNetwork.FindingPointsOfSale;
-using Caisse.MerchantNetwork.KeepingStatements;
+using Caisse.MerchantNetwork.Directory;
 using Caisse.MerchantNetwork.ProtectingData;
-using Caisse.MerchantNetwork.RegisteringTills;
 using Caisse.MerchantNetwork.Settling;
+using Caisse.MerchantNetwork.Statements;
+using Caisse.MerchantNetwork.Tills;
 using Caisse.Rules;
 using Caisse.ServiceDefaults;
 
@@ -20,37 +16,19 @@ public sealed class MerchantNetworkService : ICaisseService
     public static string Name => "merchant-network";
 
     /// <inheritdoc />
-    public static void Register(ServiceRegistration service)
-    {
-        ArgumentNullException.ThrowIfNull(service);
-        service
-            .OwnsRules()
-            .Handles<DecisionAdopted, ApplyAccreditationOnDecision>()
-            .Handles<PaymentsCaptured, RecordMovementsOnPayments>()
-            .Handles<PaymentRefunded, RecordMovementOnRefund>()
-            .Handles<PointsOfSaleSettled, IssueSettlementOnPointsOfSaleSettled>()
-            .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>();
-    }
+    public static void Register(ServiceRegistration service) => service
+        .OwnsRules()
+        .AddDirectory()
+        .AddStatements()
+        .AddSettling()
+        .Handles<PersonalDataRequested, TellPersonOnPersonalDataRequested>();
 
     /// <inheritdoc />
     public static void Map(ServiceRoutes routes)
     {
-        ArgumentNullException.ThrowIfNull(routes);
-        ApplyForAccreditation.Map(routes.Caisse);
-        ListPointsOfSale.Map(routes.Caisse);
-        ReadPointOfSale.Map(routes.Caisse);
-        ReadAccreditation.Map(routes.Caisse);
-        RegisterTill.Map(routes.Caisse);
-        ListTills.Map(routes.Caisse);
-        EndTill.Map(routes.Caisse);
-        NoteTill.Map(routes.Caisse);
-        AskForPairing.Map(routes.Platform);
-        ReadPairing.Map(routes.Platform);
-        ReadStatement.Map(routes.Caisse);
-        RequestSettlement.Map(routes.Caisse);
-        ListSettlements.Map(routes.Caisse);
-        ListOwnSettlements.Map(routes.Caisse);
-        ReadSettlement.Map(routes.Caisse);
-        DownloadBankFile.Map(routes.Caisse);
+        DirectoryFloor.Map(routes);
+        TillsFloor.Map(routes);
+        StatementsFloor.Map(routes);
+        SettlingFloor.Map(routes);
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Caisse.Banking;
 using Caisse.Contracts;
 using Caisse.Gateway;
 using Caisse.Rules;
@@ -34,6 +35,9 @@ public sealed partial class ReferenceRules
     /// <summary>A service knows the rules of caisses, which it owns or takes part in deciding.</summary>
     static readonly string[] EveryServiceKnows = ["Contracts", "Rules", "ServiceDefaults"];
 
+    /// <summary>Services that keep accounts of banks, or pay them.</summary>
+    static readonly string[] WithBanks = ["identity", "merchant-network"];
+
     /// <summary>Membership keeps the draws that the lottery computes, and reads no rule.</summary>
     static readonly string[] MembershipKnows = ["Contracts", "ServiceDefaults", "Sortition"];
 
@@ -42,6 +46,7 @@ public sealed partial class ReferenceRules
     /// </summary>
     static readonly Dictionary<string, string[]> OthersKnow = new()
     {
+        ["services/Banking/Banking.csproj"] = [],
         ["services/Contracts/Contracts.csproj"] = [],
         [Demo] = ["TillSimulator"],
         [LedgerVerifier] = [],
@@ -55,7 +60,7 @@ public sealed partial class ReferenceRules
     };
 
     /// <summary>
-    /// Identity speaks OpenID Connect and sends mail; membership reads files of households; people sign in to
+    /// Identity speaks OpenID Connect and sends mail; the lottery reads tables; people sign in to
     /// the pages, which draw the codes that are shown at tills, as the wallet does.
     /// </summary>
     static readonly Dictionary<string, string[]> OwnPackages = new()
@@ -66,7 +71,7 @@ public sealed partial class ReferenceRules
             "OpenIddict.EntityFrameworkCore", "Otp.NET", "QRCoder",
         ],
         [Portal] = ["Microsoft.AspNetCore.Authentication.OpenIdConnect", "MiniExcel", "QRCoder"],
-        ["services/membership/Membership.csproj"] = ["CsvHelper"],
+        [Sortition] = ["CsvHelper"],
         ["services/wallet/Wallet.csproj"] = ["QRCoder"],
     };
 
@@ -78,7 +83,11 @@ public sealed partial class ReferenceRules
     public void The_services_of_these_rules_are_the_folders_under_services()
     {
         var folders = Repository.Under("services/").Select(file => file.Path.Split('/')[1]).Distinct()
-            .Except(["Contracts", "Rules", "Sortition", "demo", "ledger-verifier", "portal", "till-simulator"])
+            .Except(
+            [
+                "Banking", "Contracts", "Rules", "Sortition", "demo", "ledger-verifier", "portal",
+                "till-simulator",
+            ])
             .Order(StringComparer.Ordinal);
 
         Assert.Equal(Platform.Assemblies.Keys.Order(StringComparer.Ordinal), folders);
@@ -93,7 +102,7 @@ public sealed partial class ReferenceRules
         // Membership is among both.
         Assert.Equal(Platform.Assemblies.Count + OthersKnow.Count - 1, projects.Count);
         Assert.All(projects, project => Assert.Subset(
-            OthersKnow.GetValueOrDefault(project.Path, EveryServiceKnows).ToHashSet(),
+            OthersKnow.GetValueOrDefault(project.Path, ServiceKnows(project.Path.Split('/')[1])).ToHashSet(),
             Elements(project, "ProjectReference").Select(Referenced).ToHashSet()));
         Assert.All(projects, project => Assert.Empty(Elements(project, "Reference", "Compile")));
     }
@@ -101,14 +110,14 @@ public sealed partial class ReferenceRules
     [Fact]
     public void A_compiled_service_references_the_contracts_and_the_defaults_and_no_other_service()
     {
-        Assert.All(Platform.Assemblies.Values, service =>
-            Assert.Equal(
-                service == Platform.Assemblies["membership"] ? MembershipKnows : EveryServiceKnows,
-                OursReferencedBy(service).Order(StringComparer.Ordinal)));
+        Assert.All(Platform.Assemblies, service => Assert.Equal(
+            service.Key == "membership" ? MembershipKnows : ServiceKnows(service.Key),
+            OursReferencedBy(service.Value)));
         Assert.Equal(["Contracts"], OursReferencedBy(typeof(CaisseHost).Assembly));
         Assert.Equal(["Contracts", "ServiceDefaults"], OursReferencedBy(typeof(IEffect).Assembly));
         Assert.Equal(["ServiceDefaults"], OursReferencedBy(typeof(GatewayHost).Assembly));
         Assert.Empty(OursReferencedBy(typeof(IEvent).Assembly));
+        Assert.Empty(OursReferencedBy(typeof(Iban).Assembly));
     }
 
     [Fact]
@@ -117,7 +126,7 @@ public sealed partial class ReferenceRules
         var projects = Projects.Where(project => Within(project, "services/") && project.Path != Demo)
             .ToList();
 
-        Assert.Equal(Platform.Assemblies.Count + 6, projects.Count);
+        Assert.Equal(Platform.Assemblies.Count + 7, projects.Count);
         Assert.All(projects, project => Assert.Equal(
             OwnPackages.GetValueOrDefault(project.Path, []),
             Elements(project, "PackageReference").Select(package => (string?)package.Attribute("Include"))));
@@ -146,6 +155,9 @@ public sealed partial class ReferenceRules
         Assert.InRange(references.Count, 10, int.MaxValue);
         Assert.DoesNotContain(references, one => SaysVersion(one.reference));
     }
+
+    static string[] ServiceKnows(string name) =>
+        WithBanks.Contains(name) ? ["Banking", .. EveryServiceKnows] : EveryServiceKnows;
 
     static bool Within(SourceFile file, params string[] folders) =>
         folders.Any(folder => file.Path.StartsWith(folder, StringComparison.Ordinal));

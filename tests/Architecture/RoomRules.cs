@@ -10,6 +10,9 @@ namespace Caisse.Architecture.Tests
     {
         const int FewestRooms = 5;
 
+        /// <summary>A room stands on a floor or in the service itself: Directory.Applying, Settling.</summary>
+        const int MaxFloors = 1;
+
         public static TheoryData<string> Services => [.. Platform.Assemblies.Keys];
 
         [Theory]
@@ -22,6 +25,7 @@ namespace Caisse.Architecture.Tests
 
             Assert.InRange(rooms.Rooms.Count, FewestRooms, int.MaxValue);
             Rule.NoneOf(rooms.Circles());
+            Rule.NoneOf(rooms.Rooms.Where(room => room.Count(letter => letter == '.') > MaxFloors));
         }
 
         /// <summary>

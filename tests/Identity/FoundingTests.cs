@@ -1,9 +1,6 @@
 using System.Net;
 using Caisse.Contracts.Identity;
-using Caisse.Identity.Founding;
 using Caisse.Support;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Caisse.Identity.Tests;
 
@@ -135,28 +132,5 @@ public sealed class FoundingTests(RunningIdentity identity)
         while (next is not null);
 
         Assert.Equal(slugs, seen.Where(slugs.Contains));
-    }
-
-    [Theory]
-    [InlineData("FR1420041010050500013M02606", true)]
-    [InlineData("DE89370400440532013000", true)]
-    [InlineData("FR1420041010050500013M02605", false)]
-    [InlineData("FR14", false)]
-    [InlineData("1420041010050500013M02606FR", false)]
-    [InlineData("FR14200410100505000É3M02606", false)]
-    public void An_IBAN_has_check_digits(string iban, bool isValid) =>
-        Assert.Equal(isValid, Iban.IsValid(iban));
-
-    [Fact]
-    public void One_wrong_digit_is_always_noticed()
-    {
-        const string iban = "DE89370400440532013000";
-        var wrong =
-            from position in Gen.Choose(4, iban.Length - 1)
-            from shift in Gen.Choose(1, 9)
-            select string.Concat(
-                iban.AsSpan(0, position), $"{((iban[position] - '0') + shift) % 10}", iban
-                    .AsSpan(position + 1));
-        Prop.ForAll(wrong.ToArbitrary(), typed => !Iban.IsValid(typed)).QuickCheckThrowOnFailure();
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Caisse.Sortition.Pools;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace Caisse.Sortition.Pools;
 /// </summary>
 sealed class Csv
 {
-    static readonly char[] Separators = [',', ';', '\t'];
-
     readonly List<InputError> _errors;
 
     Csv(string name, List<InputError> errors)
@@ -28,13 +24,14 @@ sealed class Csv
     internal static Csv Read(string name, string text, int mostLines, List<InputError> errors)
     {
         var table = new Csv(name, errors);
-        foreach (var (line, cells) in Split(name, text.TrimStart('\uFEFF'), errors))
+        foreach (var record in new CsvText(text).Records())
         {
-            if (cells.TrueForAll(string.IsNullOrWhiteSpace)) continue;
-            if (table.Headings.Count == 0) table.Headings = [.. cells.Select(cell => cell.Trim())];
-            else table.Take(line, cells);
+            table.RefuseUnreadable(record);
+            if (record.IsBlank) continue;
+            if (table.Headings.Count == 0) table.Headings = [.. record.Cells.Select(cell => cell.Trim())];
+            else table.Take(record.Line, record.Cells);
             if (table.Lines.Count <= mostLines) continue;
-            table.Refuse(line, "", $"More than {mostLines} lines.");
+            table.Refuse(record.Line, "", $"More than {mostLines} lines.");
             break;
         }
         if (table.Headings.Count == 0) table.Refuse(0, "", "The file is empty.");
@@ -62,53 +59,21 @@ sealed class Csv
         return -1;
     }
 
-    void Take(int line, List<string> cells)
+    void Take(int line, IReadOnlyList<string> cells)
     {
         if (cells.Count == Headings.Count) Lines.Add((line, [.. cells.Select(cell => cell.Trim())]));
         else Refuse(line, "", $"{cells.Count} cells where the heading has {Headings.Count}.");
     }
 
-    /// <summary>Whichever the first line has most of.</summary>
-    static char SeparatorOf(string text)
+    void RefuseUnreadable(CsvRecord record)
     {
-        var heading = text.TrimStart('\r', '\n').Split('\n')[0];
-        return Separators.MaxBy(separator => heading.Count(letter => letter == separator));
-    }
-
-    static IEnumerable<(int Line, List<string> Cells)> Split(
-        string name, string text, List<InputError> errors)
-    {
-        var cells = new List<string>();
-        var cell = new StringBuilder();
-        var (line, start, isQuoted) = (1, 1, false);
-        var separator = SeparatorOf(text);
-        for (var at = 0; at < text.Length; at++)
+        var what = record.Problem switch
         {
-            var letter = text[at];
-            if (letter == '\n') line++;
-            if (letter == '\0') errors.Add(new InputError(name, line, "", "A character that is no text."));
-            if (isQuoted && letter == '"' && at + 1 < text.Length && text[at + 1] == '"')
-                cell.Append(text[at++]);
-            else if (letter == '"') isQuoted = !isQuoted;
-            else if (isQuoted || (letter != separator && letter is not ('\n' or '\r'))) cell.Append(letter);
-            else if (letter == separator) Finish();
-            else if (letter == '\n')
-            {
-                Finish();
-                yield return (start, cells);
-                cells = [];
-                start = line;
-            }
-        }
-        if (isQuoted) errors.Add(new InputError(name, start, "", "A quotation mark is never closed."));
-        if (cell.Length == 0 && cells.Count == 0) yield break;
-        Finish();
-        yield return (start, cells);
-
-        void Finish()
-        {
-            cells.Add(cell.ToString());
-            cell.Clear();
-        }
+            CsvProblem.UnclosedQuote => "A quotation mark is never closed.",
+            CsvProblem.TextAfterQuote => "Something stands after a closing quotation mark.",
+            CsvProblem.TooManyCells => $"More than {CsvText.MaxCells} cells.",
+            _ => record.Cells.Any(cell => cell.Contains('\0')) ? "A character that is no text." : null,
+        };
+        if (what is not null) Refuse(record.Line, "", what);
     }
 }

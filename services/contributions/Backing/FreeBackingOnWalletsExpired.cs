@@ -1,7 +1,7 @@
 using System.Globalization;
 using Caisse.Contracts.Wallet;
+using Caisse.Contributions.Accounting.Journaling;
 using Caisse.Contributions.Domain;
-using Caisse.Contributions.Journaling;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions.Backing;

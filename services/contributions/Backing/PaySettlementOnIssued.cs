@@ -1,6 +1,6 @@
 using Caisse.Contracts.MerchantNetwork;
+using Caisse.Contributions.Accounting.Journaling;
 using Caisse.Contributions.Domain;
-using Caisse.Contributions.Journaling;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.Contributions.Backing;

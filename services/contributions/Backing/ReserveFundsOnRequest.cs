@@ -1,7 +1,7 @@
 using Caisse.Contracts.Contributions;
 using Caisse.Contracts.Wallet;
+using Caisse.Contributions.Accounting.Journaling;
 using Caisse.Contributions.Domain;
-using Caisse.Contributions.Journaling;
 using Caisse.Rules;
 using Caisse.ServiceDefaults;
 

@@ -1,3 +1,4 @@
+using Caisse.Banking;
 using Caisse.Contracts.Identity;
 using Caisse.Rules;
 using Caisse.ServiceDefaults;
@@ -16,7 +17,6 @@ static class FoundCaisse
 
     const int LongestIdentifier = 40;
     const int LongestTimeZone = 64;
-    const int LongestIbanAsWritten = 50;
 
     /// <summary>Without these nobody can join or be given anything.</summary>
     static readonly string[] NeededRules =
@@ -46,7 +46,7 @@ static class FoundCaisse
         await using var work = await database.BeginAsync(request.Slug, caller.Subject, cancel);
         var founded = new CaisseFounded(
             request.Slug, request.Name, request.Territory, request.TimeZone, request.LegalName,
-            request.LegalIdentifier, Iban.Normalize(request.Iban),
+            request.LegalIdentifier, Iban.Normalize(request.Iban)!,
             [.. request.FoundingRules.Select(rule => rule.ToContract())], work.Now);
         var row = new
         {
@@ -84,6 +84,7 @@ static class FoundCaisse
             return new Check().That(false, "foundingRules", "must not hold null.").Problem;
         }
         var slugProblem = Slug.Problem(request.Slug);
+        var ibanProblem = Iban.Problem(request.Iban);
         var kinds = request.FoundingRules.Select(rule => rule.Kind).ToList();
         var check = new Check()
             .That(slugProblem is null, "slug", slugProblem ?? "")
@@ -94,9 +95,7 @@ static class FoundCaisse
                 "timeZone", "must be an IANA time zone such as Europe/Paris.")
             .Text(request.LegalName, "legalName")
             .Text(request.LegalIdentifier, "legalIdentifier", LongestIdentifier)
-            .That(
-                request.Iban.Length <= LongestIbanAsWritten && Iban.IsValid(Iban.Normalize(request.Iban)),
-                "iban", "is not an IBAN with right check digits.")
+            .That(ibanProblem is null, "iban", ibanProblem ?? "")
             .Count(kinds, NeededRules.Length, MaxRules, "foundingRules")
             .That(kinds.Distinct().Count() == kinds.Count, "foundingRules", "must have each kind once.")
             .That(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Caisse.Contracts;
 using Caisse.ServiceDefaults;
+using Caisse.Sortition.Pools;
 
 namespace Caisse.Membership.Domain;
 
@@ -105,16 +106,20 @@ sealed class HouseholdFile
     void ReadLine(IReadOnlyList<string> columns, CsvRecord record)
     {
         Lines++;
-        var problem = record.Problem ?? (record.Cells.Count == columns.Count
-            ? null
-            : $"has {record.Cells.Count} cells where there are {columns.Count} columns.");
+        var problem = record.Problem switch
+        {
+            CsvProblem.UnclosedQuote => "has a quotation mark that is never closed.",
+            CsvProblem.TextAfterQuote => "has something after a closing quotation mark.",
+            CsvProblem.TooManyCells => $"must have at most {CsvText.MaxCells} cells.",
+            _ when record.Cells.Count == columns.Count => null,
+            _ => $"has {record.Cells.Count} cells where there are {columns.Count} columns.",
+        };
         if (problem is not null)
         {
             Note(record.Line, null, problem);
             return;
         }
-        var cells = columns.Zip(record.Cells)
-            .ToDictionary(entry => entry.First, entry => entry.Second.Trim());
+        var cells = columns.Zip(record.Cells).ToDictionary(pair => pair.First, pair => pair.Second.Trim());
         var check = new Check();
         foreach (var (column, _) in cells.Where(entry => entry.Value.Contains(NotUtf8)))
         {

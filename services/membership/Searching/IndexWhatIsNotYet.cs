@@ -4,63 +4,38 @@ using Caisse.ServiceDefaults;
 namespace Caisse.Membership.Searching;
 
 /// <summary>
-/// Once after each start, makes the households and undecided applications searchable that are not: those of
-/// before there was a search, and all of them where the entries were deleted since the key has changed.
+/// Once after each start, makes the households and undecided applications of each caisse searchable that are
+/// not: those of before there was a search, and all of them where the entries were deleted since the key has
+/// changed.
 /// </summary>
 sealed class IndexWhatIsNotYet(
     Database database, Caisses caisses, PersonalData personal, SearchDigests digests,
     ILogger<IndexWhatIsNotYet> logger)
-    : BackgroundService
+    : RegularWork(BetweenAttempts, "Indexing the register waits", caisses, logger)
 {
     /// <summary>Names this worker in the audit trail; it never changes.</summary>
     const string Actor = "IndexWhatIsNotYet";
 
     const int LargestSlice = 500;
 
-    static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan BetweenAttempts = TimeSpan.FromMinutes(1);
 
-    readonly WakeUp wakeUp = new();
+    /// <summary>Since then whoever changes a household or an application indexes it.</summary>
+    readonly HashSet<string> indexed = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> DoSomeAsync(KnownCaisse caisse, CancellationToken cancel)
     {
-        while (!await TryAsync(() => TryAllAsync(stoppingToken), stoppingToken))
+        if (!indexed.Contains(caisse.CaisseId))
         {
-            await wakeUp.WaitAsync(BetweenAttempts, stoppingToken);
+            await IndexAllAsync(
+                caisse.CaisseId, HoldHouseholds,
+                (work, ids) => work.IndexHouseholdsAsync(personal, digests, ids), cancel);
+            await IndexAllAsync(
+                caisse.CaisseId, HoldApplications,
+                (work, ids) => work.IndexApplicationsAsync(personal, digests, ids), cancel);
+            indexed.Add(caisse.CaisseId);
         }
-    }
-
-    /// <summary>Whether all is indexed; a caisse that fails leaves the others their turn.</summary>
-    async Task<bool> TryAllAsync(CancellationToken stop)
-    {
-        var isDone = true;
-        foreach (var caisse in await caisses.ListAsync(stop))
-        {
-            isDone &= await TryAsync(() => IndexAsync(caisse.CaisseId, stop), stop);
-        }
-        return isDone;
-    }
-
-    async Task<bool> IndexAsync(string caisse, CancellationToken stop)
-    {
-        await IndexAllAsync(
-            caisse, HoldHouseholds, (work, ids) => work.IndexHouseholdsAsync(personal, digests, ids), stop);
-        await IndexAllAsync(
-            caisse, HoldApplications,
-            (work, ids) => work.IndexApplicationsAsync(personal, digests, ids), stop);
-        return true;
-    }
-
-    async Task<bool> TryAsync(Func<Task<bool>> index, CancellationToken stop)
-    {
-        try
-        {
-            return await index();
-        }
-        catch (Exception exception) when (exception.IsFailure(stop))
-        {
-            logger.LogWarning(exception, "Indexing the register waits");
-            return false;
-        }
+        return false;
     }
 
     /// <summary>Slice by slice; an erased household stays without entries and is passed over.</summary>

@@ -1,4 +1,5 @@
-using Caisse.MerchantNetwork.Domain;
+using System.Globalization;
+using Caisse.Banking;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork.Settling;
@@ -33,20 +34,33 @@ static class DownloadBankFile
                 "settlement-not-issued", $"Settlement {settlementId} is {settlement.State}, not issued yet.")
                 .With("state", settlement.State);
         }
-        var transfers = await work.ListAsync<CreditTransfer>(ReadTransfers, asked);
-        if (transfers.Count == 0)
+        var owed = await work.ListAsync<OwedRow>(ReadOwed, asked);
+        if (owed.Count == 0)
         {
             return Refusal.Conflict("nothing-to-pay", $"Settlement {settlementId} owes nothing to anyone.");
         }
         var createdAt = caisse.LocalTimeOf(new DateTimeOffset(issuedAt, TimeSpan.Zero)).DateTime;
+        var remittance = string.Create(
+            CultureInfo.InvariantCulture, $"{caisse.Name} MonA {settlement.Until:yyyy-MM-dd}");
         var file = new CreditTransferFile(
-            settlementId, caisse.Name, caisse.LegalName, Iban.Normalize(caisse.Iban) ?? caisse.Iban,
-            settlement.Until, createdAt, transfers);
+            settlementId.ToString("N"), caisse.LegalName, Iban.Normalize(caisse.Iban) ?? caisse.Iban,
+            createdAt, BusinessDay.After(DateOnly.FromDateTime(createdAt)),
+            [.. owed.Select(row => new CreditTransfer(
+                EndToEndId(settlementId, row.PointOfSaleId), row.LegalName, row.Iban, row.NetCents,
+                remittance))]);
         var name = $"pain.001-{settlement.Until:yyyy-MM-dd}-{settlementId:N}.xml";
         return Results.File(file.ToXml(), MediaType, name);
     }
 
+    /// <summary>
+    /// Reference that a payment carries to the point of sale: 33 characters, the ends of both ids.
+    /// </summary>
+    static string EndToEndId(Guid settlementId, Guid pointOfSaleId) =>
+        $"{settlementId.ToString("N")[^12..]}-{pointOfSaleId.ToString("N")[^20..]}";
+
     sealed record SettlementRow(DateOnly Until, string State, DateTime? IssuedAt);
+
+    sealed record OwedRow(Guid PointOfSaleId, string LegalName, string Iban, long NetCents);
 
     const string ReadRow =
         """
@@ -54,7 +68,7 @@ static class DownloadBankFile
         where caisse_id = @Caisse and settlement_id = @settlementId
         """;
 
-    const string ReadTransfers =
+    const string ReadOwed =
         """
         select point_of_sale_id, legal_name, iban, net_cents
         from settlement_line

@@ -1,6 +1,5 @@
 using Caisse.Contracts.MerchantNetwork;
 using Caisse.Contracts.Wallet;
-using Caisse.MerchantNetwork.Domain;
 using Caisse.Rules;
 using Caisse.ServiceDefaults;
 

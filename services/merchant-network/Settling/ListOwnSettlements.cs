@@ -1,4 +1,4 @@
-using Caisse.MerchantNetwork.RegisteringTills;
+using Caisse.MerchantNetwork.Tills;
 using Caisse.ServiceDefaults;
 
 namespace Caisse.MerchantNetwork.Settling;

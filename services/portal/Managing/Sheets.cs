@@ -1,5 +1,6 @@
 using Caisse.Portal.Calling;
 using Caisse.Portal.Showing;
+using Caisse.ServiceDefaults;
 
 namespace Caisse.Portal.Managing;
 
@@ -34,11 +35,24 @@ static class Sheets
 
     internal static IResult Answer(Reply<Sheet> asked, string name, string format) => asked switch
     {
-        { Value: { } sheet } => format == "xlsx" ? Workbook.Answer(sheet, name) : Csv.Answer(sheet, name),
+        { Value: { } sheet } when format == "xlsx" => Workbook.Answer(sheet, name),
+        { Value: { } sheet } => CsvFile.Answer(file => WriteAsync(file, sheet), $"{name}.csv"),
         { Problem.IsAway: true } => Results.StatusCode(StatusCodes.Status503ServiceUnavailable),
         _ => Results.NotFound(),
     };
 
     internal static IResult PassOn(byte[]? file, string type, string name) =>
         file is null ? Results.NotFound() : Results.File(file, type, name);
+
+    static async Task WriteAsync(CsvFile file, Sheet sheet)
+    {
+        await file.WriteLineAsync([.. sheet.Columns]);
+        foreach (var row in sheet.Rows)
+        {
+            await file.WriteLineAsync([.. row.Select(CellOf)]);
+        }
+    }
+
+    static CsvCell CellOf(object? value) =>
+        value is decimal amount ? CsvCell.Amount(amount) : CsvCell.Text(value?.ToString());
 }

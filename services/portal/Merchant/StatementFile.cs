@@ -1,20 +1,12 @@
 using System.Globalization;
-using System.Text;
 using Caisse.Portal.Showing;
+using Caisse.ServiceDefaults;
 
 namespace Caisse.Portal.Merchant;
 
-/// <summary>
-/// A statement as a table for a bookkeeper's program: semicolons, decimal commas, a mark that says UTF-8, and
-/// no cell that a program would take for a formula.
-/// </summary>
+/// <summary>A statement as a table for a bookkeeper's program.</summary>
 static class StatementFile
 {
-    const string LineEnd = "\r\n";
-    const decimal CentsInOne = 100m;
-
-    static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
-
     internal static void Map(WebApplication app) =>
         app.MapGet("/point-de-vente/releve.csv", HandleAsync).RequireAuthorization();
 
@@ -32,44 +24,25 @@ static class StatementFile
         {
             return Results.LocalRedirect("/point-de-vente/releve");
         }
-        var bytes = Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(Write(statement))).ToArray();
-        return Results.File(
-            bytes, "text/csv; charset=utf-8", $"releve-{from:yyyy-MM-dd}-{to:yyyy-MM-dd}.csv");
+        return CsvFile.Answer(
+            file => WriteAsync(file, statement), $"releve-{from:yyyy-MM-dd}-{to:yyyy-MM-dd}.csv");
     }
 
-    internal static string Write(ShopStatement statement)
+    static async Task WriteAsync(CsvFile file, ShopStatement statement)
     {
-        var text = new StringBuilder();
-        Line(text, [
+        await file.WriteLineAsync(
             Words.Of("sales.day"), Words.Of("shop.nav"), Words.Of("shop-statement.kind"),
             Words.Of("shop-statement.payment"), Words.Of("shop-statement.gross"),
-            Words.Of("shop-statement.refunds"), Words.Of("sales.euros"),
-        ]);
+            Words.Of("shop-statement.refunds"), Words.Of("sales.euros"));
         foreach (var one in statement.Movements)
         {
-            Line(text, [
-                one.Day.ToString("dd/MM/yyyy", French), statement.Name,
-                Words.OrWord("shop-statement.kind", one.Kind), one.PaymentId.ToString(),
-                Amount(one.GrossCents), Amount(one.RefundCents), Amount(one.EurosCents),
-            ]);
+            await file.WriteLineAsync(
+                one.Day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture), statement.Name,
+                Words.OrWord("shop-statement.kind", one.Kind), one.PaymentId, CsvCell.Amount(one.GrossCents),
+                CsvCell.Amount(one.RefundCents), CsvCell.Amount(one.EurosCents));
         }
-        Line(text, [
-            Words.Of("sales.total"), statement.Name, "", "", Amount(statement.GrossCents),
-            Amount(statement.RefundsCents), Amount(statement.EurosCents),
-        ]);
-        return text.ToString();
-    }
-
-    static string Amount(long cents) => (cents / CentsInOne).ToString("0.00", French);
-
-    static void Line(StringBuilder text, IReadOnlyList<string> cells) =>
-        text.AppendJoin(';', cells.Select(Cell)).Append(LineEnd);
-
-    static string Cell(string value)
-    {
-        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' ? $"'{value}" : value;
-        return safe.AsSpan().IndexOfAny(";\"\r\n") < 0
-            ? safe
-            : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        await file.WriteLineAsync(
+            Words.Of("sales.total"), statement.Name, "", "", CsvCell.Amount(statement.GrossCents),
+            CsvCell.Amount(statement.RefundsCents), CsvCell.Amount(statement.EurosCents));
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Caisse.ServiceDefaults;
 using Caisse.Wallet.Domain;
 using Caisse.Wallet.OpeningWallets;
@@ -30,7 +29,7 @@ static class ReadStatement
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/wallets/{householdId:guid}/entries", HandleAsync)
             .Describe(nameof(ReadStatement), "Read the movements of a wallet; text/csv by Accept.")
-            .Produces<Page<EntryAnswer>>(StatusCodes.Status200OK, "application/json", "text/csv")
+            .Produces<Page<EntryAnswer>>(StatusCodes.Status200OK, "application/json", CsvFile.MediaType)
             .Allow(Grants.Member, Grants.Delegate, Grants.Coordinator, Grants.Treasurer, Grants.ReadWallets);
 
     static async Task<IResult> HandleAsync(
@@ -52,18 +51,22 @@ static class ReadStatement
             await work.ListAsync<EntryAnswer>(
                 Read, new { accountNumber, After = page.AfterNumber ?? 0, page.Fetch }),
             entry => entry.Number);
-        return request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/csv")
-            ? Results.Text(Csv(entries.Items), "text/csv", Encoding.UTF8)
+        return request.GetTypedHeaders().Accept.Any(type => type.MediaType == CsvFile.MediaType)
+            ? CsvFile.Answer(file => WriteAsync(file, entries.Items))
             : TypedResults.Ok(entries);
     }
 
-    static string Csv(IEnumerable<EntryAnswer> entries) => string.Join(
-        "\r\n",
-        entries.Select(entry => string.Join(
-                ';', entry.Number, entry.At.ToString("O", CultureInfo.InvariantCulture), entry.Kind,
-                Cents.FrenchText(entry.AmountCents), Cents.FrenchText(entry.BalanceCents), entry.ReferenceId))
-            .Prepend("number;at;kind;amount;balance;reference")
-            .Append(""));
+    static async Task WriteAsync(CsvFile file, IReadOnlyList<EntryAnswer> entries)
+    {
+        await file.WriteLineAsync("number", "at", "kind", "amount", "balance", "reference");
+        foreach (var entry in entries)
+        {
+            await file.WriteLineAsync(
+                CsvCell.Number(entry.Number), entry.At.ToString("O", CultureInfo.InvariantCulture),
+                entry.Kind, CsvCell.Amount(entry.AmountCents), CsvCell.Amount(entry.BalanceCents),
+                entry.ReferenceId);
+        }
+    }
 
     static readonly string FindAccount =
         $"""

@@ -1,6 +1,5 @@
-using System.Text;
+using System.Globalization;
 using Caisse.ServiceDefaults;
-using Caisse.Wallet.Domain;
 
 namespace Caisse.Wallet.Reimbursing;
 
@@ -21,7 +20,7 @@ static class ListReimbursements
     internal static void Map(RouteGroupBuilder caisse) =>
         caisse.MapGet("/receipt-claims/reimbursements", HandleAsync)
             .Describe(nameof(ListReimbursements), "What to pay to households by bank; text/csv by Accept.")
-            .Produces<ReimbursementsAnswer>(StatusCodes.Status200OK, "application/json", "text/csv")
+            .Produces<ReimbursementsAnswer>(StatusCodes.Status200OK, "application/json", CsvFile.MediaType)
             .Allow(Grants.Treasurer);
 
     static async Task<IResult> HandleAsync(
@@ -47,19 +46,24 @@ static class ListReimbursements
             return Refusal.Unprocessable(
                 "too-many-rows", $"These are more than {MostRows} receipts: ask for a shorter time.");
         }
-        return request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/csv")
-            ? Results.Text(Csv(rows, caisse), "text/csv", Encoding.UTF8)
+        return request.GetTypedHeaders().Accept.Any(type => type.MediaType == CsvFile.MediaType)
+            ? CsvFile.Answer(file => WriteAsync(file, rows, caisse))
             : TypedResults.Ok(
                 new ReimbursementsAnswer(from, until, rows.Sum(row => row.AmountCents), rows));
     }
 
-    static string Csv(IEnumerable<ReimbursementRow> rows, KnownCaisse caisse) => string.Join(
-        "\r\n",
-        rows.Select(row => string.Join(
-                ';', row.ClaimId, row.HouseholdId, $"{row.BoughtOn:yyyy-MM-dd}",
-                $"{caisse.DayOf(row.ApprovedAt):yyyy-MM-dd}", Cents.FrenchText(row.AmountCents)))
-            .Prepend("claim;household;bought_on;approved_on;amount")
-            .Append(""));
+    static async Task WriteAsync(CsvFile file, IReadOnlyList<ReimbursementRow> rows, KnownCaisse caisse)
+    {
+        await file.WriteLineAsync("claim", "household", "bought_on", "approved_on", "amount");
+        foreach (var row in rows)
+        {
+            await file.WriteLineAsync(
+                row.ClaimId, row.HouseholdId, Day(row.BoughtOn), Day(caisse.DayOf(row.ApprovedAt)),
+                CsvCell.Amount(row.AmountCents));
+        }
+    }
+
+    static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     const string Read =
         """

@@ -25,24 +25,6 @@ public sealed class JournalEntryTests
             "BQ", Day, "more refunds than purchases", Movement.Debit(Accounts.MonaInCirculation, -50),
             Movement.Credit(Accounts.Bank, -50)).Lines);
 
-    [Theory]
-    [InlineData("=SUM(A1)", "'=SUM(A1)")]
-    [InlineData("+33", "'+33")]
-    [InlineData("-1", "'-1")]
-    [InlineData("@cmd", "'@cmd")]
-    [InlineData("a;b", "\"a;b\"")]
-    [InlineData("dit \"le\" fonds", "\"dit \"\"le\"\" fonds\"")]
-    [InlineData("Cotisation", "Cotisation")]
-    public void A_label_is_text_to_a_spreadsheet(string label, string field) =>
-        Assert.Equal(field, CsvField.Text(label));
-
-    [Theory]
-    [InlineData(0, "")]
-    [InlineData(5, "0,05")]
-    [InlineData(123_456_789, "1234567,89")]
-    public void An_amount_has_a_decimal_comma(long cents, string field) =>
-        Assert.Equal(field, CsvField.Amount(cents));
-
     [Fact]
     public void Ratios_are_rounded_down_and_there_is_none_of_nothing()
     {

@@ -1,4 +1,4 @@
-using Caisse.MerchantNetwork.Domain;
+using Caisse.MerchantNetwork.Settling;
 using FsCheck;
 using FsCheck.Fluent;
 
