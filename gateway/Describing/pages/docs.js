@@ -53,10 +53,12 @@ const mendDialog = () => {
   }
 };
 
-/** Advertisements of the library's makers. */
+/** Advertisements of the library's makers; and who answers for the platform and its licence, whose links have no name. */
 const removeLinksOut = () => {
-  for (const link of document.querySelectorAll('a[href*="scalar.com"]')) {
-    link.remove();
+  for (const link of document.querySelectorAll('a[href]')) {
+    if (link.origin !== location.origin) {
+      link.remove();
+    }
   }
 };
 

@@ -79,7 +79,7 @@ public sealed class Window : IAsyncDisposable
         var violations = found.Violations.SelectMany(violation => violation.Nodes.Select(
             node => $"{state}: {violation.Id} ({violation.Impact}): {node.Html}")).ToList();
         await KeepPictureAsync(state);
-        Assert.Empty(violations);
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
         Assert.NotEmpty(found.Passes);
     }
 
