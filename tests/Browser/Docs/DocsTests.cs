@@ -85,7 +85,7 @@ public sealed class DocsTests(DocumentedPlatform platform) : IClassFixture<Docum
 
         Assert.Equal(200, answer.Status);
         Assert.StartsWith("Bearer ", answer.Request.Headers["authorization"], StringComparison.Ordinal);
-        Assert.Equal(new Uri(platform.Address, "/v1/caisses"), new Uri(answer.Url));
+        Assert.Equal(new Uri(platform.Address, "/v1/caisses").AbsoluteUri, new Uri(answer.Url).GetLeftPart(UriPartial.Path));
         Assert.Contains("\"items\"", await Code(window).InnerTextAsync(), StringComparison.Ordinal);
     }
 
@@ -136,5 +136,5 @@ public sealed class DocsTests(DocumentedPlatform platform) : IClassFixture<Docum
 
     static Task<IResponse> SendAsync(Window window) => window.Page.RunAndWaitForResponseAsync(
         () => Client(window).GetByRole(AriaRole.Button, new() { Name = "Send" }).First.ClickAsync(),
-        response => response.Url.EndsWith("/v1/caisses", StringComparison.Ordinal));
+        response => new Uri(response.Url).AbsolutePath == "/v1/caisses");
 }
