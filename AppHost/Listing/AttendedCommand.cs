@@ -4,7 +4,8 @@ namespace Caisse.AppHost;
 
 /// <summary>
 /// How a server runs below Aspire's orchestrator, which stops everything with SIGTERM. PostgreSQL would then
-/// wait for its clients, so a shell passes on the signal that the server wants. Should the shell be killed,
+/// wait for its clients, so a shell passes on the signal that the server wants. RabbitMQ, which takes its
+/// time and keeps what it has confirmed whatever happens, is killed after 4 s. Should the shell be killed,
 /// the kernel sends the server that signal.
 /// </summary>
 internal static class AttendedCommand
@@ -15,7 +16,12 @@ internal static class AttendedCommand
     private const string Script = """
         trap '' HUP QUIT
         stopped=
-        trap 'stopped=yes; kill -s "$0" "$server" 2>/dev/null' TERM INT
+        limit() {
+            for _ in {1..40}; do sleep 0.1; kill -0 "$server" 2>/dev/null || return; done
+            pkill -KILL --parent "$server"
+            kill -KILL "$server" 2>/dev/null
+        }
+        trap 'stopped=yes; kill -s "$0" "$server" 2>/dev/null; [ "$0" = TERM ] && limit &' TERM INT
         setpriv --pdeathsig "$0" "$@" &
         server=$!
         status=0

@@ -85,7 +85,9 @@ public sealed class DocsTests(DocumentedPlatform platform) : IClassFixture<Docum
 
         Assert.Equal(200, answer.Status);
         Assert.StartsWith("Bearer ", answer.Request.Headers["authorization"], StringComparison.Ordinal);
-        Assert.Equal(new Uri(platform.Address, "/v1/caisses").AbsoluteUri, new Uri(answer.Url).GetLeftPart(UriPartial.Path));
+        Assert.Equal(
+            new Uri(platform.Address, "/v1/caisses").AbsoluteUri,
+            new Uri(answer.Url).GetLeftPart(UriPartial.Path));
         Assert.Contains("\"items\"", await Code(window).InnerTextAsync(), StringComparison.Ordinal);
     }
 
