@@ -15,37 +15,22 @@ static partial class CompleteOperation
     internal static bool IsMethod(string member) => Methods.Contains(member);
 
     internal static void Complete(
-        JsonObject operation, string service, string method, string path, HashSet<string> operationIds,
-        HashSet<string> scopes)
+        JsonObject operation, string service, string method, string path, HashSet<string> operationIds)
     {
         var id = (string?)operation["operationId"] ?? Identifier($"{method} {path}");
         operation["operationId"] =
             operationIds.Add(id) ? id : Unique(Identifier($"{service} {id}"), operationIds);
         operation["description"] ??= (string?)operation["summary"];
         operation["tags"] ??= new JsonArray(Title(service));
-        var grants = operation["x-grants"]?.AsArray().Select(grant => (string)grant!).ToList() ?? [];
         operation["security"] = operation["security"] is JsonArray { Count: > 0 }
-            ? new JsonArray([.. WaysToSignIn(grants, scopes)])
+            ? new JsonArray(
+                new JsonObject { ["bearer"] = new JsonArray() },
+                new JsonObject { ["oauth2"] = new JsonArray() })
             : new JsonArray();
         CompleteAnswers.Complete(operation, method, path);
         foreach (var parameter in operation["parameters"] as JsonArray ?? [])
         {
             ParameterWords.Describe(parameter!.AsObject());
-        }
-    }
-
-    /// <summary>People and tills have the grants of their token; apps are given scopes.</summary>
-    static IEnumerable<JsonObject> WaysToSignIn(List<string> grants, HashSet<string> scopes)
-    {
-        var asked = grants.Where(scopes.Contains).ToList();
-        yield return new JsonObject { ["bearer"] = new JsonArray() };
-        foreach (var scope in asked)
-        {
-            yield return new JsonObject { ["oauth2"] = new JsonArray(scope) };
-        }
-        if (asked.Count == 0)
-        {
-            yield return new JsonObject { ["oauth2"] = new JsonArray() };
         }
     }
 

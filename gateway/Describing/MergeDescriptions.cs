@@ -14,14 +14,13 @@ static class MergeDescriptions
         merged["servers"] =
             new JsonArray(new JsonObject { ["url"] = server, ["description"] = "This platform" });
         var operationIds = new HashSet<string>(StringComparer.Ordinal);
-        var scopes = ScopesOf(merged);
         var known =
             parts.Select(part => WithoutWhatAllShare(part, merged["components"]!.AsObject())).ToList();
         foreach (var part in ResolveCollisions.Of(known))
         {
             AddComponents(merged["components"]!.AsObject(), part.Document["components"] as JsonObject);
             AddTags(merged["tags"]!.AsArray(), part.Document["tags"] as JsonArray);
-            AddPaths(merged["paths"]!.AsObject(), part, operationIds, scopes);
+            AddPaths(merged["paths"]!.AsObject(), part, operationIds);
         }
         OpenAnswers.Open(merged);
         return merged;
@@ -74,14 +73,7 @@ static class MergeDescriptions
         }
     }
 
-    static HashSet<string> ScopesOf(JsonObject document) =>
-    [
-        .. document["components"]!["securitySchemes"]!["oauth2"]!["flows"]!["clientCredentials"]!["scopes"]!
-            .AsObject().Select(scope => scope.Key),
-    ];
-
-    static void AddPaths(
-        JsonObject merged, Part part, HashSet<string> operationIds, HashSet<string> scopes)
+    static void AddPaths(JsonObject merged, Part part, HashSet<string> operationIds)
     {
         foreach (var (path, item) in part.Document["paths"] as JsonObject ?? [])
         {
@@ -93,8 +85,7 @@ static class MergeDescriptions
                 merged[path]![member] = copy;
                 if (copy is JsonObject operation && CompleteOperation.IsMethod(member))
                 {
-                    CompleteOperation.Complete(
-                        operation, part.Service, member, path, operationIds, scopes);
+                    CompleteOperation.Complete(operation, part.Service, member, path, operationIds);
                 }
             }
             CompleteOperation.DeclarePathParameters(merged[path]!.AsObject(), path);

@@ -53,7 +53,7 @@ const mendDialog = () => {
   }
 };
 
-/** Advertisements of the library's makers; and who answers for the platform and its licence, whose links have no name. */
+/** Advertisements of the library's makers, and the licence, whose link has no name. */
 const removeLinksOut = () => {
   for (const link of document.querySelectorAll('a[href]')) {
     if (link.origin !== location.origin) {
