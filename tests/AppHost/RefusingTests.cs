@@ -90,6 +90,8 @@ public sealed class RefusingTests : TemporaryData
     public async Task Data_survives_a_restart_and_corrupt_data_is_refused_until_begun_anew()
     {
         var marker = Path.Combine(Data, "postgres", "kept");
+        var precious = Path.Combine(Data, "precious.txt");
+        await File.WriteAllTextAsync(precious, "not made by a start");
         await StartAndStopAsync();
         await File.WriteAllTextAsync(marker, "");
         var secret = await SecretAsync();
@@ -98,48 +100,33 @@ public sealed class RefusingTests : TemporaryData
         Assert.True(File.Exists(marker));
         Assert.Equal(secret, await SecretAsync());
 
+        // The control file is whole, and what it points to is not there: the server ends at its start.
+        var (log, aside) = (Path.Combine(Data, "postgres", "pg_wal"), Path.Combine(Data, "pg_wal"));
+        Directory.Move(log, aside);
+        await IsRefusedForItsDataAsync();
+        Directory.Move(aside, log);
+
         await using (var control = File.OpenWrite(Path.Combine(Data, "postgres", "global", "pg_control")))
             control.Write(new byte[200]);
-        using (var refused = RunningPlatform.Start(Data, []))
-        {
-            Assert.Equal(1, await refused.ExitCodeAsync());
-            Assert.StartsWith(
-                $"The PostgreSQL data in {Data}/postgres cannot be used (", refused.Errors,
-                StringComparison.Ordinal);
-            Assert.EndsWith(
-                "restore it from a copy, or begin anew with --fresh.", refused.Errors,
-                StringComparison.Ordinal);
-            Assert.DoesNotContain("   at ", refused.Output, StringComparison.Ordinal);
-        }
+        await IsRefusedForItsDataAsync();
 
         await StartAndStopAsync("--fresh");
         Assert.False(File.Exists(marker));
         Assert.NotEqual(secret, await SecretAsync());
-    }
-
-    [Fact]
-    public async Task Data_whose_server_ends_at_its_first_start_is_refused_too()
-    {
-        await StartAndStopAsync();
-        // The control file is whole, and what it points to is not there.
-        Directory.Delete(Path.Combine(Data, "postgres", "pg_wal"), recursive: true);
-
-        using var refused = RunningPlatform.Start(Data, []);
-
-        Assert.Equal(1, await refused.ExitCodeAsync());
-        Assert.StartsWith(
-            $"The PostgreSQL data in {Data}/postgres cannot be used (", refused.Errors,
-            StringComparison.Ordinal);
-        Assert.Single(refused.Errors.Split('\n'));
-    }
-
-    [Fact]
-    public async Task Beginning_anew_deletes_only_what_a_start_has_made()
-    {
-        var precious = Path.Combine(Data, "precious.txt");
-        await File.WriteAllTextAsync(precious, "not ours");
-        await StartAndStopAsync("--fresh");
         Assert.True(File.Exists(precious));
+    }
+
+    private async Task IsRefusedForItsDataAsync()
+    {
+        using var platform = RunningPlatform.Start(Data, []);
+        Assert.Equal(1, await platform.ExitCodeAsync());
+        Assert.StartsWith(
+            $"The PostgreSQL data in {Data}/postgres cannot be used (", platform.Errors,
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "restore it from a copy, or begin anew with --fresh.", platform.Errors, StringComparison.Ordinal);
+        Assert.Single(platform.Errors.Split('\n'));
+        Assert.DoesNotContain("   at ", platform.Output, StringComparison.Ordinal);
     }
 
     private static async Task IsRefusedAsync(RunningPlatform platform, string sentence)

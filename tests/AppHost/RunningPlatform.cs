@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Caisse.Servers;
 using Caisse.Support;
 
@@ -70,9 +71,12 @@ internal sealed class RunningPlatform : IDisposable
         return platform;
     }
 
-    public Task SaysAsync(string text) => Eventually.GetAsync(
-        $"it says '{text}'", () => Task.FromResult<string?>(Output),
-        output => output.Contains(text, StringComparison.Ordinal), exitLimit);
+    public Task SaysAsync(string text) => SaysLineAsync(Regex.Escape(text));
+
+    /// <summary>Waits for a line in which the pattern is found.</summary>
+    public Task SaysLineAsync(string pattern) => Eventually.GetAsync(
+        $"it says '{pattern}'", () => Task.FromResult<string?>(Output),
+        output => Regex.IsMatch(output, pattern, RegexOptions.Multiline), exitLimit);
 
     /// <summary>What it says after these words in the same line.</summary>
     public string WordAfter(string words)
