@@ -29,7 +29,7 @@ static class Publishing
                 ? Results.Text(text, "application/json")
                 : RefuseFor([.. description.Services])).AllowAnonymous();
 
-    /// <summary>A description without a single path would be taken for that of an API that can do nothing.</summary>
+    /// <summary>A description without a path would be taken for that of an API that does nothing.</summary>
     static Refusal RefuseFor(IReadOnlyList<string> services) => Refusal.Later(
         "description-unavailable", $"None of {string.Join(", ", services)} describes itself yet. Ask again.",
         RetryAfter).With("services", services);
