@@ -30,7 +30,8 @@ public sealed class ExampleTests(Platform platform)
 
         await walk.Requests.SendAllAsync(examples.Select(operation => new Request(
             CallerOf(operation, walk), operation.Method, operation.AddressWith(walk.ValueOf), IsExamined,
-            WithKnownIds(ExampleOf(operation)!, walk).ToJsonString()) { Clock = Day }));
+            WithKnownIds(ExampleOf(operation)!, walk).ToJsonString())
+        { Clock = Day }));
 
         walk.Requests.ShouldHoldNoSurprise();
         Assert.InRange(walk.Requests.Sent, FewestExamples, int.MaxValue);
