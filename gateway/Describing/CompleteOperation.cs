@@ -22,11 +22,11 @@ static partial class CompleteOperation
             operationIds.Add(id) ? id : Unique(Identifier($"{service} {id}"), operationIds);
         operation["description"] ??= (string?)operation["summary"];
         operation["tags"] ??= new JsonArray(Title(service));
+        var grants = operation["x-grants"]?.AsArray().Select(grant => (string)grant!).ToList() ?? [];
         operation["security"] = operation["security"] is JsonArray { Count: > 0 }
-            ? new JsonArray(
-                new JsonObject { ["bearer"] = new JsonArray() },
-                new JsonObject { ["oauth2"] = new JsonArray() })
+            ? Scopes.WaysIn(grants)
             : new JsonArray();
+        RequestExamples.Add(operation);
         CompleteAnswers.Complete(operation, method, path);
         foreach (var parameter in operation["parameters"] as JsonArray ?? [])
         {

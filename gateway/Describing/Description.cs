@@ -28,7 +28,11 @@ sealed class Description(
     string merged = "";
     long refreshedAt;
 
-    internal async Task<string> ReadAsync(CancellationToken cancel)
+    /// <summary>The services that the description is made of.</summary>
+    internal IEnumerable<string> Services => services.Select(service => service.Name);
+
+    /// <summary>The description; null while no service has described itself.</summary>
+    internal async Task<string?> ReadAsync(CancellationToken cancel)
     {
         await refreshing.WaitAsync(cancel);
         try
@@ -39,7 +43,7 @@ sealed class Description(
                 await RefreshAsync(cancel);
                 refreshedAt = clock.GetTimestamp();
             }
-            return merged;
+            return known.Count == 0 ? null : merged;
         }
         finally
         {

@@ -46,7 +46,10 @@ static class MergeDescriptions
     static JsonObject ReadBase()
     {
         using var stream = typeof(MergeDescriptions).Assembly.GetManifestResourceStream("openapi.json")!;
-        return JsonNode.Parse(stream)!.AsObject();
+        var shared = JsonNode.Parse(stream)!.AsObject();
+        shared["components"]!["securitySchemes"]!["oauth2"]!["flows"]!["clientCredentials"]!["scopes"] =
+            Scopes.Describe();
+        return shared;
     }
 
     static void AddComponents(JsonObject merged, JsonObject? components)

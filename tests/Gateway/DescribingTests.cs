@@ -75,6 +75,27 @@ public sealed partial class DescribingTests
     }
 
     [Fact]
+    public async Task While_no_service_describes_itself_there_is_no_description_and_they_are_named()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        foreach (var service in gateway.Services.Values)
+        {
+            service.DescribesItself = false;
+        }
+        using var client = gateway.Client();
+
+        using var refused = await client.GetAsync(new Uri("/openapi/v1.json", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!;
+        Assert.EndsWith("/description-unavailable", (string?)problem["type"], StringComparison.Ordinal);
+        Assert.Equal(
+            ["identity", "membership", "contributions", "wallet", "merchant-network", "governance"],
+            problem["services"]!.AsArray().Select(name => (string)name!));
+    }
+
+    [Fact]
     public async Task The_documentation_is_served_from_here_and_from_nowhere_else()
     {
         await using var gateway = await RunningGateway.StartAsync();

@@ -31,6 +31,8 @@ sealed class FakeService : IAsyncDisposable
 
     internal JsonObject Description { get; set; } = new();
 
+    internal bool DescribesItself { get; set; } = true;
+
     internal bool IsReady { get; set; } = true;
 
     internal static async Task<FakeService> StartAsync(string name)
@@ -40,7 +42,9 @@ sealed class FakeService : IAsyncDisposable
         var service = new FakeService(name, builder.Build());
         service.app.MapGet("/health/ready", () => Results.StatusCode(service.IsReady ? 200 : 503));
         service.app.MapGet(
-            "/openapi/v1.json", () => Results.Text(service.Description.ToJsonString(), "application/json"));
+            "/openapi/v1.json", () => service.DescribesItself
+                ? Results.Text(service.Description.ToJsonString(), "application/json")
+                : Results.StatusCode(503));
         if (name == "identity")
         {
             service.app.MapGet("/.well-known/jwks.json", async () =>

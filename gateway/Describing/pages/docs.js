@@ -33,6 +33,15 @@ const mendCode = () => {
   }
 };
 
+/** What is opened by an arrow alone, such as the scopes of an operation, is named. */
+const mendArrows = () => {
+  for (const button of document.querySelectorAll('button[aria-expanded]:not([aria-label])')) {
+    if (button.textContent.trim() === '' && !button.hasAttribute('aria-labelledby')) {
+      button.setAttribute('aria-label', 'Details');
+    }
+  }
+};
+
 /** An example is no landmark: a page would have hundreds with one name. */
 const mendLandmarks = () => {
   for (const example of document.querySelectorAll('.response-card[role="region"]')) {
@@ -65,6 +74,7 @@ const removeLinksOut = () => {
 const mend = () => {
   mendFields();
   mendCode();
+  mendArrows();
   mendLandmarks();
   mendDialog();
   removeLinksOut();

@@ -8,7 +8,7 @@ namespace Caisse.Wallet.Carrying;
 /// </summary>
 static class StartExpiryRun
 {
-    internal sealed record RunRequest(DateOnly On);
+    internal sealed record ExpiryRunRequest(DateOnly On);
 
     internal static void Map(RouteGroupBuilder caisse) => caisse.MapPost("/expiry-runs", HandleAsync)
         .Describe(nameof(StartExpiryRun), "Warn of what will expire, and let expire what is due on a day.")
@@ -16,7 +16,7 @@ static class StartExpiryRun
         .Allow(Grants.Treasurer);
 
     static async Task<Answer<ExpiryRunAnswer>> HandleAsync(
-        RunRequest request, IdempotencyKey? key, Caller caller, Database database,
+        ExpiryRunRequest request, IdempotencyKey? key, Caller caller, Database database,
         WorkThroughExpiryRuns worker, CancellationToken cancel) =>
         await key.OnceIfKeyedAsync(
             database, caller, request, work => StartAsync(work, request.On, worker), cancel);

@@ -31,6 +31,44 @@ public sealed class DescriptionTests
     }
 
     [Fact]
+    public async Task An_app_is_asked_for_the_scopes_that_open_the_operation_and_all_of_them_are_declared()
+    {
+        var api = await PublicApi.DescribeAsync();
+        var flows = api["components"]!["securitySchemes"]!["oauth2"]!["flows"]!;
+        var operations = api["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(operation => operation.Value!))
+            .Where(operation => operation["x-grants"] is not null).ToList();
+
+        Assert.Equal(
+            Grants.AppScopes.Order(),
+            flows["clientCredentials"]!["scopes"]!.AsObject().Select(scope => scope.Key));
+        Assert.Contains(operations, operation => ScopesOf(operation).Any());
+        Assert.All(operations, operation => Assert.Equal(
+            operation["x-grants"]!.AsArray().Select(grant => (string)grant!).Intersect(Grants.AppScopes),
+            ScopesOf(operation)));
+    }
+
+    /// <summary>A platform is sent each of them in tests/System; linters hold each to its schema.</summary>
+    [Fact]
+    public async Task Every_request_has_an_example()
+    {
+        var api = await PublicApi.DescribeAsync();
+        var requests = api["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(operation => operation.Value!))
+            .Where(operation => operation["requestBody"]?["content"]?["application/json"] is not null).ToList();
+
+        Assert.NotEmpty(requests);
+        Assert.Equal([], requests
+            .Where(request => request["requestBody"]!["content"]!["application/json"]!["example"] is null)
+            .Select(request => $"gateway/Describing/examples.json lacks {request["operationId"]}"));
+    }
+
+    static IEnumerable<string> ScopesOf(JsonNode operation) =>
+        operation["security"]!.AsArray()
+            .SelectMany(way => way!["oauth2"]?.AsArray() ?? [])
+            .Select(scope => (string)scope!);
+
+    [Fact]
     public void What_changed_is_named_with_its_place()
     {
         var agreed = JsonNode.Parse("""{"paths":{"/a":{"get":{"tags":["x"]}},"/b":{}},"info":{"title":"t"}}""");
