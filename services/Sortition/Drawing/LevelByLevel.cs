@@ -25,8 +25,13 @@ sealed class LevelByLevel
     const int MostStepsBetween = 60;
     const int MostFailures = 3;
 
-    /// <summary>How often a level's panels are listed in vain.</summary>
-    const int MostListings = 3;
+    /// <summary>
+    /// What a level takes before the panels of the one before are listed: no more steps than were spent, and
+    /// twice as many the next time, so that a list in vain costs no more than the search beside it.
+    /// </summary>
+    const int FewestStepsBeforeListing = 500;
+    const int StepsOfKindBeforeListing = 5;
+
     const int MostStepsBeforeListed = 400;
 
     /// <summary>
@@ -44,7 +49,7 @@ sealed class LevelByLevel
     readonly double[] _between;
     readonly double[]? _guide;
     ListedFace? _face;
-    int _listings;
+    Relaxation.Level? _proven;
     double _bestBound;
 
     /// <param name="rules">What every panel satisfies.</param>
@@ -72,13 +77,13 @@ sealed class LevelByLevel
         var levels = new List<Relaxation.Level>();
         while (true)
         {
-            var level = ListedLevel(levels.Count, progress) ?? NextLevel(levels.Count, progress);
+            var level = ListedLevel(levels.Count, progress) ?? NextLevel(levels.Count, progress)
+                ?? ListedLevel(levels.Count, progress) ?? NextLevel(levels.Count, progress)!;
             levels.Add(level);
             foreach (var kind in level.Kinds) _isFixed[kind] = true;
             if (objective == Objective.Maximin || !_isFixed.Contains(false))
                 return (Distribution.Of(_rules, _program.Panels, _program.Share), levels);
-            if (_face is null && _listings++ < MostListings)
-                _face = ListedFace.Of(_rules, _search, _program.Weights, _program.Heaviest);
+            _proven = level;
             _program.Fix(level.Kinds);
         }
     }
@@ -125,24 +130,38 @@ sealed class LevelByLevel
         double OfAll(int kind) => _program.Weights[kind] * _rules.Persons[kind];
     }
 
-    Relaxation.Level NextLevel(int level, IProgress<DrawProgress>? progress)
+    /// <summary>
+    /// The next level by search; null when the panels that matter could be listed meanwhile.
+    /// </summary>
+    Relaxation.Level? NextLevel(int level, IProgress<DrawProgress>? progress)
     {
-        var lastStep = _search.Steps + _rules.Steps(FewestSteps, StepsOfKind);
+        var (firstStep, lastStep) = (_search.Steps, _search.Steps + _rules.Steps(FewestSteps, StepsOfKind));
+        var patience = _rules.Steps(FewestStepsBeforeListing, StepsOfKindBeforeListing);
         var (slack, bound) = (LeastSlack, 0.0);
+        var canList = _proven is not null && _face is null;
         _bestBound = double.PositiveInfinity;
         if (level == 0 && _guide is not null) Note(_guide, _search.Bound(_guide));
         while (true)
         {
             _program.Solve();
+            if (canList && _search.Steps - firstStep > patience)
+            {
+                _face = ListedFace.Of(_search, _proven!.Weights, _proven.Heaviest!.Value, patience);
+                if (_face is not null) return null;
+                patience = 2 * (_search.Steps - firstStep);
+            }
             if (AddBetween(slack)) continue;
+            var until = canList ? firstStep + patience : lastStep;
             var found = _search.Find(
-                _program.Weights, _program.Heaviest + slack, FairLottery.EnoughOfBound);
+                _program.Weights, _program.Heaviest + slack, FairLottery.EnoughOfBound,
+                Math.Max(1, until - _search.Steps));
             bound = Math.Max(_program.Heaviest + slack, found.Bound);
             Note(_program.Weights, bound);
             progress?.Report(new DrawProgress(
                 level, level + 1, _program.Probability, bound - _program.Heaviest, _program.Panels.Count));
-            if (found.Best is null || _search.Steps > lastStep) break;
-            if (!AddFound(0)) slack *= SlackGrowth;
+            if (_search.Steps > lastStep) break;
+            if (found.Best is null && (!canList || bound <= _program.Heaviest + slack)) break;
+            if (found.Best is not null && !AddFound(0)) slack *= SlackGrowth;
         }
         return new Relaxation.Level(_program.Probability, Proven(), [.. _program.Weights], bound);
     }
