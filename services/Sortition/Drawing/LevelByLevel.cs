@@ -26,13 +26,11 @@ sealed class LevelByLevel
     const int MostFailures = 3;
 
     /// <summary>
-    /// What a level takes before the panels of the one before are listed: no more steps than were spent, and
-    /// twice as many the next time, so that a list in vain costs no more than the search beside it.
+    /// What later levels take before the panels of one are listed: no more steps than were spent so far, and
+    /// again when these have doubled, so that lists in vain cost no more than all the rest. About as many as
+    /// a proof by arithmetic may have leaves and forks.
     /// </summary>
-    const int FewestStepsBeforeListing = 500;
-    const int StepsOfKindBeforeListing = 5;
-
-    const int MostStepsBeforeListed = 400;
+    const int MostStepsBeforeListed = 800;
 
     /// <summary>
     /// A level that takes more steps of the search is left as it is, so that every draw ends: the proof says
@@ -50,6 +48,7 @@ sealed class LevelByLevel
     readonly double[]? _guide;
     ListedFace? _face;
     Relaxation.Level? _proven;
+    long _nextListing;
     double _bestBound;
 
     /// <param name="rules">What every panel satisfies.</param>
@@ -83,6 +82,7 @@ sealed class LevelByLevel
             foreach (var kind in level.Kinds) _isFixed[kind] = true;
             if (objective == Objective.Maximin || !_isFixed.Contains(false))
                 return (Distribution.Of(_rules, _program.Panels, _program.Share), levels);
+            if (_proven is null) _nextListing = _search.Steps + MostStepsBeforeListed;
             _proven = level;
             _program.Fix(level.Kinds);
         }
@@ -99,8 +99,7 @@ sealed class LevelByLevel
                 level, level + 1, _program.Probability, 0, _program.Panels.Count));
             // A short search shows most levels with less weight on those fixed before, and a shorter proof.
             var above = _program.Heaviest + LeastSlack;
-            var found = _search.Find(
-                _program.Weights, above, FairLottery.EnoughOfBound, MostStepsBeforeListed);
+            var found = _search.Find(_program.Weights, above, mostSteps: MostStepsBeforeListed);
             if (found.Best is null && found.Bound <= above)
                 return new Relaxation.Level(_program.Probability, Proven(), [.. _program.Weights], above);
             if (found.Best is null || failures == MostFailures || !AddFound(0)) break;
@@ -135,8 +134,7 @@ sealed class LevelByLevel
     /// </summary>
     Relaxation.Level? NextLevel(int level, IProgress<DrawProgress>? progress)
     {
-        var (firstStep, lastStep) = (_search.Steps, _search.Steps + _rules.Steps(FewestSteps, StepsOfKind));
-        var patience = _rules.Steps(FewestStepsBeforeListing, StepsOfKindBeforeListing);
+        var lastStep = _search.Steps + _rules.Steps(FewestSteps, StepsOfKind);
         var (slack, bound) = (LeastSlack, 0.0);
         var canList = _proven is not null && _face is null;
         _bestBound = double.PositiveInfinity;
@@ -144,14 +142,14 @@ sealed class LevelByLevel
         while (true)
         {
             _program.Solve();
-            if (canList && _search.Steps - firstStep > patience)
+            if (canList && _search.Steps > _nextListing)
             {
-                _face = ListedFace.Of(_search, _proven!.Weights, _proven.Heaviest!.Value, patience);
+                _face = ListedFace.Of(_search, _proven!.Weights, _proven.Heaviest!.Value, _search.Steps);
                 if (_face is not null) return null;
-                patience = 2 * (_search.Steps - firstStep);
+                _nextListing = 2 * _search.Steps;
             }
             if (AddBetween(slack)) continue;
-            var until = canList ? firstStep + patience : lastStep;
+            var until = canList ? _nextListing : lastStep;
             var found = _search.Find(
                 _program.Weights, _program.Heaviest + slack, FairLottery.EnoughOfBound,
                 Math.Max(1, until - _search.Steps));
