@@ -25,9 +25,12 @@ sealed class LevelByLevel
     const int MostStepsBetween = 60;
     const int MostFailures = 3;
 
-    /// <summary>How often a level's panels are listed in vain.</summary>
-    const int MostListings = 3;
-    const int MostStepsBeforeListed = 400;
+    /// <summary>
+    /// What later levels take before the panels of one are listed: no more steps than were spent so far, and
+    /// again when these have doubled, so that lists in vain cost no more than all the rest. About as many as
+    /// a proof by arithmetic may have leaves and forks.
+    /// </summary>
+    const int MostStepsBeforeListed = 800;
 
     /// <summary>
     /// A level that takes more steps of the search is left as it is, so that every draw ends: the proof says
@@ -44,7 +47,8 @@ sealed class LevelByLevel
     readonly double[] _between;
     readonly double[]? _guide;
     ListedFace? _face;
-    int _listings;
+    Relaxation.Level? _proven;
+    long _nextListing;
     double _bestBound;
 
     /// <param name="rules">What every panel satisfies.</param>
@@ -72,13 +76,14 @@ sealed class LevelByLevel
         var levels = new List<Relaxation.Level>();
         while (true)
         {
-            var level = ListedLevel(levels.Count, progress) ?? NextLevel(levels.Count, progress);
+            var level = ListedLevel(levels.Count, progress) ?? NextLevel(levels.Count, progress)
+                ?? ListedLevel(levels.Count, progress) ?? NextLevel(levels.Count, progress)!;
             levels.Add(level);
             foreach (var kind in level.Kinds) _isFixed[kind] = true;
             if (objective == Objective.Maximin || !_isFixed.Contains(false))
                 return (Distribution.Of(_rules, _program.Panels, _program.Share), levels);
-            if (_face is null && _listings++ < MostListings)
-                _face = ListedFace.Of(_rules, _search, _program.Weights, _program.Heaviest);
+            if (_proven is null) _nextListing = _search.Steps + MostStepsBeforeListed;
+            _proven = level;
             _program.Fix(level.Kinds);
         }
     }
@@ -94,8 +99,7 @@ sealed class LevelByLevel
                 level, level + 1, _program.Probability, 0, _program.Panels.Count));
             // A short search shows most levels with less weight on those fixed before, and a shorter proof.
             var above = _program.Heaviest + LeastSlack;
-            var found = _search.Find(
-                _program.Weights, above, FairLottery.EnoughOfBound, MostStepsBeforeListed);
+            var found = _search.Find(_program.Weights, above, mostSteps: MostStepsBeforeListed);
             if (found.Best is null && found.Bound <= above)
                 return new Relaxation.Level(_program.Probability, Proven(), [.. _program.Weights], above);
             if (found.Best is null || failures == MostFailures || !AddFound(0)) break;
@@ -125,24 +129,37 @@ sealed class LevelByLevel
         double OfAll(int kind) => _program.Weights[kind] * _rules.Persons[kind];
     }
 
-    Relaxation.Level NextLevel(int level, IProgress<DrawProgress>? progress)
+    /// <summary>
+    /// The next level by search; null when the panels that matter could be listed meanwhile.
+    /// </summary>
+    Relaxation.Level? NextLevel(int level, IProgress<DrawProgress>? progress)
     {
         var lastStep = _search.Steps + _rules.Steps(FewestSteps, StepsOfKind);
         var (slack, bound) = (LeastSlack, 0.0);
+        var canList = _proven is not null && _face is null;
         _bestBound = double.PositiveInfinity;
         if (level == 0 && _guide is not null) Note(_guide, _search.Bound(_guide));
         while (true)
         {
             _program.Solve();
+            if (canList && _search.Steps > _nextListing)
+            {
+                _face = ListedFace.Of(_search, _proven!.Weights, _proven.Heaviest!.Value, _search.Steps);
+                if (_face is not null) return null;
+                _nextListing = 2 * _search.Steps;
+            }
             if (AddBetween(slack)) continue;
+            var until = canList ? _nextListing : lastStep;
             var found = _search.Find(
-                _program.Weights, _program.Heaviest + slack, FairLottery.EnoughOfBound);
+                _program.Weights, _program.Heaviest + slack, FairLottery.EnoughOfBound,
+                Math.Max(1, until - _search.Steps));
             bound = Math.Max(_program.Heaviest + slack, found.Bound);
             Note(_program.Weights, bound);
             progress?.Report(new DrawProgress(
                 level, level + 1, _program.Probability, bound - _program.Heaviest, _program.Panels.Count));
-            if (found.Best is null || _search.Steps > lastStep) break;
-            if (!AddFound(0)) slack *= SlackGrowth;
+            if (_search.Steps > lastStep) break;
+            if (found.Best is null && (!canList || bound <= _program.Heaviest + slack)) break;
+            if (found.Best is not null && !AddFound(0)) slack *= SlackGrowth;
         }
         return new Relaxation.Level(_program.Probability, Proven(), [.. _program.Weights], bound);
     }

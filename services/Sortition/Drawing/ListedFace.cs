@@ -14,8 +14,6 @@ sealed class ListedFace
     const double MostFactor = 1e9;
     const double Margin = 1.01;
     const int MostPanels = 50_000;
-    const int FewestSteps = 6_000;
-    const int StepsOfKind = 60;
 
     readonly double[] _weights;
     readonly double _heaviest;
@@ -27,12 +25,12 @@ sealed class ListedFace
     internal IReadOnlyList<Panel> Panels { get; }
 
     /// <summary>The list; null where it would be too long.</summary>
-    internal static ListedFace? Of(PanelRules rules, PanelSearch search, double[] weights, double heaviest)
+    internal static ListedFace? Of(PanelSearch search, double[] weights, double heaviest, long mostSteps)
     {
         foreach (var part in Parts)
         {
             var room = part * heaviest;
-            var listed = search.List(weights, heaviest - room, rules.Steps(FewestSteps, StepsOfKind));
+            var listed = search.List(weights, heaviest - room, mostSteps / Parts.Length);
             if (listed is { Count: <= MostPanels })
                 return new ListedFace(listed, [.. weights], heaviest, room);
         }

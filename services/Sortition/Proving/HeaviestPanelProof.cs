@@ -78,7 +78,7 @@ sealed class HeaviestPanelProof
         _cancellation.ThrowIfCancellationRequested();
         if (!_relaxed.TrySolve()) return ProveEmpty(target, depth);
         if (Leaf(_relaxed, target, depth)) return true;
-        var kind = _relaxed.MostDivided();
+        var kind = _relaxed.MostTelling();
         if (kind < 0 || depth == MaxDepth || IsTooLong) return false;
         var (least, most, whole) = (_least[kind], _most[kind], _relaxed.WholePart(kind));
         _steps.Add(new ProofStep(Kind: _arithmetic.Kinds.All[kind].First, AtMost: whole));

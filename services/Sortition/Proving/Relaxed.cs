@@ -17,6 +17,11 @@ sealed class Relaxed
 {
     const double WholeTolerance = 1e-7;
 
+    /// <summary>How many kinds are compared before a tree branches, and how.</summary>
+    const int Candidates = 12;
+    const double Balance = 5;
+    const double Tie = 1e-6;
+
     readonly ProofArithmetic _arithmetic;
     readonly LinearProgram _program;
     readonly int _kinds;
@@ -79,16 +84,24 @@ sealed class Relaxed
     /// <summary>Whether there are such panels, as far as the program knows.</summary>
     internal bool TrySolve() => _program.Solve() == Outcome.Optimal;
 
-    /// <summary>The kind of which it holds a part farthest from a whole; -1 when all is whole.</summary>
-    internal int MostDivided()
+    /// <summary>
+    /// The kind to go down and up from: of those farthest from a whole, the one where both sides lose most,
+    /// so that a tree is short; -1 when all is whole.
+    /// </summary>
+    internal int MostTelling()
     {
-        var (most, best) = (WholeTolerance, -1);
-        for (var kind = 0; kind < _kinds; kind++)
+        var (most, best) = (double.NegativeInfinity, -1);
+        var divided = Enumerable.Range(0, _kinds)
+            .Where(kind => _program.IsBasic(kind) && FromWhole(kind) > WholeTolerance);
+        foreach (var kind in divided.OrderByDescending(FromWhole).Take(Candidates))
         {
-            var off = Math.Abs(_program.Value(kind) - Math.Round(_program.Value(kind)));
-            if (off > most) (most, best) = (off, kind);
+            var (down, up) = _program.LossesOf(kind);
+            var score = (Balance * Math.Min(down, up)) + Math.Max(down, up) + (Tie * FromWhole(kind));
+            if (score > most) (most, best) = (score, kind);
         }
         return best;
+
+        double FromWhole(int kind) => Math.Abs(_program.Value(kind) - Math.Round(_program.Value(kind)));
     }
 
     internal int WholePart(int kind) => (int)Math.Floor(_program.Value(kind));

@@ -19,6 +19,12 @@ sealed partial class IntegerProgram(
     /// </summary>
     const int NodesForMore = 30;
 
+    /// <summary>
+    /// How long a search that may stop early goes down towards what is nearly whole, per variable: that finds
+    /// something sooner where whole solutions are rare, and shows late that there is none.
+    /// </summary>
+    const int NodesDown = 2;
+
     /// <summary>A dive takes what is divided so for the next whole number, or for the last.</summary>
     const double NearlyNext = 0.7;
     const double NearlyLast = 0.1;
@@ -33,6 +39,9 @@ sealed partial class IntegerProgram(
     double _above;
     double _enough;
     bool _isEnough;
+    bool _isDown;
+    bool _isAtEnd;
+    long _lastDown;
     long _lastForMore;
     long _last;
 
@@ -52,7 +61,7 @@ sealed partial class IntegerProgram(
     {
         _best = null;
         _taken.Clear();
-        _isEnough = false;
+        (_isEnough, _isAtEnd) = (false, false);
         _above = above;
         _last = mostNodes < long.MaxValue ? Nodes + mostNodes : long.MaxValue;
         _lastForMore = share < 1 ? Nodes + NodesForMore : long.MaxValue;
@@ -62,9 +71,19 @@ sealed partial class IntegerProgram(
         if (share is > 0 and < 1) _enough = above + (share * (bound - above));
         if (share < 1) Dive();
         // Where the dive ended without enough, the root's solution is there again before the branching.
-        if (!_isEnough && (share == 1 || Relax(Above()))) Branch();
+        if (!_isEnough && (share == 1 || (!IsEndedDown() && !_isEnough && Relax(Above())))) Branch();
         if (!_isEnough) bound = Math.Min(bound, _above);
         return new Finding(_best, _best is null ? double.NegativeInfinity : _above, bound);
+    }
+
+    /// <summary>Branches on what is nearly whole; false when that did not end in time.</summary>
+    bool IsEndedDown()
+    {
+        (_isDown, _lastDown) = (true, Nodes + (NodesDown * program.Variables));
+        if (Relax(Above())) Branch();
+        var isEnded = !_isAtEnd;
+        (_isDown, _isAtEnd) = (false, false);
+        return isEnded;
     }
 
     bool Relax(double above)
@@ -87,7 +106,7 @@ sealed partial class IntegerProgram(
     void Branch(Stack<(int Variable, double Least, double Most)> before)
     {
         Tighten(before, Above());
-        var (variable, isUpFirst) = Choose();
+        var (variable, isUpFirst) = _isDown && _best is null ? (Nearest(), true) : Choose();
         if (variable < 0)
         {
             Take();
@@ -96,12 +115,13 @@ sealed partial class IntegerProgram(
         var (least, most) = (program.Lower(variable), program.Upper(variable));
         var floor = Math.Floor(program.Value(variable));
         before.Push((variable, least, most));
-        for (var side = 0; side < 2 && !_isEnough; side++)
+        for (var side = 0; side < 2 && !_isEnough && !_isAtEnd; side++)
         {
             if (isUpFirst == (side == 0)) program.SetBounds(variable, floor + 1, most);
             else program.SetBounds(variable, least, floor);
             if (Relax(Above())) Branch();
             if (Nodes > _last || (_best is not null && Nodes > _lastForMore)) _isEnough = true;
+            if (_isDown && Nodes > _lastDown) _isAtEnd = true;
         }
     }
 
@@ -140,6 +160,9 @@ sealed partial class IntegerProgram(
         return (chosen, isUpFirst);
     }
 
+    /// <summary>What is divided and nearest to its next whole number; -1 when all is whole.</summary>
+    int Nearest() => Divided().DefaultIfEmpty(-1).MaxBy(variable => variable < 0 ? 0 : Part(variable));
+
     /// <summary>
     /// Straight down: at every step whatever is nearly whole is made whole, and the nearest in any case.
     /// Leads to a whole solution that is nearly the best in a few steps, or to none.
@@ -167,9 +190,9 @@ sealed partial class IntegerProgram(
         }
         while (Relax(_above));
         while (before.TryPop(out var was)) program.SetBounds(was.Variable, was.Least, was.Most);
-
-        double Part(int variable) => program.Value(variable) - Math.Floor(program.Value(variable));
     }
+
+    double Part(int variable) => program.Value(variable) - Math.Floor(program.Value(variable));
 
     double Above() =>
         double.IsFinite(_above) ? _above + (ValueTolerance * Math.Max(1, Math.Abs(_above))) : _above;
