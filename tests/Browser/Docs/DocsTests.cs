@@ -12,8 +12,6 @@ public sealed class DocsTests(DocumentedPlatform platform) : IClassFixture<Docum
 
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
-    [InlineData(1280, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
     public async Task Whoever_reads_searches_and_tries_out_finds_no_barrier(int width, ColorScheme scheme)
     {

@@ -14,11 +14,9 @@ public sealed partial class ScreensTests(MarketPlatform platform) : IClassFixtur
     static readonly string[] Pages = ["ventes", "releve", "remboursements", "terminaux", "fiche"];
 
     [Theory]
-    [InlineData(360, false)]
-    [InlineData(1280, false)]
-    [InlineData(360, true)]
-    [InlineData(1280, true)]
     [InlineData(320, false)]
+    [InlineData(360, true)]
+    [InlineData(1280, false)]
     public async Task No_screen_of_the_till_is_a_barrier(int width, bool isEvening)
     {
         var caisse = await MarketCaisse.FoundAsync(
@@ -111,11 +109,8 @@ public sealed partial class ScreensTests(MarketPlatform platform) : IClassFixtur
     }
 
     [Theory]
-    [InlineData(360, ColorScheme.Light)]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(360, ColorScheme.Dark)]
-    [InlineData(1280, ColorScheme.Dark)]
     [InlineData(320, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
     public async Task No_page_of_a_point_of_sale_is_a_barrier(int width, ColorScheme scheme)
     {
         var caisse = await MarketCaisse.FoundAsync(platform);
