@@ -98,6 +98,17 @@ public sealed class EndpointRules(Platform platform)
         Assert.Equal(MoneyMoving, keyed);
     }
 
+    /// <summary>The description names a body by its type: of two with one name it would show only one.</summary>
+    [Fact]
+    public void No_two_bodies_of_a_service_have_one_name() => Assert.All(platform.Services, service =>
+    {
+        var bodies = service.Endpoints.SelectMany(Bodies).Distinct().ToList();
+
+        Assert.NotEmpty(bodies);
+        Assert.Empty(bodies.GroupBy(body => body.Name).Where(same => same.Count() > 1)
+            .Select(same => string.Join(", ", same)));
+    });
+
     IEnumerable<RouteEndpoint> Endpoints() => platform.Services.SelectMany(service => service.Endpoints);
 
     IEnumerable<RouteEndpoint> UseCases() =>
@@ -108,6 +119,14 @@ public sealed class EndpointRules(Platform platform)
         useCase.Metadata.GetMetadata<MethodInfo>()!.GetParameters()
             .Any(parameter => parameter.ParameterType == typeof(IdempotencyKey)
                 && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.NotNull);
+
+    /// <summary>The types that its requests and answers are made of; of a list or a page, those within.</summary>
+    static IEnumerable<Type> Bodies(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetOrderedMetadata<IAcceptsMetadata>().Select(request => request.RequestType)
+            .Concat(endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
+                .Select(response => response.Type))
+            .OfType<Type>()
+            .SelectMany(type => type.IsGenericType ? type.GetGenericArguments() : [type]);
 
     static IEnumerable<string> Methods(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
