@@ -76,8 +76,8 @@ sealed class LevelByLevel
         var levels = new List<Relaxation.Level>();
         while (true)
         {
-            var level = ListedLevel(levels.Count, progress) ?? NextLevel(levels.Count, progress)
-                ?? ListedLevel(levels.Count, progress) ?? NextLevel(levels.Count, progress)!;
+            var level = ListedLevel(levels.Count, progress) ?? NextLevel(levels.Count, progress);
+            if (level is null) continue; // Panels could be listed meanwhile: the same level, from these.
             levels.Add(level);
             foreach (var kind in level.Kinds) _isFixed[kind] = true;
             if (objective == Objective.Maximin || !_isFixed.Contains(false))

@@ -35,9 +35,7 @@ public sealed class DescriptionTests
     {
         var api = await PublicApi.DescribeAsync();
         var flows = api["components"]!["securitySchemes"]!["oauth2"]!["flows"]!;
-        var operations = api["paths"]!.AsObject()
-            .SelectMany(path => path.Value!.AsObject().Select(operation => operation.Value!))
-            .Where(operation => operation["x-grants"] is not null).ToList();
+        var operations = OperationsOf(api).Where(operation => operation["x-grants"] is not null).ToList();
 
         Assert.Equal(
             Grants.AppScopes.Order(),
@@ -53,20 +51,12 @@ public sealed class DescriptionTests
     public async Task Every_request_has_an_example()
     {
         var api = await PublicApi.DescribeAsync();
-        var requests = api["paths"]!.AsObject()
-            .SelectMany(path => path.Value!.AsObject().Select(operation => operation.Value!))
-            .Where(operation => operation["requestBody"]?["content"]?["application/json"] is not null).ToList();
+        var requests = OperationsOf(api).Where(operation => BodyOf(operation) is not null).ToList();
 
         Assert.NotEmpty(requests);
-        Assert.Equal([], requests
-            .Where(request => request["requestBody"]!["content"]!["application/json"]!["example"] is null)
+        Assert.Equal([], requests.Where(request => BodyOf(request)!["example"] is null)
             .Select(request => $"gateway/Describing/examples.json lacks {request["operationId"]}"));
     }
-
-    static IEnumerable<string> ScopesOf(JsonNode operation) =>
-        operation["security"]!.AsArray()
-            .SelectMany(way => way!["oauth2"]?.AsArray() ?? [])
-            .Select(scope => (string)scope!);
 
     [Fact]
     public void What_changed_is_named_with_its_place()
@@ -78,4 +68,14 @@ public sealed class DescriptionTests
             ["paths > /a > get > tags > 0: was \"x\", is \"y\"", "paths > /b: is gone", "paths > /c: is new"],
             Differences.Between(agreed, now));
     }
+
+    static IEnumerable<JsonNode> OperationsOf(JsonObject api) => api["paths"]!.AsObject()
+        .SelectMany(path => path.Value!.AsObject().Select(operation => operation.Value!));
+
+    static JsonNode? BodyOf(JsonNode operation) => operation["requestBody"]?["content"]?["application/json"];
+
+    static IEnumerable<string> ScopesOf(JsonNode operation) =>
+        operation["security"]!.AsArray()
+            .SelectMany(way => way!["oauth2"]?.AsArray() ?? [])
+            .Select(scope => (string)scope!);
 }
